@@ -1,0 +1,75 @@
+/*
+ * expr: the one expression language of checks, access rules, metrics, filters and derived fields.
+ *
+ *   level = 'national' and granted_on <= :asof
+ *   empty(done_on) and due_on < :asof
+ *   plan.year = 2017 and lead_unit = :unit
+ *   some responsibilities where party = :post       every items where state = 'verified'     count items where not empty(done_on) > 2
+ *   role office and co_units has :unit              self(:person)    matter contains '改革'    kind in ('own', 'prescribed')
+ *
+ * Two-valued: a comparison with an empty value is false; `empty(x)` tests. `not`, `and`, `or`, parentheses. Comparisons
+ * = != < <= > >= between values of one type; text is compared bytewise. + - on numbers; a date plus or minus a number of
+ * days. Literals: 'text' ('' for a quote), 12, 3.5, true, false, 2017-06-30 (a date). `field.field` follows refs. `has`
+ * tests a list. Quantifiers over an inverse; `every` over none is false unless written `every or none X where …`.
+ * Parameters: :today :asof :from :to (period) :unit :post :person :area; `role X` tests the reader's roles;
+ * `self(:person)` is true when a person field of the row, or the holder of the post that entered it, is the reader.
+ * Parsed once against an entity into one tree; run by one evaluator in C and two SQL emitters, held equal by a test.
+ */
+#ifndef ZC_MODEL_EXPR_H
+#define ZC_MODEL_EXPR_H
+
+#include "base/buf.h"
+#include "model/model.h"
+
+enum zc_param { ZC_P_TODAY, ZC_P_ASOF, ZC_P_FROM, ZC_P_TO, ZC_P_UNIT, ZC_P_POST, ZC_P_PERSON, ZC_P_AREA, ZC_PARAM_COUNT };
+
+/* `entity` gives the fields; the error says at which character and what was expected. Depth ≤ 64, text ≤ 4000 bytes. */
+int zc_expr_parse(const struct zc_expr **out, struct zc_arena *arena, const struct zc_model *model,
+                  const struct zc_entity *entity, const char *text, struct zc_error *err);
+/* The expression written back in canonical form: same tree, same text. */
+void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr);
+
+/* What an evaluation may ask. `field` gives a stored or derived value of the row in hand; `follow` opens the row a ref
+ * points to (NULL when none); `children` opens the rows whose `via` field points at the row. All at the same two times. */
+struct zc_expr_context {
+    void *user;
+    struct zc_value params[ZC_PARAM_COUNT];
+    bool (*role)(void *user, const char *full_role);
+    struct zc_value (*field)(void *user, const void *row, const struct zc_field *field);
+    const void *(*follow)(void *user, const struct zc_entity *to, int64_t id);
+    size_t (*children)(void *user, const void *row, const struct zc_entity *child, const struct zc_field *via,
+                       const void *const **rows);
+};
+bool zc_expr_test(const struct zc_expr *expr, const struct zc_expr_context *context, const void *row);
+struct zc_value zc_expr_value(const struct zc_expr *expr, const struct zc_expr_context *context, const void *row);
+enum zc_type zc_expr_type(const struct zc_expr *expr); /* of its value */
+
+enum zc_dialect { ZC_SQLITE, ZC_POSTGRES };
+
+/* SQL out: text with numbered places (?1 … or $1 …) and the values to bind. Text from outside only ever becomes a bind. */
+struct zc_sql {
+    enum zc_dialect dialect;
+    struct zc_buf text;
+    struct zc_value *binds;
+    size_t bind_count, bind_capacity;
+    struct zc_arena *arena;
+};
+void zc_sql_bind(struct zc_sql *sql, struct zc_value value); /* appends a place and its value */
+
+/* How the emitter names things: `alias` of the row; `source` writes the FROM source of another entity at the same two
+ * times (a table or subquery with the stored columns by field name plus `id`). */
+struct zc_sql_context {
+    struct zc_value params[ZC_PARAM_COUNT];
+    bool (*role)(void *user, const char *full_role);
+    void (*source)(void *user, struct zc_sql *sql, const struct zc_entity *entity);
+    void *user;
+};
+/* Appends a boolean SQL expression that is never NULL. */
+void zc_expr_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias);
+/* Appends a value expression (for derived fields, sort keys). */
+void zc_expr_value_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias);
+
+/* Calls `visit` for every entity that the expression reaches through refs or quantifiers (for digests and locks). */
+void zc_expr_reaches(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity), void *user);
+
+#endif

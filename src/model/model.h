@@ -1,0 +1,238 @@
+/*
+ * model: what the modules declare, as the program holds it in memory after loading. Read-only after zc_model_load;
+ * lives in its own arena as long as the process. Full names are "module.name" (reform.task); inside its own module a
+ * declaration may use the short name. See docs/module-language.md for the files.
+ */
+#ifndef ZC_MODEL_MODEL_H
+#define ZC_MODEL_MODEL_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "model/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct zc_expr; /* model/expr.h */
+struct zc_entity;
+struct zc_yaml; /* model/yaml.h: a node with file, line and column */
+
+struct zc_place { /* where a declaration stands, for messages */
+    const char *file;
+    int line, column;
+};
+
+struct zc_code {
+    const char *code;
+    struct zc_pair title;
+};
+struct zc_codelist {
+    const char *full_name; /* reform.domain */
+    const char *module;
+    struct zc_pair title;
+    struct zc_code *codes;
+    size_t count;
+};
+
+enum zc_column_class { ZC_CLASS_OPEN, ZC_CLASS_INTERNAL, ZC_CLASS_PERSONAL, ZC_CLASS_SENSITIVE, ZC_CLASS_SECRET_SOURCE };
+enum zc_secrecy { ZC_SECRECY_PUBLIC, ZC_SECRECY_INTERNAL, ZC_SECRECY_WORK_SECRET };
+
+struct zc_field {
+    const char *name;
+    struct zc_pair title, help;
+    enum zc_type type;
+    bool list;     /* many values; kept as ";a;b;" */
+    int scale;     /* decimals of a decimal; 2 for money */
+    int max;       /* code points of a text; 0 = 2000 */
+    int64_t least, most; /* bounds of int, decimal and money; INT64_MIN/MAX when open */
+    bool required, search, erasable, unique;
+    enum zc_column_class class_;
+    const char *unit;              /* 万元, 平方公里; shown in headers */
+    struct zc_pair unit_title;
+    const struct zc_entity *to;    /* ref */
+    const char *inverse;           /* name under which `to` sees the rows that point at it; default the child's plural given by `inverse:` */
+    const struct zc_codelist *codelist; /* code */
+    const struct zc_expr *derived; /* expression instead of a stored value */
+    const char *computed;          /* C function "module.name"; neither derived nor computed = stored */
+    const char **inputs;
+    size_t input_count;
+    const struct zc_expr *check;   /* must hold when the field is not empty */
+    struct zc_pair check_message;
+    const char *baseline_at;       /* transition that freezes a copy in <name>_baseline */
+    int column;                    /* index among the stored fields, -1 when derived or computed */
+    struct zc_place place;
+};
+
+struct zc_state {
+    const char *name;
+    struct zc_pair title;
+};
+struct zc_transition {
+    const char *name;
+    struct zc_pair title;
+    const char **from;
+    size_t from_count;
+    const char *to;
+    const char *on_field;          /* date field that receives the day */
+    const char **by;               /* roles */
+    size_t by_count;
+    const struct zc_expr *when;
+    struct zc_pair message;        /* what to say when `when` fails */
+    struct zc_place place;
+};
+
+enum zc_clock_kind { ZC_CLOCK_UNTIL_DATE, ZC_CLOCK_WORKDAYS, ZC_CLOCK_DAYS, ZC_CLOCK_MONTHS };
+struct zc_clock {
+    const char *name;
+    struct zc_pair title;
+    enum zc_clock_kind kind;
+    const char *starts;            /* field with the origin date, or a transition */
+    const char *ends_on;           /* UNTIL_DATE: field with the due date */
+    int length;                    /* of the other kinds */
+    bool roll;                     /* DAYS and MONTHS: roll over a day off */
+    const char **stops;            /* transitions or fields that stop it when set */
+    size_t stop_count;
+    const char *paused_from, *paused_to; /* optional date fields */
+    int warn_workdays[4];
+    size_t warn_count;
+    const char *basis, *status;    /* status: "" | "assumption" | "to_confirm" */
+    struct zc_place place;
+};
+
+enum zc_home { ZC_HOME_EVERYWHERE, ZC_HOME_OWN, ZC_HOME_PARENT };
+
+struct zc_entity {
+    const char *module, *name, *full_name; /* reform, task, reform.task */
+    struct zc_pair title, help;
+    const char *named_by;          /* field shown as the record's name */
+    const char **key;              /* natural key, for imports; may be empty */
+    size_t key_count;
+    enum zc_home home;
+    const char *home_field;        /* ZC_HOME_PARENT: ref field */
+    const char *valid_from;        /* date field from which the record exists; NULL = day of entry */
+    bool two_time;                 /* history: two_time, else journal_only */
+    bool read_log, public_;
+    enum zc_secrecy secrecy;
+    struct zc_field *fields;       /* all, in order of declaration; the state field `state` is added when states exist */
+    size_t field_count, column_count;
+    const struct zc_field **columns; /* the stored ones by column index */
+    struct zc_state *states;
+    size_t state_count;
+    struct zc_transition *transitions;
+    size_t transition_count;
+    struct zc_clock *clocks;
+    size_t clock_count;
+    const struct zc_expr **read, **deny, **write;
+    const char **read_text, **deny_text, **write_text; /* as declared */
+    size_t read_count, deny_count, write_count;
+    const struct zc_expr **checks; /* of the whole row: `checks: [{that:, message:}]` */
+    struct zc_pair *check_messages;
+    size_t check_count;
+    const char *number_form;       /* "{plan.year}-{domain}-{serial:03}" or NULL */
+    const char *number_field, *number_at;
+    bool number_gapless;
+    const char **order;            /* default list order: field names, "-" in front for descending */
+    size_t order_count;
+    const char **list_fields;      /* columns of the default list */
+    size_t list_count;
+    const char *table;             /* "reform_task": present t_…, past h_… */
+    int index;                     /* position in the model */
+    struct zc_place place;
+};
+
+enum zc_metric_kind { ZC_METRIC_COUNT, ZC_METRIC_DISTINCT, ZC_METRIC_SUM, ZC_METRIC_RATIO, ZC_METRIC_RULE, ZC_METRIC_DECLARED };
+struct zc_metric {
+    const char *id;                /* reform_pilot_national_done: unique over all modules */
+    const char *module;
+    struct zc_pair title, explain; /* explain: what it counts, in words */
+    struct zc_pair unit;
+    enum zc_metric_kind kind;
+    const struct zc_entity *entity;
+    const struct zc_expr *where;
+    const char *where_text;
+    const char *field;             /* DISTINCT, SUM */
+    const char *flow;              /* date field that must lie in the period; NULL = stock at asof */
+    const char *rule;              /* RULE: "pack.value" */
+    const char *numerator, *denominator; /* RATIO: metric ids; shown as a percentage */
+    bool city;                     /* scope: city (may be bound) or reader */
+    int scale;                     /* decimals of the value */
+    const char **words;            /* phrases by which prose names it: 国家级改革试点, for proof */
+    size_t word_count;
+    struct zc_place place;
+};
+
+struct zc_rule_value {
+    const char *pack, *name, *id;  /* reform.supervision, inspections_per_year, reform.supervision.inspections_per_year */
+    struct zc_pair title;
+    const char *value;             /* text as declared */
+    int from, to;                  /* days, half-open; to = ZC_DATE_MAX */
+    const char *basis, *status;    /* status: law, local, assumption, to_confirm */
+    struct zc_place place;
+};
+
+struct zc_role {
+    const char *full_name;         /* reform.office */
+    struct zc_pair title;
+};
+
+struct zc_wording { /* phrases of prose that hold numerals but no figure */
+    const char *phrase;
+    const char *kind;              /* wording, name_number, claim */
+    const char *reason;
+};
+
+struct zc_module {
+    const char *name, *folder;
+    struct zc_pair title;
+    const char **needs;
+    size_t need_count;
+};
+
+struct zc_model {
+    struct zc_arena arena;
+    struct zc_module *modules;
+    size_t module_count;
+    struct zc_entity **entities;
+    size_t entity_count;
+    struct zc_metric **metrics;
+    size_t metric_count;
+    struct zc_rule_value *rules;
+    size_t rule_count;
+    struct zc_codelist **codelists;
+    size_t codelist_count;
+    struct zc_role *roles;
+    size_t role_count;
+    struct zc_wording *wordings;
+    size_t wording_count;
+    struct zc_yaml **layouts;      /* imports/<name>.yaml documents, bound by paper/layout */
+    const char **layout_names;     /* "reform.ledger" */
+    size_t layout_count;
+    struct zc_map entity_by_name;  /* full name → zc_entity; short names too where unique */
+    struct zc_map metric_by_id, codelist_by_name;
+    const char *language_digest;   /* SM3 over all files read, hex: which declarations ran */
+};
+
+/* Reads every module folder below `folder` in order of need. Every error found is put into `report` (one a line, with
+ * file:line:column), the first also into err. ZC_ECHECK when any. */
+int zc_model_load(struct zc_model **out, const char *folder, char **report, struct zc_error *err);
+void zc_model_free(struct zc_model *model);
+
+const struct zc_entity *zc_model_entity(const struct zc_model *model, const char *name);
+const struct zc_metric *zc_model_metric(const struct zc_model *model, const char *id);
+const struct zc_field *zc_entity_field(const struct zc_entity *entity, const char *name); /* NULL when none */
+const struct zc_code *zc_codelist_find(const struct zc_codelist *list, const char *code);
+/* The rule value in force on `date`, NULL when none. */
+const struct zc_rule_value *zc_model_rule(const struct zc_model *model, const char *id, int date);
+
+/* Text ↔ value of one field, in the exact form of value.h. Refs are decimal ids here; names are resolved elsewhere.
+ * The message names the field, what came and what was expected. A list is given as ";a;b;". */
+int zc_field_parse(struct zc_value *out, const struct zc_field *field, const char *text, struct zc_arena *arena,
+                   struct zc_error *err);
+/* Appends the JSON of a value as in the table of value.h (the journal's form: numbers as strings). */
+struct zc_buf;
+void zc_field_json(struct zc_buf *out, const struct zc_field *field, const struct zc_value *value);
+/* For people: code titles, dates in words, money grouped; refs stay ids. */
+const char *zc_field_show(const struct zc_field *field, const struct zc_value *value, enum zc_lang lang, struct zc_arena *arena);
+
+#endif
