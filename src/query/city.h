@@ -1,0 +1,67 @@
+/*
+ * city: an opened city folder. `struct zc_city` is what is shared by all threads and does not change while it is open: the
+ * folder, the settings, the model, the calendar. `struct zc_db` is one thread's connection to it.
+ *
+ * A city folder holds city.conf (settings), city.db, keys/, files/ (attachments by SM3), lock. The clock of a real city is
+ * the machine's; a sample city has its own (architecture 3.16), kept in the database and only moving forward.
+ */
+#ifndef ZC_QUERY_CITY_H
+#define ZC_QUERY_CITY_H
+
+#include "base/date.h"
+#include "base/workday.h"
+#include "model/model.h"
+#include "store/store.h"
+
+struct zc_city {
+    const char *folder;
+    char id[33];               /* 32 hex digits; stands in every journal entry */
+    struct zc_pair name;       /* 贵阳市 | Guiyang */
+    int64_t area;              /* home area of the city: 520100 */
+    bool sample;
+    struct zc_model *model;
+    struct zc_calendar calendar;
+    const char *modules_folder;
+    struct zc_arena arena;
+};
+
+struct zc_db {
+    const struct zc_city *city;
+    struct zc_store *store;
+};
+
+/* Where the module declarations lie: $ZHUCHENG_MODULES, else modules/ beside the program or one level above. */
+const char *zc_modules_folder(struct zc_arena *arena);
+
+/* Reads settings and declarations. The folder must be a city. */
+int zc_city_open(struct zc_city **out, const char *folder, struct zc_error *err);
+void zc_city_close(struct zc_city *city);
+
+int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode mode, struct zc_error *err);
+void zc_db_close(struct zc_db *db);
+
+/* The city's time now: the machine's clock, or the sample clock. */
+int64_t zc_db_now(struct zc_db *db);
+int zc_db_today(struct zc_db *db);
+/* The newest known time in the journal; below it no transaction is in flight (one writer). 0 before the first entry. */
+int64_t zc_db_watermark(struct zc_db *db);
+
+/* The two times of a reading. */
+struct zc_times {
+    int asof;      /* the end of this day in Shanghai */
+    int64_t known; /* as recorded by this instant */
+};
+struct zc_times zc_times_now(struct zc_db *db); /* today, everything known */
+
+/* Who reads. Rights come from the roles of the posts held now; refusals from the person. */
+struct zc_reader {
+    int64_t account, person, post, unit, area;
+    const char **roles; /* full names: reform.office */
+    size_t role_count;
+    bool city;          /* the city itself: counts all rows; never a person */
+};
+extern const struct zc_reader ZC_READER_CITY;
+extern const struct zc_reader ZC_READER_PUBLIC; /* no account: sees only entities marked public */
+bool zc_reader_has_role(const struct zc_reader *reader, const char *full_role);
+
+#endif

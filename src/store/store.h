@@ -1,0 +1,41 @@
+/*
+ * store: one connection to the database of a city, and prepared statements on it. SQLite today; the functions are what an
+ * engine must do. A connection belongs to one thread. Statements are cached by their text in the connection, so preparing
+ * the same text again is cheap; a statement is returned with zc_stmt_done, which resets it.
+ */
+#ifndef ZC_STORE_STORE_H
+#define ZC_STORE_STORE_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct zc_store;
+struct zc_stmt;
+
+enum zc_store_mode { ZC_STORE_READ, ZC_STORE_WRITE, ZC_STORE_CREATE };
+int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mode, struct zc_error *err);
+void zc_store_close(struct zc_store *store);
+
+int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err); /* statements without results */
+int zc_store_begin(struct zc_store *store, struct zc_error *err);      /* a snapshot for reading */
+int zc_store_begin_write(struct zc_store *store, struct zc_error *err); /* takes the write lock */
+int zc_store_commit(struct zc_store *store, struct zc_error *err);     /* durable when it returns ZC_OK */
+void zc_store_rollback(struct zc_store *store);
+
+int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sql, struct zc_error *err);
+void zc_stmt_bind_int(struct zc_stmt *stmt, int place, int64_t value); /* places count from 1 */
+void zc_stmt_bind_text(struct zc_stmt *stmt, int place, const char *text, size_t size); /* must stay valid until done */
+void zc_stmt_bind_null(struct zc_stmt *stmt, int place);
+/* 1: a row is there; 0: no more; negative: failed. */
+int zc_stmt_step(struct zc_stmt *stmt, struct zc_error *err);
+bool zc_stmt_null(const struct zc_stmt *stmt, int column); /* columns count from 0 */
+int64_t zc_stmt_int(const struct zc_stmt *stmt, int column);
+const char *zc_stmt_text(const struct zc_stmt *stmt, int column, size_t *size); /* valid until the next step; NULL for null */
+void zc_stmt_done(struct zc_stmt *stmt);
+/* Copies the whole database to a file while it is in use. */
+int zc_store_backup(struct zc_store *store, const char *path, struct zc_error *err);
+
+#endif
