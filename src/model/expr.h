@@ -70,6 +70,9 @@ void zc_expr_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc
 void zc_expr_value_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias);
 
 /* Calls `visit` for every entity that the expression reaches through refs or quantifiers (for digests and locks). */
+/* Calls `visit` for every field that the expression reads, with the entity that owns it. */
+void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field),
+                    void *user);
 void zc_expr_reaches(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity), void *user);
 
 #endif

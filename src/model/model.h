@@ -225,6 +225,12 @@ const struct zc_code *zc_codelist_find(const struct zc_codelist *list, const cha
 /* The rule value in force on `date`, NULL when none. */
 const struct zc_rule_value *zc_model_rule(const struct zc_model *model, const char *id, int date);
 
+/* Whether values of the field are texts (text, code, any list) rather than numbers. */
+static inline bool zc_field_is_text(const struct zc_field *field)
+{
+    return field->list || field->type == ZC_TEXT || field->type == ZC_CODE;
+}
+
 /* Text ↔ value of one field, in the exact form of value.h. Refs are decimal ids here; names are resolved elsewhere.
  * The message names the field, what came and what was expected. A list is given as ";a;b;". */
 int zc_field_parse(struct zc_value *out, const struct zc_field *field, const char *text, struct zc_arena *arena,

@@ -50,8 +50,11 @@ int64_t zc_db_watermark(struct zc_db *db);
 struct zc_times {
     int asof;      /* the end of this day in Shanghai */
     int64_t known; /* as recorded by this instant */
+    bool present;  /* both are now: the present tables alone answer */
 };
 struct zc_times zc_times_now(struct zc_db *db); /* today, everything known */
+/* The end of `asof` (ZC_DATE_MAX = today) as known at `known` (ZC_INSTANT_MAX = now). */
+struct zc_times zc_times_at(struct zc_db *db, int asof, int64_t known);
 
 /* Who reads. Rights come from the roles of the posts held now; refusals from the person. */
 struct zc_reader {

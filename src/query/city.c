@@ -1,0 +1,162 @@
+/* city: finding declarations, reading city.conf, connections, the two clocks, readers. */
+#include "query/city.h"
+#include "model/calendar.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const struct zc_reader ZC_READER_CITY = {.city = true};
+const struct zc_reader ZC_READER_PUBLIC = {0};
+
+static bool is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+const char *zc_modules_folder(struct zc_arena *arena)
+{
+    const char *given = getenv("ZHUCHENG_MODULES");
+    if (given && *given)
+        return zc_arena_str(arena, given);
+    char self[4096];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length > 0) {
+        self[length] = 0;
+        for (int level = 0; level < 3; level++) {
+            char *slash = strrchr(self, '/');
+            if (!slash)
+                break;
+            *slash = 0;
+            const char *beside = zc_arena_printf(arena, "%s/modules", self);
+            if (is_folder(beside) && access(zc_arena_printf(arena, "%s/core/module.yaml", beside), R_OK) == 0)
+                return beside;
+        }
+    }
+    return "modules";
+}
+
+/* city.conf: "key = value" lines; # starts a comment. */
+static int read_settings(struct zc_city *city, struct zc_error *err)
+{
+    const char *path = zc_arena_printf(&city->arena, "%s/city.conf", city->folder);
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return zc_fail(err, ZC_EUSAGE, "%s 不是城市文件夹(缺 city.conf),请先运行 zhucheng init",
+                       "%s is not a city folder (city.conf is missing); run zhucheng init first", city->folder);
+    char line[1024];
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\r\n")] = 0;
+        char *equal = strstr(line, " = ");
+        if (line[0] == '#' || !equal)
+            continue;
+        *equal = 0;
+        const char *value = zc_arena_str(&city->arena, equal + 3);
+        if (strcmp(line, "id") == 0)
+            snprintf(city->id, sizeof city->id, "%s", value);
+        else if (strcmp(line, "name") == 0)
+            city->name.zh = value;
+        else if (strcmp(line, "name_en") == 0)
+            city->name.en = value;
+        else if (strcmp(line, "area") == 0)
+            city->area = strtoll(value, NULL, 10);
+        else if (strcmp(line, "sample") == 0)
+            city->sample = strcmp(value, "yes") == 0;
+    }
+    fclose(file);
+    if (strlen(city->id) != 32 || city->area < 1 || city->area >= 1 << 20)
+        return zc_fail(err, ZC_EINPUT, "%s 缺少 id(32 位十六进制)或 area(1 至 1048575)",
+                       "%s lacks id (32 hex digits) or area (1 to 1048575)", path);
+    return ZC_OK;
+}
+
+int zc_city_open(struct zc_city **out, const char *folder, struct zc_error *err)
+{
+    struct zc_city *city = zc_malloc(sizeof *city);
+    *city = (struct zc_city){0};
+    city->folder = zc_arena_str(&city->arena, folder);
+    city->modules_folder = zc_modules_folder(&city->arena);
+    char *report = NULL;
+    int rc = read_settings(city, err);
+    if (!rc)
+        rc = zc_model_load(&city->model, city->modules_folder, &report, err);
+    free(report);
+    if (!rc)
+        rc = zc_calendar_read(&city->calendar, &city->arena,
+                              zc_arena_printf(&city->arena, "%s/core/data/calendar.csv", city->modules_folder), err);
+    if (rc) {
+        zc_city_close(city);
+        return rc;
+    }
+    *out = city;
+    return ZC_OK;
+}
+
+void zc_city_close(struct zc_city *city)
+{
+    if (!city)
+        return;
+    zc_model_free(city->model);
+    zc_arena_free(&city->arena);
+    free(city);
+}
+
+int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode mode, struct zc_error *err)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/city.db", city->folder);
+    *out = (struct zc_db){.city = city};
+    return zc_store_open(&out->store, path, mode, err);
+}
+
+void zc_db_close(struct zc_db *db)
+{
+    zc_store_close(db->store);
+    db->store = NULL;
+}
+
+static int64_t one_number(struct zc_db *db, const char *sql)
+{
+    struct zc_stmt *stmt;
+    int64_t number = 0;
+    if (zc_stmt_prepare(&stmt, db->store, sql, NULL))
+        return 0;
+    if (zc_stmt_step(stmt, NULL) > 0)
+        number = zc_stmt_int(stmt, 0);
+    zc_stmt_done(stmt);
+    return number;
+}
+
+int64_t zc_db_now(struct zc_db *db)
+{
+    if (!db->city->sample)
+        return zc_instant_now();
+    return one_number(db, "SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'clock'");
+}
+
+int zc_db_today(struct zc_db *db) { return zc_instant_date(zc_db_now(db)); }
+int64_t zc_db_watermark(struct zc_db *db) { return one_number(db, "SELECT coalesce(max(at), 0) FROM head"); }
+
+struct zc_times zc_times_now(struct zc_db *db)
+{
+    return (struct zc_times){zc_db_today(db), ZC_INSTANT_MAX, true};
+}
+
+struct zc_times zc_times_at(struct zc_db *db, int asof, int64_t known)
+{
+    int today = zc_db_today(db);
+    if (asof == ZC_DATE_MAX)
+        asof = today;
+    return (struct zc_times){asof, known, asof >= today && known == ZC_INSTANT_MAX};
+}
+
+bool zc_reader_has_role(const struct zc_reader *reader, const char *full_role)
+{
+    for (size_t i = 0; i < reader->role_count; i++)
+        if (strcmp(reader->roles[i], full_role) == 0)
+            return true;
+    return false;
+}

@@ -1,0 +1,554 @@
+/*
+ * rows: 1 reading a statement's row into a record; 2 building the list query (filter, search, order, cursor); 3 list, count,
+ * get, history; 4 lookups by key and field; 5 showing values.
+ */
+#include "query/rows.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIXED = 6 }; /* id, slice, valid_from, valid_to, known_from, known_to stand before the fields */
+
+/* 1 */
+
+static void read_record(struct zc_record *record, struct zc_arena *arena, const struct zc_entity *entity, struct zc_stmt *stmt,
+                        const struct zc_reader *reader)
+{
+    *record = (struct zc_record){.entity = entity,
+                                 .id = zc_stmt_int(stmt, 0),
+                                 .slice = (int)zc_stmt_int(stmt, 1),
+                                 .valid_from = (int)zc_stmt_int(stmt, 2),
+                                 .valid_to = (int)zc_stmt_int(stmt, 3),
+                                 .known_from = zc_stmt_int(stmt, 4),
+                                 .known_to = zc_stmt_int(stmt, 5)};
+    record->values = zc_arena_array(arena, entity->column_count + 1, sizeof *record->values);
+    for (size_t i = 0; i < entity->column_count; i++) {
+        int column = (int)i + FIXED;
+        size_t size;
+        if (zc_stmt_null(stmt, column) || !zc_rows_class_visible(entity->columns[i], reader, entity))
+            continue;
+        if (zc_field_is_text(entity->columns[i])) {
+            const char *text = zc_stmt_text(stmt, column, &size);
+            record->values[i] = zc_text(zc_arena_copy(arena, text, size));
+        } else {
+            record->values[i] = zc_int(zc_stmt_int(stmt, column));
+        }
+    }
+}
+
+static void bind_all(struct zc_stmt *stmt, const struct zc_sql *sql)
+{
+    for (size_t i = 0; i < sql->bind_count; i++) {
+        const struct zc_value *value = &sql->binds[i];
+        if (value->kind == ZC_V_INT)
+            zc_stmt_bind_int(stmt, (int)i + 1, value->number);
+        else if (value->kind == ZC_V_TEXT)
+            zc_stmt_bind_text(stmt, (int)i + 1, value->text, strlen(value->text));
+        else
+            zc_stmt_bind_null(stmt, (int)i + 1);
+    }
+}
+
+static void select_columns(struct zc_sql *sql, const struct zc_entity *entity)
+{
+    zc_buf_str(&sql->text, "SELECT r.id, r.slice, r.valid_from, r.valid_to, r.known_from, r.known_to");
+    for (size_t i = 0; i < entity->column_count; i++)
+        zc_buf_printf(&sql->text, ", r.\"%s\"", entity->columns[i]->name);
+}
+
+/* 2 */
+
+struct order_key {
+    const struct zc_field *field; /* NULL = the id itself */
+    bool down;
+};
+
+static int order_keys(struct order_key **out, size_t *count, struct zc_arena *arena, const struct zc_rows_query *query,
+                      struct zc_error *err)
+{
+    const char **names = query->order ? query->order : query->entity->order;
+    size_t given = query->order ? query->order_count : query->entity->order_count;
+    struct order_key *keys = zc_arena_array(arena, given + 1, sizeof *keys);
+    for (size_t i = 0; i < given; i++) {
+        keys[i].down = names[i][0] == '-';
+        keys[i].field = zc_entity_field(query->entity, names[i] + keys[i].down);
+        if (!keys[i].field)
+            return zc_fail(err, ZC_EINPUT, "排序字段 %s 不存在", "there is no field %s to sort by", names[i]);
+        /* sorting by a hidden column would tell its order */
+        if (keys[i].field->computed || keys[i].field->derived || !zc_rows_class_visible(keys[i].field, query->reader, query->entity))
+            return zc_fail(err, ZC_EINPUT, "不能按 %s 排序", "cannot sort by %s", names[i]);
+    }
+    keys[given] = (struct order_key){NULL, given && keys[0].down};
+    *out = keys;
+    *count = given + 1;
+    return ZC_OK;
+}
+
+static void key_name(struct zc_sql *sql, const struct order_key *key)
+{
+    zc_buf_printf(&sql->text, key->field ? "r.\"%s\"" : "r.id", key->field ? key->field->name : "");
+}
+
+/* A cursor is one line a sort key: "-" empty, "i12" number, "t…" text, hex-encoded as a whole. */
+static const char *cursor_make(struct zc_arena *arena, const struct order_key *keys, size_t count, const struct zc_record *last)
+{
+    struct zc_buf plain = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct zc_value value = keys[i].field ? last->values[keys[i].field->column] : zc_int(last->id);
+        if (value.kind == ZC_V_INT)
+            zc_buf_printf(&plain, "i%lld", (long long)value.number);
+        else if (value.kind == ZC_V_TEXT)
+            zc_buf_printf(&plain, "t%s", value.text);
+        else
+            zc_buf_char(&plain, '-');
+        zc_buf_char(&plain, '\x1f');
+    }
+    char *hex = zc_arena_alloc(arena, plain.size * 2 + 1);
+    for (size_t i = 0; i < plain.size; i++)
+        snprintf(hex + 2 * i, 3, "%02x", (unsigned char)plain.bytes[i]);
+    zc_buf_free(&plain);
+    return hex;
+}
+
+static int cursor_read(struct zc_value *values, size_t count, struct zc_arena *arena, const char *cursor, struct zc_error *err)
+{
+    size_t length = strlen(cursor);
+    char *plain = zc_arena_alloc(arena, length / 2 + 2);
+    bool good = length % 2 == 0 && length < 20000;
+    for (size_t i = 0; good && i < length / 2; i++) {
+        char pair[3] = {cursor[2 * i], cursor[2 * i + 1], 0}, *end;
+        plain[i] = (char)strtol(pair, &end, 16);
+        good = *end == 0 && plain[i] != 0;
+    }
+    char *at = plain;
+    for (size_t i = 0; good && i < count; i++) {
+        char *stop = strchr(at, '\x1f'), *end;
+        if (!stop) {
+            good = false;
+            break;
+        }
+        *stop = 0;
+        if (*at == 'i') {
+            values[i] = zc_int(strtoll(at + 1, &end, 10));
+            good = *end == 0;
+        } else if (*at == 't') {
+            values[i] = zc_text(at + 1);
+            good = zc_utf8_valid(at + 1, strlen(at + 1));
+        } else {
+            values[i] = ZC_EMPTY;
+            good = *at == '-';
+        }
+        at = stop + 1;
+    }
+    return good ? ZC_OK : zc_fail(err, ZC_EINPUT, "翻页标记无效", "the page cursor is not valid");
+}
+
+/* Rows after the cursor in the order of the keys; an empty value stands before all others. */
+static void after_cursor(struct zc_sql *sql, const struct order_key *keys, const struct zc_value *values, size_t count)
+{
+    zc_buf_str(&sql->text, " AND (");
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            zc_buf_str(&sql->text, " OR ");
+        zc_buf_char(&sql->text, '(');
+        for (size_t j = 0; j < i; j++) {
+            key_name(sql, &keys[j]);
+            zc_buf_str(&sql->text, values[j].kind ? " = " : " IS NULL");
+            if (values[j].kind)
+                zc_sql_bind(sql, values[j]);
+            zc_buf_str(&sql->text, " AND ");
+        }
+        if (!values[i].kind) {
+            if (keys[i].down)
+                zc_buf_str(&sql->text, "1 = 0");
+            else {
+                key_name(sql, &keys[i]);
+                zc_buf_str(&sql->text, " IS NOT NULL");
+            }
+        } else {
+            zc_buf_char(&sql->text, '(');
+            key_name(sql, &keys[i]);
+            zc_buf_str(&sql->text, keys[i].down ? " < " : " > ");
+            zc_sql_bind(sql, values[i]);
+            if (keys[i].down) {
+                zc_buf_str(&sql->text, " OR ");
+                key_name(sql, &keys[i]);
+                zc_buf_str(&sql->text, " IS NULL");
+            }
+            zc_buf_char(&sql->text, ')');
+        }
+        zc_buf_char(&sql->text, ')');
+    }
+    zc_buf_char(&sql->text, ')');
+}
+
+/* Each word of the search is one phrase of bigrams; a single character is a prefix. Hidden column classes never match. */
+static void search_condition(struct zc_sql *sql, const struct zc_rows_query *query)
+{
+    struct zc_buf match = {0};
+    char *words = zc_text_nfkc(sql->arena, query->search), *save = NULL;
+    bool any = false;
+    for (char *word = strtok_r(words, " \t\r\n", &save); word; word = strtok_r(NULL, " \t\r\n", &save)) {
+        const char *tokens = zc_text_tokens(sql->arena, word);
+        if (!*tokens)
+            continue;
+        zc_buf_str(&match, any ? " AND \"" : "\"");
+        zc_buf_str(&match, tokens); /* tokens hold letters and digits only: no quote can stand in them */
+        zc_buf_str(&match, zc_utf8_length(word) == 1 ? "\"*" : "\"");
+        any = true;
+    }
+    if (!any) {
+        zc_buf_str(&sql->text, " AND 1 = 0");
+    } else if (query->times.present) {
+        const char *bound = zc_arena_copy(sql->arena, match.bytes, match.size);
+        zc_buf_str(&sql->text, " AND r.id IN (");
+        for (int class_ = ZC_CLASS_OPEN, first = 1; class_ <= ZC_CLASS_SECRET_SOURCE; class_++) {
+            struct zc_field probe = {.class_ = class_};
+            if (!zc_rows_class_visible(&probe, query->reader, query->entity))
+                continue;
+            zc_buf_printf(&sql->text, "%sSELECT rowid FROM search_%d WHERE search_%d MATCH ", first ? "" : " UNION ALL ", class_, class_);
+            zc_sql_bind(sql, zc_text(bound));
+            zc_buf_str(&sql->text, " AND entity = ");
+            zc_sql_bind(sql, zc_text(query->entity->full_name));
+            first = 0;
+        }
+        zc_buf_char(&sql->text, ')');
+    } else { /* the past has no index: it is scanned */
+        zc_buf_str(&sql->text, " AND (0");
+        for (size_t i = 0; i < query->entity->column_count; i++) {
+            const struct zc_field *field = query->entity->columns[i];
+            if (!field->search || !zc_rows_class_visible(field, query->reader, query->entity))
+                continue;
+            zc_buf_printf(&sql->text, " OR instr(coalesce(r.\"%s\", ''), ", field->name);
+            zc_sql_bind(sql, zc_text(zc_text_trim(sql->arena, query->search)));
+            zc_buf_str(&sql->text, ") > 0");
+        }
+        zc_buf_char(&sql->text, ')');
+    }
+    zc_buf_free(&match);
+}
+
+struct list_user {
+    struct zc_times times;
+    const struct zc_reader *reader;
+};
+static bool list_role(void *user, const char *role) { return zc_reader_has_role(((struct list_user *)user)->reader, role); }
+static void list_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
+{
+    zc_rows_source(sql, entity, ((struct list_user *)user)->times);
+}
+
+struct hidden {
+    const struct zc_reader *reader;
+    const struct zc_field *found;
+};
+static void look_hidden(void *user, const struct zc_entity *entity, const struct zc_field *field)
+{
+    struct hidden *hidden = user;
+    if (!zc_rows_class_visible(field, hidden->reader, entity))
+        hidden->found = field;
+}
+
+static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+{
+    struct list_user user = {query->times, query->reader};
+    struct zc_sql_context context = {.role = list_role, .source = list_source, .user = &user};
+    memcpy(context.params, query->params, sizeof context.params);
+    context.params[ZC_P_ASOF] = zc_int(query->times.asof);
+    if (!context.params[ZC_P_TODAY].kind)
+        context.params[ZC_P_TODAY] = zc_int(zc_db_today(db));
+    if (query->reader->unit)
+        context.params[ZC_P_UNIT] = zc_int(query->reader->unit);
+    if (query->reader->post)
+        context.params[ZC_P_POST] = zc_int(query->reader->post);
+    if (query->reader->person)
+        context.params[ZC_P_PERSON] = zc_int(query->reader->person);
+
+    zc_buf_str(&sql->text, " FROM ");
+    zc_rows_source(sql, query->entity, query->times);
+    zc_buf_str(&sql->text, " AS r WHERE ");
+    if (query->times.present || query->reader->city) {
+        zc_rows_access(sql, db, query->entity, query->reader, "r");
+    } else { /* the past is judged by the present row; a record withdrawn since stays hidden */
+        zc_buf_str(&sql->text, "r.id IN (SELECT p.id FROM ");
+        zc_buf_printf(&sql->text, "\"t_%s\" AS p WHERE ", query->entity->table);
+        zc_rows_access(sql, db, query->entity, query->reader, "p");
+        zc_buf_char(&sql->text, ')');
+    }
+    if (query->where) {
+        zc_buf_str(&sql->text, " AND ");
+        zc_expr_sql(sql, query->where, &context, "r");
+    }
+    if (query->filter && *query->filter) {
+        const struct zc_expr *filter;
+        int rc = zc_expr_parse(&filter, sql->arena, db->city->model, query->entity, query->filter, err);
+        if (rc)
+            return rc;
+        struct hidden hidden = {query->reader, NULL}; /* a filter on a hidden column would be an oracle */
+        zc_expr_fields(filter, look_hidden, &hidden);
+        if (hidden.found)
+            return zc_fail(err, ZC_EINPUT, "不能按 %s 筛选", "cannot filter by %s", hidden.found->name);
+        zc_buf_str(&sql->text, " AND ");
+        zc_expr_sql(sql, filter, &context, "r");
+    }
+    if (query->search && *query->search)
+        search_condition(sql, query);
+    return ZC_OK;
+}
+
+/* 3 */
+
+int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_rows_query *query,
+                 struct zc_error *err)
+{
+    *out = (struct zc_rows){0};
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct order_key *keys;
+    size_t key_count, capacity = 0;
+    struct zc_stmt *stmt = NULL;
+    int rc = order_keys(&keys, &key_count, arena, query, err);
+    if (rc)
+        return rc;
+    select_columns(&sql, query->entity);
+    if ((rc = from_and_where(&sql, db, query, err)))
+        goto done;
+    if (query->after && *query->after) {
+        struct zc_value *values = zc_arena_array(arena, key_count, sizeof *values);
+        if ((rc = cursor_read(values, key_count, arena, query->after, err)))
+            goto done;
+        after_cursor(&sql, keys, values, key_count);
+    }
+    zc_buf_str(&sql.text, " ORDER BY ");
+    for (size_t i = 0; i < key_count; i++) {
+        if (i)
+            zc_buf_str(&sql.text, ", ");
+        key_name(&sql, &keys[i]);
+        zc_buf_str(&sql.text, keys[i].down ? " DESC" : "");
+    }
+    if (query->limit) {
+        zc_buf_str(&sql.text, " LIMIT ");
+        zc_sql_bind(&sql, zc_int((int64_t)query->limit + 1));
+    }
+    if ((rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err)))
+        goto done;
+    bind_all(stmt, &sql);
+    while ((rc = zc_stmt_step(stmt, err)) > 0) {
+        if (query->limit && out->count == query->limit) {
+            out->next = cursor_make(arena, keys, key_count, &out->items[out->count - 1]);
+            rc = ZC_OK;
+            break;
+        }
+        struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
+        read_record(record, arena, query->entity, stmt, query->reader);
+    }
+done:
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    return rc;
+}
+
+int zc_rows_count(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
+    struct zc_stmt *stmt = NULL;
+    zc_buf_str(&sql.text, "SELECT count(*)");
+    int rc = from_and_where(&sql, db, query, err);
+    if (!rc)
+        rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    if (!rc) {
+        bind_all(stmt, &sql);
+        rc = zc_stmt_step(stmt, err);
+        if (rc > 0) {
+            *out = zc_stmt_int(stmt, 0);
+            rc = ZC_OK;
+        }
+    }
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+static int none(struct zc_error *err, const struct zc_entity *entity, int64_t id)
+{
+    return zc_fail(err, ZC_ENOTFOUND, "没有%s %lld,或您无权查看", "there is no %s %lld, or you may not see it",
+                   entity->title.zh ? entity->title.zh : entity->name, (long long)id);
+}
+
+int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
+                struct zc_times times, const struct zc_reader *reader, struct zc_error *err)
+{
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_stmt *stmt = NULL;
+    select_columns(&sql, entity);
+    struct zc_rows_query query = {.entity = entity, .times = times, .reader = reader};
+    int rc = from_and_where(&sql, db, &query, err);
+    if (!rc) {
+        zc_buf_str(&sql.text, " AND r.id = ");
+        zc_sql_bind(&sql, zc_int(id));
+        rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    }
+    if (!rc) {
+        bind_all(stmt, &sql);
+        rc = zc_stmt_step(stmt, err);
+        if (rc > 0) {
+            read_record(out, arena, entity, stmt, reader);
+            rc = ZC_OK;
+        } else if (!rc) {
+            rc = none(err, entity, id);
+        }
+    }
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    return rc;
+}
+
+int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
+                    const struct zc_reader *reader, struct zc_error *err)
+{
+    *out = (struct zc_rows){0};
+    if (!reader->city) {
+        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+        struct zc_stmt *probe = NULL;
+        zc_buf_printf(&sql.text, "SELECT 1 FROM \"t_%s\" AS r WHERE r.id = ", entity->table);
+        zc_sql_bind(&sql, zc_int(id));
+        zc_buf_str(&sql.text, " AND ");
+        zc_rows_access(&sql, db, entity, reader, "r");
+        int rc = zc_stmt_prepare(&probe, db->store, zc_buf_text(&sql.text), err);
+        if (!rc) {
+            bind_all(probe, &sql);
+            rc = zc_stmt_step(probe, err);
+        }
+        zc_stmt_done(probe);
+        zc_buf_free(&sql.text);
+        if (rc < 0)
+            return rc;
+        if (rc == 0)
+            return none(err, entity, id);
+    }
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_stmt *stmt = NULL;
+    size_t capacity = 0;
+    select_columns(&sql, entity);
+    zc_buf_printf(&sql.text, " FROM \"t_%s\" AS r WHERE r.id = ", entity->table);
+    zc_sql_bind(&sql, zc_int(id));
+    zc_buf_str(&sql.text, " UNION ALL ");
+    select_columns(&sql, entity);
+    zc_buf_printf(&sql.text, " FROM \"h_%s\" AS r WHERE r.id = ", entity->table);
+    zc_sql_bind(&sql, zc_int(id));
+    zc_buf_str(&sql.text, " ORDER BY 3, 5, 2");
+    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    if (!rc) {
+        bind_all(stmt, &sql);
+        while ((rc = zc_stmt_step(stmt, err)) > 0) {
+            struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
+            read_record(record, arena, entity, stmt, reader);
+        }
+    }
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    if (!rc && !out->count)
+        rc = none(err, entity, id);
+    return rc;
+}
+
+/* 4 */
+
+static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *const *names, const struct zc_value *values,
+                size_t count, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
+    struct zc_stmt *stmt = NULL;
+    *id = 0;
+    zc_buf_printf(&sql.text, "SELECT id FROM \"t_%s\" WHERE valid_to = ", entity->table);
+    zc_sql_bind(&sql, zc_int(ZC_DATE_MAX));
+    for (size_t i = 0; i < count; i++) {
+        zc_buf_printf(&sql.text, " AND \"%s\" ", names[i]);
+        zc_buf_str(&sql.text, values[i].kind ? "= " : "IS NULL");
+        if (values[i].kind)
+            zc_sql_bind(&sql, values[i]);
+    }
+    zc_buf_str(&sql.text, " ORDER BY id LIMIT 1");
+    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    if (!rc) {
+        bind_all(stmt, &sql);
+        rc = zc_stmt_step(stmt, err);
+        if (rc > 0) {
+            *id = zc_stmt_int(stmt, 0);
+            rc = ZC_OK;
+        }
+    }
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+int zc_rows_by_key(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const struct zc_value *key_values, struct zc_error *err)
+{
+    zc_assert(entity->key_count > 0);
+    return find(id, db, entity, entity->key, key_values, entity->key_count, err);
+}
+
+int zc_rows_find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *field, const struct zc_value *value,
+                 struct zc_error *err)
+{
+    return find(id, db, entity, &field, value, 1, err);
+}
+
+/* 5 */
+
+struct zc_value zc_record_value(const struct zc_record *record, const char *name)
+{
+    const struct zc_field *field = zc_entity_field(record->entity, name);
+    return field && field->column >= 0 ? record->values[field->column] : ZC_EMPTY;
+}
+
+const char *zc_record_text(const struct zc_record *record, const char *name)
+{
+    struct zc_value value = zc_record_value(record, name);
+    return value.kind == ZC_V_TEXT ? value.text : "";
+}
+
+/* Names are shown to whoever may see the row that holds the ref; the row behind stays under its own rule. */
+static const char *name_of(struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id, enum zc_lang lang)
+{
+    struct zc_record record;
+    if (zc_rows_get(&record, arena, db, entity, id, zc_times_now(db), &ZC_READER_CITY, NULL))
+        return zc_arena_printf(arena, "#%lld", (long long)id);
+    return zc_record_name(arena, db, &record, lang);
+}
+
+const char *zc_record_show(struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, const struct zc_field *field,
+                           enum zc_lang lang)
+{
+    struct zc_value value = field->column >= 0 ? record->values[field->column] : ZC_EMPTY;
+    if (field->type != ZC_REF || !value.kind)
+        return zc_field_show(field, &value, lang, arena);
+    if (!field->list)
+        return name_of(arena, db, field->to, value.number, lang);
+    struct zc_buf names = {0};
+    for (const char *at = value.text; *at;) {
+        char *end;
+        long long id = strtoll(at + (*at == ';'), &end, 10);
+        if (!id)
+            break;
+        zc_buf_str(&names, names.size ? (lang == ZC_EN ? ", " : "、") : "");
+        zc_buf_str(&names, name_of(arena, db, field->to, id, lang));
+        at = end;
+    }
+    const char *text = zc_arena_copy(arena, zc_buf_text(&names), names.size);
+    zc_buf_free(&names);
+    return text;
+}
+
+const char *zc_record_name(struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, enum zc_lang lang)
+{
+    const struct zc_field *field = record->entity->named_by ? zc_entity_field(record->entity, record->entity->named_by) : NULL;
+    const char *name = field ? zc_record_show(arena, db, record, field, lang) : "";
+    return *name ? name : zc_arena_printf(arena, "#%lld", (long long)record->id);
+}

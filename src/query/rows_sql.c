@@ -1,0 +1,123 @@
+/* rows_sql: the pieces of a SELECT over records: the source at two times, the reader's rule, column classes. */
+#include "query/rows.h"
+
+#include <string.h>
+
+static void columns(struct zc_sql *sql, const struct zc_entity *entity, bool past)
+{
+    zc_buf_str(&sql->text, "SELECT id, slice, valid_from, valid_to, known_from, known_to");
+    for (size_t i = 0; i < entity->column_count; i++)
+        zc_buf_printf(&sql->text, ", \"%s\"", entity->columns[i]->name);
+    zc_buf_printf(&sql->text, " FROM \"%c_%s\" WHERE valid_from <= ", past ? 'h' : 't', entity->table);
+}
+
+static void at(struct zc_sql *sql, struct zc_times times)
+{
+    zc_sql_bind(sql, zc_int(times.asof));
+    zc_buf_str(&sql->text, " AND valid_to > ");
+    zc_sql_bind(sql, zc_int(times.asof));
+    if (times.known != ZC_INSTANT_MAX) {
+        zc_buf_str(&sql->text, " AND known_from <= ");
+        zc_sql_bind(sql, zc_int(times.known));
+        zc_buf_str(&sql->text, " AND known_to > ");
+        zc_sql_bind(sql, zc_int(times.known));
+    }
+}
+
+void zc_rows_source(struct zc_sql *sql, const struct zc_entity *entity, struct zc_times times)
+{
+    zc_buf_char(&sql->text, '(');
+    columns(sql, entity, false);
+    at(sql, times);
+    if (!times.present) {
+        zc_buf_str(&sql->text, " UNION ALL ");
+        columns(sql, entity, true);
+        at(sql, times);
+        if (times.known == ZC_INSTANT_MAX) {
+            zc_buf_str(&sql->text, " AND known_to = ");
+            zc_sql_bind(sql, zc_int(ZC_INSTANT_MAX));
+        }
+    }
+    zc_buf_char(&sql->text, ')');
+}
+
+struct access_user {
+    struct zc_db *db;
+    const struct zc_reader *reader;
+    struct zc_times times;
+};
+
+static bool has_role(void *user, const char *full_role)
+{
+    return zc_reader_has_role(((struct access_user *)user)->reader, full_role);
+}
+
+static void present_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
+{
+    zc_rows_source(sql, entity, ((struct access_user *)user)->times);
+}
+
+static struct zc_value id_or_empty(int64_t id) { return id ? zc_int(id) : ZC_EMPTY; }
+
+/* Access never time-travels: the rule is asked of the present row, with the reader's rights of now (architecture 3.3). */
+void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity *entity, const struct zc_reader *reader,
+                    const char *alias)
+{
+    if (reader->city) {
+        zc_buf_str(&sql->text, sql->dialect == ZC_SQLITE ? "1" : "true");
+        return;
+    }
+    const char *never = sql->dialect == ZC_SQLITE ? "0" : "false";
+    struct access_user user = {db, reader, zc_times_now(db)};
+    struct zc_sql_context context = {.role = has_role, .source = present_source, .user = &user};
+    context.params[ZC_P_TODAY] = context.params[ZC_P_ASOF] = zc_int(user.times.asof);
+    context.params[ZC_P_UNIT] = id_or_empty(reader->unit);
+    context.params[ZC_P_POST] = id_or_empty(reader->post);
+    context.params[ZC_P_PERSON] = id_or_empty(reader->person);
+    context.params[ZC_P_AREA] = id_or_empty(reader->area);
+    bool by_rule = reader->account != 0;
+    zc_buf_char(&sql->text, '(');
+    if (!by_rule) {
+        zc_buf_str(&sql->text, entity->public_ && entity->secrecy == ZC_SECRECY_PUBLIC ? (sql->dialect == ZC_SQLITE ? "1" : "true") : never);
+    } else {
+        zc_buf_char(&sql->text, '(');
+        if (entity->public_ && entity->secrecy == ZC_SECRECY_PUBLIC)
+            zc_buf_str(&sql->text, sql->dialect == ZC_SQLITE ? "1" : "true");
+        else
+            zc_buf_str(&sql->text, never);
+        for (size_t i = 0; i < entity->read_count; i++) {
+            zc_buf_str(&sql->text, " OR ");
+            zc_expr_sql(sql, entity->read[i], &context, alias);
+        }
+        zc_buf_char(&sql->text, ')');
+        for (size_t i = 0; i < entity->deny_count; i++) {
+            zc_buf_str(&sql->text, " AND NOT ");
+            zc_expr_sql(sql, entity->deny[i], &context, alias);
+        }
+    }
+    zc_buf_char(&sql->text, ')');
+}
+
+bool zc_rows_class_visible(const struct zc_field *field, const struct zc_reader *reader, const struct zc_entity *entity)
+{
+    if (reader->city || field->class_ == ZC_CLASS_OPEN)
+        return true;
+    if (!reader->account)
+        return false;
+    if (field->class_ == ZC_CLASS_INTERNAL)
+        return true;
+    if (field->class_ == ZC_CLASS_SECRET_SOURCE)
+        return false;
+    /* personal and sensitive: only who may write every row of the entity by role */
+    for (size_t i = 0; i < entity->write_count; i++)
+        if (strncmp(entity->write_text[i], "role ", 5) == 0) {
+            const char *role = entity->write_text[i] + 5;
+            for (size_t r = 0; r < reader->role_count; r++) {
+                const char *dot = strrchr(reader->roles[r], '.');
+                if (strcmp(reader->roles[r], role) == 0 || (dot && strcmp(dot + 1, role) == 0 && !strchr(role, '.') &&
+                                                            strncmp(reader->roles[r], entity->module, strlen(entity->module)) == 0))
+                    return true;
+            }
+        }
+    return false;
+}

@@ -1,0 +1,139 @@
+/* tables: what exists is asked from the engine, what should exist from the model, the difference is the plan. */
+#include "query/tables.h"
+#include "base/map.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *zc_column_sql_type(const struct zc_field *field)
+{
+    return field->list || field->type == ZC_TEXT || field->type == ZC_CODE ? "TEXT" : "INTEGER";
+}
+
+static int existing_columns(struct zc_map *columns, struct zc_db *db, const char *table, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT name, type FROM pragma_table_info(?1)", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_text(stmt, 1, table, strlen(table));
+    while ((rc = zc_stmt_step(stmt, err)) > 0)
+        zc_map_put(columns, zc_stmt_text(stmt, 0, NULL), zc_arena_str(columns->arena, zc_stmt_text(stmt, 1, NULL)));
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+static void add_columns(struct zc_buf *out, const struct zc_entity *entity)
+{
+    for (size_t i = 0; i < entity->column_count; i++)
+        zc_buf_printf(out, ", \"%s\" %s", entity->columns[i]->name, zc_column_sql_type(entity->columns[i]));
+}
+
+static void create(struct zc_buf *out, const struct zc_entity *entity)
+{
+    static const char times[] = "slice INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, "
+                                "known_from INTEGER NOT NULL, known_to INTEGER NOT NULL";
+    zc_buf_printf(out, "CREATE TABLE \"t_%s\" (id INTEGER PRIMARY KEY, %s", entity->table, times);
+    add_columns(out, entity);
+    zc_buf_printf(out, ");\nCREATE TABLE \"h_%s\" (id INTEGER NOT NULL, %s", entity->table, times);
+    add_columns(out, entity);
+    zc_buf_str(out, ", PRIMARY KEY (id, known_from, valid_from)) WITHOUT ROWID;\n");
+}
+
+/* Lookups by natural key and by ref, and the default order, each get an index; more would only slow writing. */
+static void indexes(struct zc_buf *out, const struct zc_entity *entity)
+{
+    if (entity->key_count) {
+        zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"i_%s_key\" ON \"t_%s\" (", entity->table, entity->table);
+        for (size_t i = 0; i < entity->key_count; i++)
+            zc_buf_printf(out, "%s\"%s\"", i ? ", " : "", entity->key[i]);
+        zc_buf_str(out, ");\n");
+    }
+    for (size_t i = 0; i < entity->column_count; i++) {
+        const struct zc_field *field = entity->columns[i];
+        if ((field->type == ZC_REF && !field->list) || field->unique)
+            zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"i_%s_%s\" ON \"t_%s\" (\"%s\");\n", entity->table, field->name,
+                          entity->table, field->name);
+    }
+    if (entity->order_count) {
+        zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"i_%s_order\" ON \"t_%s\" (", entity->table, entity->table);
+        for (size_t i = 0; i < entity->order_count; i++) {
+            bool down = entity->order[i][0] == '-';
+            zc_buf_printf(out, "\"%s\"%s, ", entity->order[i] + down, down ? " DESC" : "");
+        }
+        zc_buf_str(out, "id);\n");
+    }
+}
+
+static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_map columns;
+    int rc = ZC_OK;
+    bool grown = false;
+    char table[200];
+    for (int past = 0; past < 2 && !rc; past++) {
+        zc_map_init(&columns, &arena);
+        snprintf(table, sizeof table, "%c_%s", past ? 'h' : 't', entity->table);
+        if ((rc = existing_columns(&columns, db, table, err)))
+            break;
+        if (!columns.count) {
+            if (!past)
+                create(out, entity);
+            grown = true;
+            continue;
+        }
+        for (size_t i = 0; i < entity->column_count && !rc; i++) {
+            const char *type = zc_map_get(&columns, entity->columns[i]->name);
+            if (!type) {
+                zc_buf_printf(out, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s;\n", table, entity->columns[i]->name,
+                              zc_column_sql_type(entity->columns[i]));
+                grown = true;
+            } else if (strcmp(type, zc_column_sql_type(entity->columns[i])) != 0) {
+                rc = zc_fail(err, ZC_ECHECK, "%s.%s 的类型由 %s 变为 %s,会丢失已有内容,请新设一个字段",
+                             "%s.%s changes its type from %s to %s, which would lose what is stored; declare a new field",
+                             entity->full_name, entity->columns[i]->name, type, zc_column_sql_type(entity->columns[i]));
+            }
+        }
+    }
+    if (!rc && grown)
+        indexes(out, entity);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+int zc_tables_plan(struct zc_buf *out, struct zc_db *db, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    int rc = ZC_OK;
+    for (int class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE && !rc; class_++) {
+        char table[16];
+        struct zc_map columns;
+        zc_map_init(&columns, &arena);
+        snprintf(table, sizeof table, "search_%d", class_);
+        rc = existing_columns(&columns, db, table, err);
+        if (!rc && !columns.count)
+            zc_buf_printf(out, "CREATE VIRTUAL TABLE %s USING fts5(tokens, entity UNINDEXED, tokenize='unicode61');\n", table);
+    }
+    for (size_t i = 0; i < db->city->model->entity_count && !rc; i++)
+        rc = plan_entity(out, db, db->city->model->entities[i], err);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+int zc_tables_apply(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_buf plan = {0};
+    int rc = zc_tables_plan(&plan, db, err);
+    if (!rc && plan.size) {
+        rc = zc_store_begin_write(db->store, err);
+        if (!rc)
+            rc = zc_store_run(db->store, plan.bytes, err);
+        if (!rc)
+            rc = zc_store_commit(db->store, err);
+        if (rc)
+            zc_store_rollback(db->store);
+    }
+    zc_buf_free(&plan);
+    return rc;
+}

@@ -1,0 +1,17 @@
+/*
+ * tables: the tables of entities, computed from the declarations. Present slices in t_<table> clustered by id (home area
+ * first), the others in h_<table>; one search index a column class. A change that would lose something is refused.
+ */
+#ifndef ZC_QUERY_TABLES_H
+#define ZC_QUERY_TABLES_H
+
+#include "base/buf.h"
+#include "query/city.h"
+
+/* Appends the statements that bring the database to the declarations, one a line; "" when nothing is to do. */
+int zc_tables_plan(struct zc_buf *out, struct zc_db *db, struct zc_error *err);
+int zc_tables_apply(struct zc_db *db, struct zc_error *err);
+
+const char *zc_column_sql_type(const struct zc_field *field);
+
+#endif

@@ -1,0 +1,34 @@
+#include "store/schema.h"
+
+int zc_schema_create(struct zc_store *store, struct zc_error *err)
+{
+    return zc_store_run(
+        store,
+        /* The journal is the truth; every other table can be rebuilt from it. */
+        "CREATE TABLE IF NOT EXISTS journal ("
+        " chain INTEGER NOT NULL, seq INTEGER NOT NULL, prev TEXT NOT NULL, at INTEGER NOT NULL, wall INTEGER NOT NULL,"
+        " tx INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, links TEXT NOT NULL, payload TEXT NOT NULL,"
+        " digest TEXT NOT NULL, PRIMARY KEY (chain, seq)) WITHOUT ROWID;"
+        "CREATE INDEX IF NOT EXISTS journal_tx ON journal (tx, chain, seq);"
+        /* Which entries wrote a record: the trace page and the history ask by record. */
+        "CREATE TABLE IF NOT EXISTS journal_record ("
+        " record INTEGER NOT NULL, chain INTEGER NOT NULL, seq INTEGER NOT NULL, entity TEXT NOT NULL,"
+        " PRIMARY KEY (record, chain, seq)) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS head ("
+        " chain INTEGER PRIMARY KEY, seq INTEGER NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS serial (area INTEGER PRIMARY KEY, next INTEGER NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS client_key ("
+        " account INTEGER NOT NULL, client_key TEXT NOT NULL, digest TEXT NOT NULL, status INTEGER NOT NULL,"
+        " reply TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, client_key)) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS session ("
+        " token TEXT PRIMARY KEY, account INTEGER NOT NULL, post INTEGER NOT NULL, started INTEGER NOT NULL,"
+        " used INTEGER NOT NULL, kind TEXT NOT NULL, expires INTEGER NOT NULL, scopes TEXT NOT NULL DEFAULT '') WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS invite ("
+        " token TEXT PRIMARY KEY, account INTEGER NOT NULL, made INTEGER NOT NULL, expires INTEGER NOT NULL,"
+        " used INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS attempt ("
+        " who TEXT NOT NULL, at INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (who, at)) WITHOUT ROWID;",
+        err);
+}

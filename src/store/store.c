@@ -1,0 +1,180 @@
+/* store: the SQLite engine. Opening and pragmas, transactions, statements with a cache, online backup. */
+#include "store/store.h"
+#include "base/arena.h"
+#include "base/map.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CACHED_STATEMENTS = 512, BUSY_MS = 10000 };
+
+struct zc_stmt {
+    sqlite3_stmt *handle;
+    struct zc_store *store;
+    bool busy, cached;
+};
+struct zc_store {
+    sqlite3 *handle;
+    struct zc_arena arena; /* texts and nodes of the statement cache */
+    struct zc_map cache;
+    size_t cached;
+};
+
+static int broken(struct zc_store *store, const char *doing, struct zc_error *err)
+{
+    int code = sqlite3_errcode(store->handle);
+    const char *text = sqlite3_errmsg(store->handle);
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return zc_fail(err, ZC_EIO, "磁盘已满,没有写入任何内容(%s:%s)", "the disk is full, nothing was written (%s: %s)", doing, text);
+    case SQLITE_READONLY:
+        return zc_fail(err, ZC_EIO, "数据库只读,没有写入任何内容(%s:%s)", "the database is read-only, nothing was written (%s: %s)",
+                       doing, text);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return zc_fail(err, ZC_EBUSY, "数据库正忙,请稍后再试(%s:%s)", "the database is busy, try again (%s: %s)", doing, text);
+    default:
+        return zc_fail(err, ZC_EIO, "数据库出错(%s:%s)", "database error (%s: %s)", doing, text);
+    }
+}
+
+int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mode, struct zc_error *err)
+{
+    struct zc_store *store = zc_malloc(sizeof *store);
+    *store = (struct zc_store){0};
+    zc_map_init(&store->cache, &store->arena);
+    int flags = mode == ZC_STORE_READ ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | (mode == ZC_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int rc = sqlite3_open_v2(path, &store->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc != SQLITE_OK) {
+        rc = zc_fail(err, ZC_EIO, "打不开数据库 %s:%s", "cannot open the database %s: %s", path,
+                     store->handle ? sqlite3_errmsg(store->handle) : "out of memory");
+        zc_store_close(store);
+        return rc;
+    }
+    sqlite3_busy_timeout(store->handle, BUSY_MS);
+    sqlite3_extended_result_codes(store->handle, 1);
+    sqlite3_db_config(store->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    rc = zc_store_run(store,
+                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; "
+                      "PRAGMA cache_size=-16000; PRAGMA secure_delete=OFF; PRAGMA trusted_schema=OFF;",
+                      err);
+    if (!rc && mode == ZC_STORE_READ)
+        rc = zc_store_run(store, "PRAGMA query_only=ON;", err);
+    if (rc) {
+        zc_store_close(store);
+        return rc;
+    }
+    *out = store;
+    return ZC_OK;
+}
+
+void zc_store_close(struct zc_store *store)
+{
+    if (!store)
+        return;
+    for (size_t i = 0; i < store->cache.count; i++) {
+        struct zc_stmt *stmt = store->cache.entries[i].value;
+        sqlite3_finalize(stmt->handle);
+        free(stmt);
+    }
+    sqlite3_close_v2(store->handle);
+    zc_arena_free(&store->arena);
+    free(store);
+}
+
+int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err)
+{
+    return sqlite3_exec(store->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? ZC_OK : broken(store, "执行", err);
+}
+
+int zc_store_begin(struct zc_store *store, struct zc_error *err) { return zc_store_run(store, "BEGIN", err); }
+int zc_store_begin_write(struct zc_store *store, struct zc_error *err) { return zc_store_run(store, "BEGIN IMMEDIATE", err); }
+int zc_store_commit(struct zc_store *store, struct zc_error *err) { return zc_store_run(store, "COMMIT", err); }
+
+void zc_store_rollback(struct zc_store *store)
+{
+    if (!sqlite3_get_autocommit(store->handle))
+        sqlite3_exec(store->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sql, struct zc_error *err)
+{
+    struct zc_stmt *stmt = zc_map_get(&store->cache, sql);
+    if (stmt && !stmt->busy) {
+        stmt->busy = true;
+        *out = stmt;
+        return ZC_OK;
+    }
+    sqlite3_stmt *handle;
+    bool keep = !stmt && store->cached < CACHED_STATEMENTS;
+    if (sqlite3_prepare_v3(store->handle, sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0, &handle, NULL) != SQLITE_OK)
+        return broken(store, "准备语句", err);
+    stmt = zc_malloc(sizeof *stmt);
+    *stmt = (struct zc_stmt){handle, store, true, keep};
+    if (keep) {
+        zc_map_put(&store->cache, sql, stmt);
+        store->cached++;
+    }
+    *out = stmt;
+    return ZC_OK;
+}
+
+void zc_stmt_bind_int(struct zc_stmt *stmt, int place, int64_t value) { sqlite3_bind_int64(stmt->handle, place, value); }
+void zc_stmt_bind_null(struct zc_stmt *stmt, int place) { sqlite3_bind_null(stmt->handle, place); }
+
+void zc_stmt_bind_text(struct zc_stmt *stmt, int place, const char *text, size_t size)
+{
+    sqlite3_bind_text64(stmt->handle, place, text, size, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+int zc_stmt_step(struct zc_stmt *stmt, struct zc_error *err)
+{
+    int rc = sqlite3_step(stmt->handle);
+    if (rc == SQLITE_ROW)
+        return 1;
+    return rc == SQLITE_DONE ? 0 : broken(stmt->store, "读写", err);
+}
+
+bool zc_stmt_null(const struct zc_stmt *stmt, int column) { return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL; }
+int64_t zc_stmt_int(const struct zc_stmt *stmt, int column) { return sqlite3_column_int64(stmt->handle, column); }
+
+const char *zc_stmt_text(const struct zc_stmt *stmt, int column, size_t *size)
+{
+    const char *text = (const char *)sqlite3_column_text(stmt->handle, column);
+    if (size)
+        *size = text ? (size_t)sqlite3_column_bytes(stmt->handle, column) : 0;
+    return text;
+}
+
+void zc_stmt_done(struct zc_stmt *stmt)
+{
+    if (!stmt)
+        return;
+    sqlite3_reset(stmt->handle);
+    sqlite3_clear_bindings(stmt->handle);
+    stmt->busy = false;
+    if (!stmt->cached) {
+        sqlite3_finalize(stmt->handle);
+        free(stmt);
+    }
+}
+
+int zc_store_backup(struct zc_store *store, const char *path, struct zc_error *err)
+{
+    sqlite3 *target;
+    if (sqlite3_open(path, &target) != SQLITE_OK) {
+        sqlite3_close(target);
+        return zc_fail(err, ZC_EIO, "无法写入 %s", "cannot write %s", path);
+    }
+    sqlite3_backup *copy = sqlite3_backup_init(target, "main", store->handle, "main");
+    int rc = copy ? sqlite3_backup_step(copy, -1) : SQLITE_ERROR;
+    if (copy)
+        sqlite3_backup_finish(copy);
+    if (rc == SQLITE_DONE) /* one file, without a log beside it */
+        sqlite3_exec(target, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    int closed = sqlite3_close(target);
+    if (rc != SQLITE_DONE || closed != SQLITE_OK)
+        return zc_fail(err, ZC_EIO, "备份到 %s 失败", "the backup to %s failed", path);
+    return ZC_OK;
+}
