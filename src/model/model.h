@@ -238,6 +238,10 @@ int zc_field_parse(struct zc_value *out, const struct zc_field *field, const cha
 /* Appends the JSON of a value as in the table of value.h (the journal's form: numbers as strings). */
 struct zc_buf;
 void zc_field_json(struct zc_buf *out, const struct zc_field *field, const struct zc_value *value);
+/* And back. */
+struct zc_json;
+int zc_field_from_json(struct zc_value *out, const struct zc_field *field, const struct zc_json *json, struct zc_arena *arena,
+                       struct zc_error *err);
 /* For people: code titles, dates in words, money grouped; refs stay ids. */
 const char *zc_field_show(const struct zc_field *field, const struct zc_value *value, enum zc_lang lang, struct zc_arena *arena);
 

@@ -150,7 +150,7 @@ struct zc_times zc_times_at(struct zc_db *db, int asof, int64_t known)
     int today = zc_db_today(db);
     if (asof == ZC_DATE_MAX)
         asof = today;
-    return (struct zc_times){asof, known, asof >= today && known == ZC_INSTANT_MAX};
+    return (struct zc_times){asof, known, asof >= today && (known == ZC_INSTANT_MAX || known >= zc_db_watermark(db))};
 }
 
 bool zc_reader_has_role(const struct zc_reader *reader, const char *full_role)

@@ -23,6 +23,8 @@ struct zc_tx;
 int zc_tx_begin(struct zc_tx **out, struct zc_db *db, const struct zc_actor *actor, struct zc_error *err);
 int zc_tx_commit(struct zc_tx *tx, struct zc_error *err); /* frees tx; on failure nothing was stored */
 void zc_tx_rollback(struct zc_tx *tx);                    /* frees tx */
+/* Starts the next transaction inside the same durable commit: the server groups waiting writes this way. */
+int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *err);
 int64_t zc_tx_number(const struct zc_tx *tx);
 int64_t zc_tx_known(const struct zc_tx *tx); /* the known time of its latest entry */
 struct zc_db *zc_tx_db(struct zc_tx *tx);    /* for reading inside the transaction: sees its own writes */

@@ -1,0 +1,435 @@
+/* metric: 1 the rows that count; 2 rows reached through refs; 3 the digest; 4 rule and declared figures; 5 texts and JSON. */
+#include "query/metric.h"
+#include "base/buf.h"
+#include "base/decimal.h"
+#include "base/digest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 1 */
+
+struct counting {
+    struct zc_db *db;
+    struct zc_times times;
+};
+static bool no_role(void *user, const char *role)
+{
+    (void)user, (void)role;
+    return false;
+}
+static void source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
+{
+    zc_rows_source(sql, entity, ((struct counting *)user)->times);
+}
+
+static void fill_params(struct zc_value *params, const struct zc_metric_query *query, struct zc_db *db)
+{
+    int to = query->period.to < query->times.asof ? query->period.to : query->times.asof;
+    params[ZC_P_TODAY] = zc_int(zc_db_today(db));
+    params[ZC_P_ASOF] = zc_int(query->times.asof);
+    params[ZC_P_FROM] = zc_int(query->period.from);
+    params[ZC_P_TO] = zc_int(to);
+}
+
+/* "id, slice[, value]" of every row that counts, at the figure's two times, ascending id. */
+static void select_counted(struct zc_sql *sql, struct counting *user, const struct zc_metric_query *query, const char *what)
+{
+    const struct zc_metric *metric = query->metric;
+    struct zc_sql_context context = {.role = no_role, .source = source, .user = user};
+    fill_params(context.params, query, user->db);
+    zc_buf_printf(&sql->text, "SELECT %s FROM ", what);
+    zc_rows_source(sql, metric->entity, query->times);
+    zc_buf_str(&sql->text, " AS r WHERE 1 = 1");
+    if (metric->where) {
+        zc_buf_str(&sql->text, " AND ");
+        zc_expr_sql(sql, metric->where, &context, "r");
+    }
+    if (metric->flow) { /* a flow over the period, cut at the as-of day */
+        zc_buf_printf(&sql->text, " AND r.\"%s\" >= ", metric->flow);
+        zc_sql_bind(sql, context.params[ZC_P_FROM]);
+        zc_buf_printf(&sql->text, " AND r.\"%s\" <= ", metric->flow);
+        zc_sql_bind(sql, context.params[ZC_P_TO]);
+    }
+}
+
+static int run(struct zc_stmt **out, struct zc_db *db, const struct zc_sql *sql, struct zc_error *err)
+{
+    int rc = zc_stmt_prepare(out, db->store, zc_buf_text(&sql->text), err);
+    for (size_t i = 0; i < sql->bind_count && !rc; i++) {
+        const struct zc_value *value = &sql->binds[i];
+        if (value->kind == ZC_V_INT)
+            zc_stmt_bind_int(*out, (int)i + 1, value->number);
+        else if (value->kind == ZC_V_TEXT)
+            zc_stmt_bind_text(*out, (int)i + 1, value->text, strlen(value->text));
+        else
+            zc_stmt_bind_null(*out, (int)i + 1);
+    }
+    return rc;
+}
+
+struct refs {
+    struct zc_row_ref *items;
+    size_t count, capacity;
+};
+
+static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena *arena, struct zc_db *db,
+                      const struct zc_metric_query *query, struct zc_error *err)
+{
+    const struct zc_metric *metric = query->metric;
+    struct counting user = {db, query->times};
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_stmt *stmt = NULL;
+    char what[256] = "r.id, r.slice";
+    if (metric->field)
+        snprintf(what, sizeof what, "r.id, r.slice, r.\"%s\"", metric->field);
+    select_counted(&sql, &user, query, what);
+    if (metric->kind != ZC_METRIC_DISTINCT && query->reader && !query->metric->city) {
+        zc_buf_str(&sql.text, " AND ");
+        zc_rows_access(&sql, db, metric->entity, query->reader, "r");
+    }
+    zc_buf_str(&sql.text, metric->kind == ZC_METRIC_DISTINCT ? " ORDER BY 3, 1" : " ORDER BY 1");
+    int rc = run(&stmt, db, &sql, err);
+    const char *previous = NULL;
+    int64_t previous_number = 0;
+    out->value = 0;
+    while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
+        rc = ZC_OK;
+        *(struct zc_row_ref *)zc_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *rows->items) =
+            (struct zc_row_ref){metric->entity, zc_stmt_int(stmt, 0), (int)zc_stmt_int(stmt, 1)};
+        if (metric->kind == ZC_METRIC_COUNT) {
+            out->value++;
+        } else if (metric->kind == ZC_METRIC_SUM) {
+            if (__builtin_add_overflow(out->value, zc_stmt_int(stmt, 2), &out->value))
+                rc = zc_fail(err, ZC_ELIMIT, "指标 %s 的合计超出范围", "the sum of metric %s overflows", metric->id);
+        } else if (!zc_stmt_null(stmt, 2)) {
+            const struct zc_field *field = zc_entity_field(metric->entity, metric->field);
+            if (zc_field_is_text(field)) {
+                const char *text = zc_stmt_text(stmt, 2, NULL);
+                if (!previous || strcmp(previous, text) != 0) {
+                    out->value++;
+                    previous = zc_arena_str(arena, text);
+                }
+            } else if (!out->value || previous_number != zc_stmt_int(stmt, 2)) {
+                out->value++;
+                previous_number = zc_stmt_int(stmt, 2);
+            }
+        }
+    }
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+/* 2: the rows that the counted rows' where-clause reads beside them (plan of a task …), at the same two times. */
+
+struct reach {
+    struct zc_arena *arena;
+    struct zc_db *db;
+    const struct zc_metric_query *query;
+    struct zc_figure *figure;
+    struct refs *rows;
+    struct zc_error *err;
+    int rc;
+};
+
+static void reach_entity(void *data, const struct zc_entity *entity)
+{
+    struct reach *reach = data;
+    const struct zc_entity *from = reach->query->metric->entity;
+    if (reach->rc || entity == from)
+        return;
+    for (size_t i = 0; i < from->column_count && !reach->rc; i++) {
+        const struct zc_field *field = from->columns[i];
+        if (field->type != ZC_REF || field->list || field->to != entity)
+            continue;
+        struct counting user = {reach->db, reach->query->times};
+        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = reach->arena};
+        struct zc_stmt *stmt = NULL;
+        char what[256];
+        zc_buf_str(&sql.text, "SELECT s.id, s.slice FROM ");
+        zc_rows_source(&sql, entity, reach->query->times);
+        zc_buf_str(&sql.text, " AS s WHERE s.id IN (");
+        snprintf(what, sizeof what, "r.\"%s\"", field->name);
+        select_counted(&sql, &user, reach->query, what);
+        zc_buf_char(&sql.text, ')');
+        reach->rc = run(&stmt, reach->db, &sql, reach->err);
+        while (!reach->rc && (reach->rc = zc_stmt_step(stmt, reach->err)) > 0) {
+            reach->rc = ZC_OK;
+            *(struct zc_row_ref *)zc_arena_push(reach->arena, &reach->rows->items, &reach->rows->count, &reach->rows->capacity,
+                                                sizeof *reach->rows->items) =
+                (struct zc_row_ref){entity, zc_stmt_int(stmt, 0), (int)zc_stmt_int(stmt, 1)};
+        }
+        zc_stmt_done(stmt);
+        zc_buf_free(&sql.text);
+        if (reach->rc > 0)
+            reach->rc = ZC_OK;
+    }
+}
+
+/* 3 */
+
+static int by_line(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static void row_lines(struct zc_buf *out, struct zc_arena *arena, const struct zc_row_ref *rows, size_t count)
+{
+    const char **lines = zc_arena_array(arena, count + 1, sizeof *lines);
+    for (size_t i = 0; i < count; i++)
+        lines[i] = zc_arena_printf(arena, "%s|%lld|v%d\n", rows[i].entity->full_name, (long long)rows[i].id, rows[i].slice);
+    qsort(lines, count, sizeof *lines, by_line);
+    for (size_t i = 0; i < count; i++)
+        if (!i || strcmp(lines[i - 1], lines[i]) != 0)
+            zc_buf_str(out, lines[i]);
+}
+
+static void digest_rows(struct zc_figure *out, struct zc_arena *arena, const struct refs *rows)
+{
+    struct zc_buf lines = {0};
+    row_lines(&lines, arena, rows->items, rows->count);
+    zc_sm3_hex(out->digest, zc_buf_text(&lines), lines.size);
+    zc_buf_free(&lines);
+}
+
+/* 4 */
+
+static int rule_figure(struct zc_figure *out, struct zc_db *db, const struct zc_metric_query *query, struct zc_error *err)
+{
+    out->basis = ZC_BASIS_RULE;
+    out->rule = zc_model_rule(db->city->model, query->metric->rule, query->times.asof);
+    struct zc_buf line = {0};
+    char from[ZC_DATE_TEXT];
+    if (out->rule) {
+        if (!zc_decimal_parse(&out->value, out->rule->value, query->metric->scale)) {
+            zc_buf_free(&line);
+            return zc_fail(err, ZC_EINPUT, "规则值 %s 不是数:%s", "rule value %s is no number: %s", out->rule->id, out->rule->value);
+        }
+        out->known = true;
+        zc_date_format(from, out->rule->from);
+        zc_buf_printf(&line, "rule|%s|%s|%s\n", out->rule->id, out->rule->value, from);
+    }
+    zc_sm3_hex(out->digest, zc_buf_text(&line), line.size);
+    zc_buf_free(&line);
+    return ZC_OK;
+}
+
+/* A declared figure is the newest record of the entity marked as holding them, for this metric and period. */
+static int declared_figure(struct zc_figure *out, struct refs *rows, struct zc_arena *arena, struct zc_db *db,
+                           const struct zc_metric_query *query, struct zc_error *err)
+{
+    out->basis = ZC_BASIS_DECLARED;
+    const struct zc_entity *entity = query->metric->entity;
+    if (!entity)
+        return ZC_OK;
+    struct zc_rows found;
+    const char *by_entry_alone[1] = {NULL};
+    struct zc_rows_query list = {.entity = entity, .times = query->times, .reader = &ZC_READER_CITY, .order = by_entry_alone};
+    char filter[300];
+    /* metric ids and period names hold no quotes: both were parsed */
+    snprintf(filter, sizeof filter, "metric = '%s' and period = '%s'", query->metric->id, query->period.name);
+    list.filter = filter;
+    int rc = zc_rows_list(&found, arena, db, &list, err);
+    if (rc || !found.count)
+        return rc;
+    const struct zc_record *record = &found.items[found.count - 1];
+    const struct zc_field *value = zc_entity_field(entity, "value");
+    struct zc_value stored = record->values[value->column];
+    out->known = stored.kind == ZC_V_INT;
+    out->value = stored.number;
+    out->scale = value->scale;
+    const struct zc_field *unit = zc_entity_field(entity, "unit"), *document = zc_entity_field(entity, "document");
+    out->declared_by = unit ? zc_record_show(arena, db, record, unit, ZC_ZH) : NULL;
+    out->declared_source = document ? zc_record_show(arena, db, record, document, ZC_ZH) : NULL;
+    *(struct zc_row_ref *)zc_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *rows->items) =
+        (struct zc_row_ref){entity, record->id, record->slice};
+    return ZC_OK;
+}
+
+static int visible(struct zc_figure *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, struct zc_error *err)
+{
+    if (reader->city || !out->row_count) {
+        out->visible_count = out->row_count;
+        return ZC_OK;
+    }
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_stmt *stmt = NULL;
+    zc_buf_printf(&sql.text, "SELECT r.id FROM \"t_%s\" AS r WHERE ", out->rows[0].entity->table);
+    zc_rows_access(&sql, db, out->rows[0].entity, reader, "r");
+    zc_buf_str(&sql.text, " ORDER BY r.id");
+    int rc = run(&stmt, db, &sql, err);
+    size_t at = 0;
+    while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) { /* both ascend: one merge */
+        rc = ZC_OK;
+        int64_t id = zc_stmt_int(stmt, 0);
+        while (at < out->row_count && out->rows[at].id < id)
+            at++;
+        if (at < out->row_count && out->rows[at].id == id)
+            out->visible_count++;
+    }
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct zc_row_ref *left = a, *right = b;
+    return (left->id > right->id) - (left->id < right->id);
+}
+
+static int ratio_figure(struct zc_figure *out, struct refs *rows, struct zc_arena *arena, struct zc_db *db,
+                        const struct zc_metric_query *query, struct zc_error *err)
+{
+    struct zc_figure part[2];
+    const char *ids[2] = {query->metric->numerator, query->metric->denominator};
+    for (int i = 0; i < 2; i++) {
+        struct zc_metric_query sub = *query;
+        sub.metric = zc_model_metric(db->city->model, ids[i]);
+        zc_assert(sub.metric != NULL);
+        int rc = zc_metric_figure(&part[i], arena, db, &sub, err);
+        if (rc)
+            return rc;
+        for (size_t r = 0; r < part[i].row_count; r++)
+            *(struct zc_row_ref *)zc_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *rows->items) = part[i].rows[r];
+    }
+    out->known = part[0].known && part[1].known && part[1].value != 0;
+    if (out->known) { /* percent, half away from zero */
+        __int128 scaled = (__int128)part[0].value * 100;
+        for (int i = 0; i < query->metric->scale; i++)
+            scaled *= 10;
+        __int128 half = part[1].value / 2;
+        out->value = (int64_t)((scaled + (scaled < 0 ? -half : half)) / part[1].value);
+    }
+    return ZC_OK;
+}
+
+int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db *db, const struct zc_metric_query *query,
+                     struct zc_error *err)
+{
+    const struct zc_metric *metric = query->metric;
+    struct refs rows = {0};
+    struct zc_reader nobody = ZC_READER_CITY;
+    const struct zc_reader *reader = query->reader ? query->reader : &nobody;
+    *out = (struct zc_figure){.metric = metric, .period = query->period, .times = query->times, .scale = metric->scale, .basis = ZC_BASIS_RECORDS};
+    if (metric->kind == ZC_METRIC_RULE)
+        return rule_figure(out, db, query, err);
+
+    struct zc_stmt *stmt; /* before the first entry of the city there is no answer, and zero would be a lie */
+    int64_t first = INT64_MAX;
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT min(at) FROM journal WHERE kind = 'record'", err);
+    if (rc)
+        return rc;
+    if (zc_stmt_step(stmt, err) > 0 && !zc_stmt_null(stmt, 0))
+        first = zc_stmt_int(stmt, 0);
+    zc_stmt_done(stmt);
+    if (first > query->times.known || first == INT64_MAX) {
+        out->before_start = true;
+        zc_sm3_hex(out->digest, "", 0);
+        return ZC_OK;
+    }
+    if (metric->kind == ZC_METRIC_DECLARED) {
+        rc = declared_figure(out, &rows, arena, db, query, err);
+    } else if (metric->kind == ZC_METRIC_RATIO) {
+        rc = ratio_figure(out, &rows, arena, db, query, err);
+    } else {
+        out->known = true;
+        rc = count_rows(out, &rows, arena, db, query, err);
+    }
+    if (rc)
+        return rc;
+    qsort(rows.items, rows.count, sizeof *rows.items, by_id);
+    out->rows = rows.items;
+    out->row_count = rows.count;
+    if ((rc = visible(out, arena, db, reader, err)))
+        return rc;
+    struct refs all = {0};
+    for (size_t i = 0; i < rows.count; i++)
+        *(struct zc_row_ref *)zc_arena_push(arena, &all.items, &all.count, &all.capacity, sizeof *all.items) = rows.items[i];
+    if (metric->where && metric->kind != ZC_METRIC_RATIO) {
+        struct reach reach = {arena, db, query, out, &all, err, ZC_OK};
+        zc_expr_reaches(metric->where, reach_entity, &reach);
+        if (reach.rc)
+            return reach.rc;
+    }
+    digest_rows(out, arena, &all);
+    return ZC_OK;
+}
+
+int zc_metric_lines(struct zc_buf *out, struct zc_db *db, const struct zc_figure *figure, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    int rc = ZC_OK;
+    if (figure->rule) {
+        char from[ZC_DATE_TEXT];
+        zc_date_format(from, figure->rule->from);
+        zc_buf_printf(out, "rule|%s|%s|%s\n", figure->rule->id, figure->rule->value, from);
+    } else {
+        struct refs all = {0};
+        for (size_t i = 0; i < figure->row_count; i++)
+            *(struct zc_row_ref *)zc_arena_push(&arena, &all.items, &all.count, &all.capacity, sizeof *all.items) = figure->rows[i];
+        if (figure->metric->where && figure->metric->kind != ZC_METRIC_RATIO) {
+            struct zc_metric_query query = {figure->metric, figure->period, figure->times, NULL};
+            struct reach reach = {&arena, db, &query, NULL, &all, err, ZC_OK};
+            zc_expr_reaches(figure->metric->where, reach_entity, &reach);
+            rc = reach.rc;
+        }
+        if (!rc)
+            row_lines(out, &arena, all.items, all.count);
+    }
+    zc_arena_free(&arena);
+    return rc;
+}
+
+/* 5 */
+
+const char *zc_basis_mark(enum zc_basis basis)
+{
+    static const char *const marks[] = {"●", "◇", "○"};
+    return marks[basis];
+}
+
+const char *zc_basis_word(enum zc_basis basis)
+{
+    static const char *const words[] = {"records", "rule", "declared"};
+    return words[basis];
+}
+
+const char *zc_figure_text(const struct zc_figure *figure, bool grouped, struct zc_arena *arena)
+{
+    char text[48];
+    if (!figure->known)
+        return "–";
+    if (grouped)
+        zc_decimal_format_grouped(text, figure->value, figure->scale);
+    else
+        zc_decimal_format(text, figure->value, figure->scale);
+    return zc_arena_str(arena, text);
+}
+
+void zc_figure_json(struct zc_buf *out, const struct zc_figure *figure)
+{
+    char text[32], date[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
+    zc_buf_str(out, "{\"id\":");
+    zc_buf_json_str(out, figure->metric->id);
+    zc_buf_str(out, ",\"value\":");
+    if (!figure->known) {
+        zc_buf_str(out, "null");
+    } else {
+        zc_decimal_format(text, figure->value, figure->scale);
+        bool whole = !strchr(text, '.');
+        zc_buf_printf(out, whole ? "%s" : "\"%s\"", text);
+    }
+    zc_buf_str(out, ",\"unit\":");
+    zc_buf_json_str(out, figure->metric->unit.zh);
+    zc_buf_printf(out, ",\"basis\":\"%s\",\"period\":", zc_basis_word(figure->basis));
+    zc_buf_json_str(out, figure->period.name);
+    zc_date_format(date, figure->times.asof);
+    zc_buf_printf(out, ",\"asof\":\"%s\",\"known\":", date);
+    if (figure->times.known == ZC_INSTANT_MAX) {
+        zc_buf_str(out, "null");
+    } else {
+        zc_instant_format(known, figure->times.known);
+        zc_buf_json_str(out, known);
+    }
+    zc_buf_printf(out, ",\"rows\":%zu,\"digest\":\"%s\"}", figure->row_count, figure->digest);
+}
