@@ -114,7 +114,7 @@ int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode
 
 void zc_db_close(struct zc_db *db)
 {
-    zc_store_close(db->store);
+    zc_store_close(db->store); /* NULL is fine */
     db->store = NULL;
 }
 

@@ -1,0 +1,146 @@
+/* args: parsing words, saying things, opening the city, the two times. */
+#include "cli/args.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* 1 = flag, 2 = takes a value, 0 = unknown */
+static int known_option(const char *known, const char *name, size_t length)
+{
+    if (length == 4 && strncmp(name, "lang", 4) == 0)
+        return 2;
+    for (const char *at = known; *at;) {
+        size_t word = strcspn(at, " ");
+        bool value = word && at[word - 1] == '=';
+        if (word - value == length && strncmp(at, name, length) == 0)
+            return value ? 2 : 1;
+        at += word;
+        at += strspn(at, " ");
+    }
+    return 0;
+}
+
+int zc_args_parse(struct zc_args *args, int argc, char **argv, const char *known, struct zc_error *err)
+{
+    size_t capacity = 0;
+    for (int i = 0; i < argc; i++) {
+        const char *word = argv[i];
+        if (strncmp(word, "--", 2) != 0 || !word[2]) {
+            *(const char **)zc_arena_push(&args->arena, &args->words, &args->word_count, &capacity, sizeof word) = word;
+            continue;
+        }
+        const char *name = word + 2, *equal = strchr(name, '=');
+        size_t length = equal ? (size_t)(equal - name) : strlen(name);
+        int kind = known_option(known, name, length);
+        if (!kind)
+            return zc_fail(err, ZC_EUSAGE, "没有选项 %s", "there is no option %s", word);
+        const char *value = equal ? equal + 1 : NULL;
+        if (kind == 2 && !value) {
+            if (i + 1 >= argc)
+                return zc_fail(err, ZC_EUSAGE, "选项 %s 后面缺少内容", "option %s needs a value", word);
+            value = argv[++i];
+        }
+        if (args->option_count == sizeof args->options / sizeof *args->options)
+            return zc_fail(err, ZC_EUSAGE, "选项太多", "too many options");
+        args->options[args->option_count].name = zc_arena_copy(&args->arena, name, length);
+        args->options[args->option_count++].value = kind == 2 ? value : "";
+    }
+    const char *lang = zc_args_option(args, "lang");
+    if (lang && strcmp(lang, "zh") != 0 && strcmp(lang, "en") != 0)
+        return zc_fail(err, ZC_EUSAGE, "--lang 只能是 zh 或 en,收到 %s", "--lang is zh or en, %s came", lang);
+    if (lang)
+        args->lang = strcmp(lang, "en") == 0 ? ZC_EN : ZC_ZH;
+    return ZC_OK;
+}
+
+const char *zc_args_option(const struct zc_args *args, const char *name)
+{
+    for (size_t i = args->option_count; i-- > 0;)
+        if (strcmp(args->options[i].name, name) == 0)
+            return args->options[i].value;
+    return NULL;
+}
+
+void zc_args_free(struct zc_args *args) { zc_arena_free(&args->arena); }
+
+int zc_args_fail(struct zc_args *args, const struct zc_error *err)
+{
+    fprintf(args->err, "zhucheng %s: %s\n", args->verb, zc_error_text(err, args->lang));
+    return err->code == ZC_EUSAGE ? 2 : 1;
+}
+
+void zc_say(struct zc_args *args, const char *zh, const char *en, ...)
+{
+    va_list list;
+    va_start(list, en);
+    vfprintf(args->out, args->lang == ZC_EN ? en : zh, list);
+    va_end(list);
+    fputc('\n', args->out);
+    fflush(args->out);
+}
+
+int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err)
+{
+    *out = (struct zc_session){.lock = -1};
+    int rc = zc_city_open(&out->city, folder, err);
+    if (!rc && mode != ZC_STORE_READ) {
+        const char *path = zc_arena_printf(&out->city->arena, "%s/lock", folder);
+        out->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (out->lock < 0)
+            rc = zc_fail(err, ZC_EIO, "城市文件夹 %s 不可写", "the city folder %s cannot be written", folder);
+        else if (flock(out->lock, LOCK_EX | LOCK_NB) != 0)
+            rc = zc_fail(err, ZC_EBUSY, "城市 %s 正被另一个进程写入", "another process is writing to the city %s", folder);
+    }
+    if (!rc)
+        rc = zc_db_open(&out->db, out->city, mode, err);
+    if (rc)
+        zc_session_close(out);
+    return rc;
+}
+
+void zc_session_close(struct zc_session *session)
+{
+    zc_db_close(&session->db);
+    if (session->lock >= 0)
+        close(session->lock);
+    zc_city_close(session->city);
+    *session = (struct zc_session){.lock = -1};
+}
+
+int zc_args_times(struct zc_times *out, struct zc_args *args, struct zc_db *db, struct zc_error *err)
+{
+    const char *asof_text = zc_args_option(args, "asof"), *known_text = zc_args_option(args, "known");
+    int asof = ZC_DATE_MAX;
+    int64_t known = zc_db_watermark(db);
+    if (asof_text && !zc_date_parse(&asof, asof_text))
+        return zc_fail(err, ZC_EUSAGE, "--asof 应为日期,如 2017-06-30,收到 %s", "--asof takes a date such as 2017-06-30, %s came", asof_text);
+    if (known_text && !zc_instant_parse(&known, known_text))
+        return zc_fail(err, ZC_EUSAGE, "--known 应为时刻,如 2017-07-07T16:20:41+08:00 或日期,收到 %s",
+                       "--known takes an instant such as 2017-07-07T16:20:41+08:00 or a date, %s came", known_text);
+    *out = zc_times_at(db, asof, known);
+    return ZC_OK;
+}
+
+int zc_args_period(struct zc_period *out, struct zc_args *args, const struct zc_times *times, struct zc_error *err)
+{
+    const char *text = zc_args_option(args, "period");
+    if (!text) {
+        zc_period_half_of(out, times->asof);
+        return ZC_OK;
+    }
+    return zc_period_parse(out, text) ? ZC_OK
+                                      : zc_fail(err, ZC_EUSAGE, "--period 应为 2017、2017H1、2017Q2 或 2017-06,收到 %s",
+                                                "--period is 2017, 2017H1, 2017Q2 or 2017-06, %s came", text);
+}
+
+const char *zc_args_face(struct zc_args *args)
+{
+    struct passwd *user = getpwuid(geteuid());
+    return zc_arena_printf(&args->arena, "cli:%.40s", user ? user->pw_name : "unknown");
+}

@@ -1,0 +1,59 @@
+/*
+ * args: the words of a command line after the verb: positions and options. An option the verb does not know, or one that lacks
+ * its value, is a usage error that names the option and shows the verb's line.
+ */
+#ifndef ZC_CLI_ARGS_H
+#define ZC_CLI_ARGS_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "query/city.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct zc_args {
+    const char *verb;
+    const char **words;      /* positions */
+    size_t word_count;
+    struct {
+        const char *name, *value; /* value NULL for a flag */
+    } options[32];
+    size_t option_count;
+    enum zc_lang lang;
+    FILE *out, *err;
+    struct zc_arena arena;
+    int64_t operator_;       /* account on whose behalf a forwarded verb runs; 0 = the operating-system user */
+};
+
+/* `known`: names separated by blanks; a name with "=" behind it takes a value ("period= dry-run annotate="). --lang is always
+ * known. */
+int zc_args_parse(struct zc_args *args, int argc, char **argv, const char *known, struct zc_error *err);
+const char *zc_args_option(const struct zc_args *args, const char *name); /* "" for a flag that is given, NULL when absent */
+void zc_args_free(struct zc_args *args);
+
+/* Prints the message and gives the exit status: 2 for wrong usage, else 1. */
+int zc_args_fail(struct zc_args *args, const struct zc_error *err);
+void zc_say(struct zc_args *args, const char *zh, const char *en, ...) __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
+
+/* A city opened for a verb. Writing takes the folder's lock; ZC_EBUSY when the server holds it. */
+struct zc_session {
+    struct zc_city *city;
+    struct zc_db db;
+    int lock;
+};
+int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err);
+void zc_session_close(struct zc_session *session);
+
+/* --asof DATE and --known INSTANT, by default today and the newest known time. */
+int zc_args_times(struct zc_times *out, struct zc_args *args, struct zc_db *db, struct zc_error *err);
+/* --period, by default the half-year of the as-of day. */
+int zc_args_period(struct zc_period *out, struct zc_args *args, const struct zc_times *times, struct zc_error *err);
+
+/* The face under which a verb writes: cli and the operating-system user. */
+const char *zc_args_face(struct zc_args *args);
+
+/* Runs a verb in this process: the sample loader and the server's socket use it. Exit status of the verb. */
+int zc_run_verb(int argc, char **argv, FILE *out, FILE *err);
+
+#endif

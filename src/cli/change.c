@@ -1,0 +1,110 @@
+/* change: the three verbs over one record, and the sample clock. They act as the operating-system user, journalled as such. */
+#include "cli/verbs.h"
+#include "record/write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int open_tx(struct zc_session *session, struct zc_tx **tx, const struct zc_entity **entity, int64_t *id, struct zc_args *args,
+                   size_t words, struct zc_error *err)
+{
+    if (args->word_count < words)
+        return zc_fail(err, ZC_EUSAGE, "缺少参数", "arguments are missing");
+    int rc = zc_session_open(session, args->words[0], ZC_STORE_WRITE, err);
+    if (rc)
+        return rc;
+    *entity = zc_model_entity(session->city->model, args->words[1]);
+    char *end = "";
+    *id = strcmp(args->words[2], "new") == 0 ? 0 : strtoll(args->words[2], &end, 10);
+    if (!*entity)
+        rc = zc_fail(err, ZC_EUSAGE, "没有实体 %s", "there is no entity %s", args->words[1]);
+    else if (*end || (!*id && strcmp(args->words[2], "new") != 0))
+        rc = zc_fail(err, ZC_EUSAGE, "编号应为十进制数,收到 %s", "the id is a decimal number, %s came", args->words[2]);
+    struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};
+    if (!rc)
+        rc = zc_tx_begin(tx, &session->db, &actor, err);
+    if (rc)
+        zc_session_close(session);
+    return rc;
+}
+
+static int day_option(int *out, const struct zc_args *args, const char *name, int otherwise, struct zc_error *err)
+{
+    const char *text = zc_args_option(args, name);
+    *out = otherwise;
+    if (text && !zc_date_parse(out, text))
+        return zc_fail(err, ZC_EUSAGE, "--%s 应为日期,如 2017-06-30,收到 %s", "--%s takes a date such as 2017-06-30, %s came", name, text);
+    return ZC_OK;
+}
+
+static int finish(struct zc_session *session, struct zc_tx *tx, struct zc_args *args, int rc, struct zc_error *err)
+{
+    if (rc)
+        zc_tx_rollback(tx);
+    else
+        rc = zc_tx_commit(tx, err);
+    zc_session_close(session);
+    return rc ? zc_args_fail(args, err) : 0;
+}
+
+int zc_verb_change(struct zc_args *args)
+{
+    struct zc_error err = {0};
+    struct zc_session session;
+    struct zc_tx *tx;
+    const struct zc_entity *entity;
+    int64_t id;
+    bool changed = false;
+    if (open_tx(&session, &tx, &entity, &id, args, 4, &err))
+        return zc_args_fail(args, &err);
+    struct zc_patch patch = zc_patch_new(&args->arena, entity, id);
+    patch.why = zc_args_option(args, "why");
+    int rc = day_option(&patch.valid_from, args, "from", ZC_TODAY, &err);
+    if (!rc)
+        rc = day_option(&patch.valid_to, args, "to", 0, &err);
+    for (size_t i = 3; i < args->word_count && !rc; i++) {
+        const char *equal = strchr(args->words[i], '=');
+        if (!equal)
+            rc = zc_fail(&err, ZC_EUSAGE, "应为 字段=值,收到 %s", "FIELD=VALUE is expected, %s came", args->words[i]);
+        else
+            rc = zc_patch_set(&patch, &args->arena, zc_arena_copy(&args->arena, args->words[i], (size_t)(equal - args->words[i])), equal + 1, &err);
+    }
+    if (!rc)
+        rc = zc_record_change(&id, &changed, tx, &patch, &err);
+    int64_t number = zc_tx_number(tx);
+    int status = finish(&session, tx, args, rc, &err);
+    if (!status && changed)
+        zc_say(args, "已记入:%lld(事务 %lld)", "written: %lld (transaction %lld)", (long long)id, (long long)number);
+    else if (!status)
+        zc_say(args, "没有变化,未写入", "nothing differs, nothing was written");
+    return status;
+}
+
+int zc_verb_end(struct zc_args *args)
+{
+    struct zc_error err = {0};
+    struct zc_session session;
+    struct zc_tx *tx;
+    const struct zc_entity *entity;
+    int64_t id;
+    int from;
+    if (open_tx(&session, &tx, &entity, &id, args, 3, &err))
+        return zc_args_fail(args, &err);
+    int rc = day_option(&from, args, "from", ZC_TODAY, &err);
+    if (!rc)
+        rc = zc_record_end(tx, entity, id, from, zc_args_option(args, "why"), &err);
+    return finish(&session, tx, args, rc, &err);
+}
+
+int zc_verb_withdraw(struct zc_args *args)
+{
+    struct zc_error err = {0};
+    struct zc_session session;
+    struct zc_tx *tx;
+    const struct zc_entity *entity;
+    int64_t id;
+    if (open_tx(&session, &tx, &entity, &id, args, 3, &err))
+        return zc_args_fail(args, &err);
+    int rc = zc_record_withdraw(tx, entity, id, zc_args_option(args, "why"), &err);
+    return finish(&session, tx, args, rc, &err);
+}

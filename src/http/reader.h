@@ -1,0 +1,27 @@
+/*
+ * reader: who is behind a request. A session token (cookie or bearer) leads to an account, its person, the post chosen and the
+ * roles of all posts held today. Looked up once a second at the most: a suspended account is out within one second.
+ */
+#ifndef ZC_HTTP_READER_H
+#define ZC_HTTP_READER_H
+
+#include "query/city.h"
+
+struct zc_identity {
+    struct zc_reader reader;
+    char session[65];        /* SM3 of the token */
+    const char *post_title, *person_name, *unit_name; /* for the page's head */
+    bool token;              /* an API token: no cookie, no CSRF question */
+    const char *scopes;      /* of a token */
+};
+struct zc_readers; /* the cache, shared by threads */
+struct zc_readers *zc_readers_new(void);
+void zc_readers_free(struct zc_readers *readers);
+/* Copies the identity into the arena; false when the token is unknown, idle for 30 minutes, or older than 12 hours. */
+bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token);
+void zc_readers_forget(struct zc_readers *readers); /* after a change of rights or a sign-out */
+
+/* Builds the reader of an account acting as `post` (0 = its first holding), from the records of today. */
+int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *db, int64_t account, int64_t post, struct zc_error *err);
+
+#endif

@@ -1,0 +1,621 @@
+/*
+ * server: 1 the life of a request's data; 2 reading it in (headers, form, body); 3 who asks; 4 running the handler on the
+ * right thread; 5 sending; 6 errors; 7 starting and stopping.
+ */
+#include "http/server.h"
+#include "http/pool.h"
+#include "base/digest.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    HEADER_LIMIT = 16 * 1024,
+    BODY_LIMIT = 1 << 20,
+    UPLOAD_LIMIT = 64 << 20,
+    FORM_FIELDS = 256,
+    CONNECTIONS = 512,
+    PER_ADDRESS = 64,
+    SLOW_SECONDS = 30
+};
+
+/* 1 */
+
+struct exchange {
+    struct zc_server *server;
+    struct MHD_Connection *connection;
+    struct zc_arena arena;
+    struct zc_request request;
+    struct zc_response response;
+    const struct zc_route *route;
+    struct MHD_PostProcessor *post;
+    struct zc_buf body;
+    struct { /* the form value being read */
+        const char *name, *file_name;
+        struct zc_buf value;
+        int file;
+        char path[64];
+        size_t size;
+    } part;
+    size_t form_capacity, upload_capacity, total;
+    int refuse_status;
+    bool started, handled, suspended;
+};
+
+static void finish_part(struct exchange *exchange);
+
+static void close_exchange(void *user, struct MHD_Connection *connection, void **data, enum MHD_RequestTerminationCode why)
+{
+    struct exchange *exchange = *data;
+    (void)user, (void)connection, (void)why;
+    if (!exchange)
+        return;
+    if (exchange->post)
+        MHD_destroy_post_processor(exchange->post);
+    finish_part(exchange);
+    for (size_t i = 0; i < exchange->request.upload_count; i++)
+        unlink(exchange->request.uploads[i].path);
+    zc_buf_free(&exchange->part.value);
+    zc_buf_free(&exchange->body);
+    zc_buf_free(&exchange->response.body);
+    zc_arena_free(&exchange->arena);
+    free(exchange);
+    *data = NULL;
+}
+
+/* 2 */
+
+struct collected {
+    struct exchange *exchange;
+    struct zc_named **items;
+    size_t *count;
+    size_t capacity;
+};
+
+static enum MHD_Result collect(void *user, enum MHD_ValueKind kind, const char *key, const char *value)
+{
+    struct collected *collected = user;
+    struct zc_arena *arena = &collected->exchange->arena;
+    (void)kind;
+    if (*collected->count >= FORM_FIELDS)
+        return MHD_NO;
+    struct zc_named *named = zc_arena_push(arena, collected->items, collected->count, &collected->capacity, sizeof *named);
+    *named = (struct zc_named){zc_arena_str(arena, key), zc_arena_str(arena, value ? value : "")};
+    return MHD_YES;
+}
+
+static void finish_part(struct exchange *exchange)
+{
+    struct zc_request *request = &exchange->request;
+    if (!exchange->part.name)
+        return;
+    if (exchange->part.file >= 0 && exchange->part.file_name) {
+        close(exchange->part.file);
+        struct zc_upload *upload =
+            zc_arena_push(&exchange->arena, &request->uploads, &request->upload_count, &exchange->upload_capacity, sizeof *upload);
+        *upload = (struct zc_upload){exchange->part.name, exchange->part.file_name, zc_arena_str(&exchange->arena, exchange->part.path), exchange->part.size};
+    } else if (zc_utf8_valid(zc_buf_text(&exchange->part.value), exchange->part.value.size)) {
+        struct zc_named *named =
+            zc_arena_push(&exchange->arena, &request->form, &request->form_count, &exchange->form_capacity, sizeof *named);
+        *named = (struct zc_named){exchange->part.name, zc_arena_copy(&exchange->arena, zc_buf_text(&exchange->part.value), exchange->part.value.size)};
+    }
+    zc_buf_clear(&exchange->part.value);
+    exchange->part.name = exchange->part.file_name = NULL;
+    exchange->part.file = -1;
+    exchange->part.size = 0;
+}
+
+static enum MHD_Result form_part(void *user, enum MHD_ValueKind kind, const char *key, const char *file_name, const char *type,
+                                 const char *encoding, const char *data, uint64_t offset, size_t size)
+{
+    struct exchange *exchange = user;
+    (void)kind, (void)type, (void)encoding;
+    if (offset == 0) {
+        finish_part(exchange);
+        if (exchange->request.form_count + exchange->request.upload_count >= FORM_FIELDS)
+            return MHD_NO;
+        exchange->part.name = zc_arena_str(&exchange->arena, key);
+        exchange->part.file = -1;
+        if (file_name && *file_name) {
+            const char *slash = strrchr(file_name, '/'), *back = strrchr(file_name, '\\');
+            const char *base = slash > back ? slash + 1 : back ? back + 1 : file_name;
+            exchange->part.file_name = zc_arena_str(&exchange->arena, base);
+            snprintf(exchange->part.path, sizeof exchange->part.path, "/tmp/zhucheng-upload-XXXXXX");
+            exchange->part.file = mkostemp(exchange->part.path, O_CLOEXEC);
+            if (exchange->part.file < 0)
+                return MHD_NO;
+        }
+    }
+    if (exchange->part.file >= 0) {
+        exchange->part.size += size;
+        if (exchange->part.size > UPLOAD_LIMIT || (size && write(exchange->part.file, data, size) != (ssize_t)size)) {
+            exchange->refuse_status = 413;
+            return MHD_NO;
+        }
+    } else {
+        if (exchange->part.value.size + size > BODY_LIMIT) {
+            exchange->refuse_status = 413;
+            return MHD_NO;
+        }
+        zc_buf_add(&exchange->part.value, data, size);
+    }
+    return MHD_YES;
+}
+
+static void read_body(struct exchange *exchange, const char *data, size_t size)
+{
+    exchange->total += size;
+    if (exchange->refuse_status)
+        return; /* the rest is read and dropped, so that the answer arrives */
+    if (exchange->total > (exchange->post ? (size_t)UPLOAD_LIMIT + BODY_LIMIT : (size_t)BODY_LIMIT))
+        exchange->refuse_status = 413;
+    else if (!exchange->post)
+        zc_buf_add(&exchange->body, data, size);
+    else if (MHD_post_process(exchange->post, data, size) != MHD_YES && !exchange->refuse_status)
+        exchange->refuse_status = 400;
+}
+
+static enum zc_method method_of(const char *text)
+{
+    static const char *const words[] = {"GET", "POST", "PATCH", "PUT", "DELETE"};
+    if (strcmp(text, "HEAD") == 0)
+        return ZC_GET;
+    for (int i = 0; i < 5; i++)
+        if (strcmp(text, words[i]) == 0)
+            return i;
+    return ZC_OTHER_METHOD;
+}
+
+static enum zc_lang language(const struct zc_request *request)
+{
+    const char *asked = zc_request_query(request, "lang"), *cookie = zc_request_header(request, "Cookie"),
+               *accept = zc_request_header(request, "Accept-Language");
+    if (asked)
+        return strcmp(asked, "en") == 0 ? ZC_EN : ZC_ZH;
+    if (cookie && strstr(cookie, "zc-lang=en"))
+        return ZC_EN;
+    if (cookie && strstr(cookie, "zc-lang=zh"))
+        return ZC_ZH;
+    return accept && strncmp(accept, "en", 2) == 0 ? ZC_EN : ZC_ZH;
+}
+
+static bool from_loopback(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (!info || !info->client_addr)
+        return false;
+    if (info->client_addr->sa_family == AF_INET)
+        return (ntohl(((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr.s_addr) >> 24) == 127;
+    const struct in6_addr *six = &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr;
+    return IN6_IS_ADDR_LOOPBACK(six) || (IN6_IS_ADDR_V4MAPPED(six) && six->s6_addr[12] == 127);
+}
+
+static void *log_uri(void *user, const char *uri, struct MHD_Connection *connection)
+{
+    (void)connection;
+    struct exchange *exchange = zc_malloc(sizeof *exchange);
+    *exchange = (struct exchange){.server = user, .part = {.file = -1}};
+    exchange->request.url = zc_arena_str(&exchange->arena, uri);
+    return exchange;
+}
+
+static void open_exchange(struct exchange *exchange, struct MHD_Connection *connection, const char *url, const char *method)
+{
+    struct zc_request *request = &exchange->request;
+    exchange->connection = connection;
+    exchange->started = true;
+    request->arena = &exchange->arena;
+    request->path = zc_arena_str(&exchange->arena, url);
+    request->method = method_of(method);
+    request->server = exchange->server;
+    struct collected query = {exchange, &request->query, &request->query_count, 0};
+    struct collected headers = {exchange, &request->headers, &request->header_count, 0};
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, collect, &query);
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, collect, &headers);
+    request->lang = language(request);
+    request->loopback = from_loopback(connection);
+    if (!zc_utf8_valid(request->path, strlen(request->path)))
+        exchange->refuse_status = 400;
+    for (size_t i = 0; i < request->query_count; i++)
+        if (!zc_utf8_valid(request->query[i].value, strlen(request->query[i].value)))
+            exchange->refuse_status = 400;
+    const char *type = zc_request_header(request, "Content-Type");
+    if (request->method != ZC_GET && type &&
+        (strncasecmp(type, "multipart/form-data", 19) == 0 || strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0))
+        exchange->post = MHD_create_post_processor(connection, 64 * 1024, form_part, exchange);
+}
+
+/* 3 */
+
+static const struct zc_reader public_reader = {0};
+
+static const char *token_of(struct exchange *exchange)
+{
+    struct zc_request *request = &exchange->request;
+    const char *authorization = zc_request_header(request, "Authorization");
+    if (authorization && strncmp(authorization, "Bearer ", 7) == 0)
+        return authorization + 7;
+    const char *name = exchange->server->secure ? "__Host-zc" : "zc";
+    return MHD_lookup_connection_value(exchange->connection, MHD_COOKIE_KIND, name);
+}
+
+/* A changed page on another site must not act here: the Origin of every unsafe request is ours, or the caller is a token. */
+static bool origin_is_ours(const struct zc_request *request)
+{
+    const char *origin = zc_request_header(request, "Origin"), *host = zc_request_header(request, "Host");
+    if (zc_request_header(request, "Authorization"))
+        return true;
+    if (!origin || !host)
+        return false;
+    const char *after = strstr(origin, "://");
+    return after && strcmp(after + 3, host) == 0;
+}
+
+static void identify(struct exchange *exchange, struct zc_db *db)
+{
+    struct zc_identity *identity;
+    const char *token = token_of(exchange);
+    exchange->request.reader = &public_reader;
+    if (token && zc_readers_find(&identity, exchange->server->readers, &exchange->arena, db, token)) {
+        exchange->request.reader = &identity->reader;
+        exchange->request.session = identity->session;
+        exchange->request.identity = identity;
+    }
+}
+
+/* 4 */
+
+static _Thread_local struct zc_db thread_db;
+static pthread_key_t db_key;
+static pthread_once_t db_once = PTHREAD_ONCE_INIT;
+
+static void drop_db(void *db) { zc_db_close(db); }
+static void make_key(void) { pthread_key_create(&db_key, drop_db); }
+
+static struct zc_db *db_of_thread(const struct zc_city *city, struct zc_error *err)
+{
+    if (thread_db.store && thread_db.city != city)
+        zc_db_close(&thread_db);
+    if (!thread_db.store) {
+        pthread_once(&db_once, make_key);
+        if (zc_db_open(&thread_db, city, ZC_STORE_READ, err))
+            return NULL;
+        pthread_setspecific(db_key, &thread_db);
+    }
+    return &thread_db;
+}
+
+static void reset_response(struct zc_response *response)
+{
+    zc_buf_free(&response->body);
+    *response = (struct zc_response){0};
+}
+
+static void call(struct exchange *exchange)
+{
+    reset_response(&exchange->response);
+    exchange->route->handler(&exchange->response, &exchange->request);
+}
+
+/* A reading handler sees one snapshot. */
+static void call_reading(struct exchange *exchange, struct zc_db *db)
+{
+    struct zc_error err = {0};
+    exchange->request.db = db;
+    if (zc_store_begin(db->store, &err))
+        zc_answer_error(&exchange->response, &exchange->request, err.code, &err);
+    else
+        call(exchange);
+    zc_store_rollback(db->store);
+}
+
+static int write_work(void *user, struct zc_tx *tx, struct zc_error *err)
+{
+    struct exchange *exchange = user;
+    exchange->request.tx = tx;
+    exchange->request.db = zc_tx_db(tx);
+    call(exchange);
+    if (exchange->response.status >= 400)
+        return zc_fail(err, ZC_ECHECK, "已拒绝", "refused");
+    return ZC_OK;
+}
+
+static void resume(struct exchange *exchange)
+{
+    exchange->handled = true;
+    MHD_resume_connection(exchange->connection);
+}
+
+static void write_done(void *user, int code, const struct zc_error *err)
+{
+    struct exchange *exchange = user;
+    if (code && exchange->response.status < 400) { /* the handler was content, the disk was not */
+        reset_response(&exchange->response);
+        zc_answer_error(&exchange->response, &exchange->request, code, err);
+    }
+    resume(exchange);
+}
+
+static int alone_work(void *user, struct zc_db *db, struct zc_error *err)
+{
+    struct exchange *exchange = user;
+    (void)err;
+    exchange->request.db = db;
+    call(exchange);
+    return ZC_OK;
+}
+
+static void slow_work(void *user, struct zc_db *db)
+{
+    struct exchange *exchange = user;
+    if (db)
+        call_reading(exchange, db);
+    else
+        exchange->response.status = 503;
+    resume(exchange);
+}
+
+static bool find_route(struct exchange *exchange, bool *path_known)
+{
+    struct zc_request *request = &exchange->request;
+    *path_known = false;
+    for (const struct zc_route *const *table = exchange->server->tables; *table; table++)
+        for (const struct zc_route *route = *table; route->pattern; route++) {
+            const char *params[8] = {0};
+            if (!zc_route_match(route, request->path, params, request->arena))
+                continue;
+            *path_known = true;
+            if (route->method != request->method)
+                continue;
+            memcpy(request->params, params, sizeof params);
+            exchange->route = route;
+            return true;
+        }
+    return false;
+}
+
+/* Returns true when the answer is ready, false when the connection waits for another thread. */
+static bool dispatch(struct exchange *exchange)
+{
+    struct zc_request *request = &exchange->request;
+    struct zc_response *response = &exchange->response;
+    struct zc_error err = {0};
+    bool path_known;
+    struct zc_db *db = db_of_thread(exchange->server->city, &err);
+    if (!db) {
+        zc_answer_error(response, request, ZC_EIO, &err);
+        return true;
+    }
+    request->body = zc_buf_text(&exchange->body);
+    request->body_size = exchange->body.size;
+    request->db = db;
+    request->reader = &public_reader;
+    if (exchange->refuse_status) {
+        zc_fail(&err, ZC_ELIMIT, "请求太大或无法读取(HTTP %d)", "the request is too large or unreadable (HTTP %d)", exchange->refuse_status);
+        zc_answer_error(response, request, ZC_ELIMIT, &err);
+        response->status = exchange->refuse_status;
+        return true;
+    }
+    identify(exchange, db);
+    if (!find_route(exchange, &path_known)) {
+        zc_fail(&err, ZC_ENOTFOUND, "没有这个地址", "there is no such address");
+        zc_answer_error(response, request, ZC_ENOTFOUND, &err);
+        if (path_known)
+            response->status = 405;
+        return true;
+    }
+    const struct zc_reader *reader = request->reader;
+    int flags = exchange->route->flags;
+    if (!(flags & ZC_ROUTE_PUBLIC) && !reader->account) {
+        zc_fail(&err, ZC_EDENIED, "请先登录", "sign in first");
+        zc_answer_error(response, request, ZC_EDENIED, &err);
+        response->status = 401;
+        return true;
+    }
+    if (request->method != ZC_GET && !origin_is_ours(request)) {
+        zc_fail(&err, ZC_EDENIED, "来源不符,未执行", "the request does not come from this site; nothing was done");
+        zc_answer_error(response, request, ZC_EDENIED, &err);
+        return true;
+    }
+    if (!(flags & (ZC_ROUTE_WRITES | ZC_ROUTE_ALONE | ZC_ROUTE_SLOW))) {
+        call_reading(exchange, db);
+        return true;
+    }
+    int rc;
+    exchange->suspended = true;
+    MHD_suspend_connection(exchange->connection);
+    if (flags & ZC_ROUTE_WRITES) {
+        struct zc_write_job job = {.actor = {.account = reader->account, .post = reader->post, .face = "web", .reader = reader},
+                                   .work = write_work,
+                                   .done = write_done,
+                                   .user = exchange};
+        rc = zc_writer_submit(exchange->server->writer, &job, &err);
+    } else if (flags & ZC_ROUTE_ALONE) {
+        rc = zc_writer_submit_alone(exchange->server->writer, alone_work, write_done, exchange, &err);
+    } else {
+        rc = zc_pool_submit(exchange->server->pool, slow_work, exchange, &err);
+    }
+    if (rc) {
+        zc_answer_error(response, request, rc, &err);
+        zc_response_header(response, "Retry-After", "2");
+        resume(exchange);
+    }
+    return false;
+}
+
+/* 5 */
+
+static enum MHD_Result send_response(struct exchange *exchange)
+{
+    struct zc_response *response = &exchange->response;
+    struct MHD_Response *out = NULL;
+    if (response->file) {
+        int file = open(response->file, O_RDONLY | O_CLOEXEC);
+        struct stat info;
+        if (file >= 0 && fstat(file, &info) == 0)
+            out = MHD_create_response_from_fd((uint64_t)info.st_size, file);
+        else if (file >= 0)
+            close(file);
+    }
+    if (!out) {
+        out = MHD_create_response_from_buffer(response->body.size, response->body.bytes ? response->body.bytes : "", MHD_RESPMEM_MUST_COPY);
+        if (!out)
+            return MHD_NO;
+    }
+    MHD_add_response_header(out, "Content-Type", response->type ? response->type : "text/html; charset=utf-8");
+    MHD_add_response_header(out, "Content-Security-Policy",
+                            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; "
+                            "base-uri 'none'; form-action 'self'");
+    MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(out, "Referrer-Policy", "same-origin");
+    MHD_add_response_header(out, "Cross-Origin-Opener-Policy", "same-origin");
+    MHD_add_response_header(out, "Cross-Origin-Resource-Policy", "same-origin");
+    if (exchange->server->secure)
+        MHD_add_response_header(out, "Strict-Transport-Security", "max-age=31536000");
+    bool cached = false;
+    for (size_t i = 0; i < response->header_count; i++) {
+        cached |= strcasecmp(response->headers[i].name, "Cache-Control") == 0;
+        MHD_add_response_header(out, response->headers[i].name, response->headers[i].value);
+    }
+    if (!cached)
+        MHD_add_response_header(out, "Cache-Control", "no-store");
+    enum MHD_Result rc = MHD_queue_response(exchange->connection, (unsigned)(response->status ? response->status : 200), out);
+    MHD_destroy_response(out);
+    return rc;
+}
+
+static enum MHD_Result handle(void *user, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
+                              const char *data, size_t *size, void **state)
+{
+    struct exchange *exchange = *state;
+    (void)user, (void)version;
+    if (!exchange)
+        return MHD_NO;
+    if (!exchange->started) {
+        open_exchange(exchange, connection, url, method);
+        return MHD_YES;
+    }
+    if (*size) {
+        read_body(exchange, data, *size);
+        *size = 0;
+        return MHD_YES;
+    }
+    if (exchange->handled)
+        return send_response(exchange);
+    if (exchange->suspended)
+        return MHD_YES;
+    if (exchange->post) {
+        MHD_destroy_post_processor(exchange->post);
+        exchange->post = NULL;
+        finish_part(exchange);
+    }
+    return dispatch(exchange) ? send_response(exchange) : MHD_YES;
+}
+
+/* 6 */
+
+int zc_status_of(int code)
+{
+    switch (code) {
+    case ZC_OK: return 200;
+    case ZC_EINPUT: case ZC_EUSAGE: return 400;
+    case ZC_EDENIED: return 403;
+    case ZC_ENOTFOUND: return 404;
+    case ZC_ECONFLICT: return 409;
+    case ZC_ECHECK: return 422;
+    case ZC_ELIMIT: return 413;
+    case ZC_EBUSY: return 503;
+    default: return 500;
+    }
+}
+
+void zc_answer_error(struct zc_response *response, struct zc_request *request, int code, const struct zc_error *err)
+{
+    const char *text = zc_error_text(err, request->lang);
+    reset_response(response);
+    response->status = zc_status_of(code);
+    if (response->status == 500) { /* what went wrong inside is for the log, under a number that the reader can name */
+        static unsigned counter;
+        unsigned number = __atomic_add_fetch(&counter, 1, __ATOMIC_RELAXED);
+        zc_log("error", "request %u: %s", number, err->en);
+        text = zc_arena_printf(request->arena, request->lang == ZC_EN ? "something went wrong here (number %u); nothing was half stored" : "系统出错(第 %u 号),没有存下半截内容",
+                               number);
+    }
+    if (strncmp(request->path ? request->path : "", "/api/", 5) == 0) {
+        response->type = "application/json; charset=utf-8";
+        zc_buf_printf(&response->body, "{\"error\":{\"status\":%d,\"message\":", response->status);
+        zc_buf_json_str(&response->body, text);
+        zc_buf_str(&response->body, "}}");
+        return;
+    }
+    zc_buf_printf(&response->body, "<!doctype html><html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+                  "<title>%d</title><link rel=\"stylesheet\" href=\"/style.css\"></head><body class=\"plain\"><main><h1>%s</h1><p>",
+                  request->lang == ZC_EN ? "en" : "zh-CN", response->status, request->lang == ZC_EN ? "Not done" : "没有完成");
+    zc_buf_html(&response->body, text);
+    zc_buf_printf(&response->body, "</p><p><a href=\"/\">%s</a></p></main></body></html>", request->lang == ZC_EN ? "Start page" : "回首页");
+}
+
+/* 7 */
+
+int zc_server_start(struct zc_server *server, struct zc_error *err)
+{
+    struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *found;
+    char port[16];
+    snprintf(port, sizeof port, "%d", server->port);
+    if (getaddrinfo(server->host, port, &hints, &found) != 0)
+        return zc_fail(err, ZC_EUSAGE, "地址 %s:%s 不可用", "the address %s:%s cannot be used", server->host, port);
+    const struct sockaddr *address = found->ai_addr;
+    bool six = address->sa_family == AF_INET6;
+    server->loopback_only = six ? IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr)
+                                : (ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr) >> 24) == 127;
+    int rc = zc_writer_start(&server->writer, server->city, err);
+    struct zc_pool *pool = NULL;
+    if (!rc)
+        rc = zc_pool_start(&pool, server->city, 2, err);
+    server->pool = pool;
+    server->readers = zc_readers_new();
+    if (!rc) {
+        server->daemon = MHD_start_daemon(
+            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (six ? MHD_USE_IPv6 : 0), (uint16_t)server->port, NULL,
+            NULL, handle, server, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_NOTIFY_COMPLETED, close_exchange, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+            log_uri, server, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+            (unsigned)(server->loopback_only ? CONNECTIONS : PER_ADDRESS), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SLOW_SECONDS,
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(HEADER_LIMIT * 4), MHD_OPTION_THREAD_POOL_SIZE,
+            (unsigned)(server->threads > 1 ? server->threads : 2), MHD_OPTION_END);
+        if (!server->daemon)
+            rc = zc_fail(err, ZC_EIO, "无法在 %s:%s 上监听,端口可能已被占用", "cannot listen on %s:%s; the port may be taken", server->host, port);
+    }
+    freeaddrinfo(found);
+    if (rc) {
+        zc_server_stop(server);
+        return rc;
+    }
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    if (info && info->port)
+        server->port = info->port;
+    return ZC_OK;
+}
+
+void zc_server_stop(struct zc_server *server)
+{
+    /* the writer first: it resumes whoever waits; then no connection is suspended when the daemon ends */
+    zc_pool_stop(server->pool);
+    zc_writer_stop(server->writer);
+    if (server->daemon)
+        MHD_stop_daemon(server->daemon);
+    zc_readers_free(server->readers);
+    server->pool = NULL;
+    server->writer = NULL;
+    server->daemon = NULL;
+    server->readers = NULL;
+}

@@ -1,0 +1,37 @@
+/*
+ * server: sockets, limits, threads and routing on libmicrohttpd. Knows no module by name: it serves the routes that faces
+ * list. Reads are answered on the loop threads, writes go to the writer, long reads to a pool.
+ *
+ * Limits: header 16 KiB, body 1 MiB (uploads 64 MiB), 512 connections, 64 an address, 30 s for a slow client.
+ */
+#ifndef ZC_HTTP_SERVER_H
+#define ZC_HTTP_SERVER_H
+
+#include "face/face.h"
+#include "http/reader.h"
+#include "http/writer.h"
+
+struct zc_server {
+    const struct zc_city *city;
+    struct zc_writer *writer;
+    struct zc_readers *readers;
+    const char *host;
+    int port;                      /* 0 at the start = any free port; then the real one */
+    int threads;
+    bool loopback_only;            /* the listening address is this machine's own */
+    bool secure;                   /* behind a proxy that speaks TLS */
+    const struct zc_route *const *tables; /* NULL-terminated list of route tables, each ended by an empty pattern */
+    int stop_pipe[2];
+    void *daemon, *pool;
+};
+
+int zc_server_start(struct zc_server *server, struct zc_error *err);
+void zc_server_stop(struct zc_server *server);
+
+/* Every answer of an error goes through here: JSON for /api, a page otherwise. Status from the code. */
+void zc_answer_error(struct zc_response *response, struct zc_request *request, int code, const struct zc_error *err);
+int zc_status_of(int code);
+
+extern const struct zc_route zc_api_routes[], zc_page_routes[], zc_sign_in_routes[];
+
+#endif

@@ -1,0 +1,229 @@
+/* writer: the queue, the batch, the waiting callers. */
+#include "http/writer.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct item {
+    struct zc_write_job job;
+    int (*alone)(void *user, struct zc_db *db, struct zc_error *err);
+    int code;
+    struct zc_error err;
+};
+struct zc_writer {
+    struct zc_db db;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    struct item queue[ZC_WRITER_QUEUE];
+    size_t first, count;
+    bool stopping;
+};
+
+static void run_one(struct item *item, struct zc_tx *tx)
+{
+    item->err = (struct zc_error){0};
+    if ((item->code = zc_tx_mark(tx, &item->err)))
+        return;
+    item->code = item->job.work(item->job.user, tx, &item->err);
+    if (item->code)
+        zc_tx_return(tx);
+    else
+        zc_tx_release(tx);
+}
+
+static void run_batch(struct zc_writer *writer, struct item *items, size_t count)
+{
+    struct zc_tx *tx = NULL;
+    struct zc_error err = {0};
+    bool any = false;
+    int rc = zc_tx_begin(&tx, &writer->db, &items[0].job.actor, &err);
+    for (size_t i = 0; i < count && !rc; i++) {
+        if (i)
+            rc = zc_tx_next(tx, &items[i].job.actor, &err);
+        if (rc)
+            break;
+        run_one(&items[i], tx);
+        any |= items[i].code == ZC_OK;
+    }
+    if (tx) {
+        if (rc || !any)
+            zc_tx_rollback(tx);
+        else
+            rc = zc_tx_commit(tx, &err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (rc && items[i].code == ZC_OK) {
+            items[i].code = rc;
+            items[i].err = err;
+        }
+        items[i].job.done(items[i].job.user, items[i].code, &items[i].err);
+    }
+}
+
+static void run_alone(struct zc_writer *writer, struct item *item)
+{
+    item->err = (struct zc_error){0};
+    item->code = item->alone(item->job.user, &writer->db, &item->err);
+    item->job.done(item->job.user, item->code, &item->err);
+}
+
+static void *loop(void *data)
+{
+    struct zc_writer *writer = data;
+    struct item *batch = zc_malloc(zc_mul_size(ZC_WRITER_BATCH, sizeof *batch));
+    pthread_mutex_lock(&writer->lock);
+    for (;;) {
+        while (!writer->count && !writer->stopping)
+            pthread_cond_wait(&writer->wake, &writer->lock);
+        if (!writer->count)
+            break;
+        size_t taken = 0;
+        while (writer->count && taken < ZC_WRITER_BATCH) { /* work that runs alone is a batch of its own */
+            if (taken && writer->queue[writer->first].alone)
+                break;
+            batch[taken++] = writer->queue[writer->first];
+            writer->first = (writer->first + 1) % ZC_WRITER_QUEUE;
+            writer->count--;
+            if (batch[taken - 1].alone)
+                break;
+        }
+        pthread_mutex_unlock(&writer->lock);
+        if (batch[0].alone)
+            run_alone(writer, &batch[0]);
+        else
+            run_batch(writer, batch, taken);
+        pthread_mutex_lock(&writer->lock);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    free(batch);
+    return NULL;
+}
+
+int zc_writer_start(struct zc_writer **out, const struct zc_city *city, struct zc_error *err)
+{
+    struct zc_writer *writer = zc_malloc(sizeof *writer);
+    memset(writer, 0, sizeof *writer);
+    pthread_mutex_init(&writer->lock, NULL);
+    pthread_cond_init(&writer->wake, NULL);
+    int rc = zc_db_open(&writer->db, city, ZC_STORE_WRITE, err);
+    if (!rc && pthread_create(&writer->thread, NULL, loop, writer) != 0)
+        rc = zc_fail(err, ZC_EIO, "无法启动写入线程", "cannot start the writer's thread");
+    if (rc) {
+        zc_db_close(&writer->db);
+        free(writer);
+        return rc;
+    }
+    *out = writer;
+    return ZC_OK;
+}
+
+static int put(struct zc_writer *writer, const struct item *item, struct zc_error *err)
+{
+    int rc = ZC_OK;
+    pthread_mutex_lock(&writer->lock);
+    if (writer->stopping || writer->count == ZC_WRITER_QUEUE) {
+        rc = zc_fail(err, ZC_EBUSY, "写入排队已满,请稍候再试", "the queue of writes is full, try again shortly");
+    } else {
+        writer->queue[(writer->first + writer->count++) % ZC_WRITER_QUEUE] = *item;
+        pthread_cond_signal(&writer->wake);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return rc;
+}
+
+int zc_writer_submit(struct zc_writer *writer, const struct zc_write_job *job, struct zc_error *err)
+{
+    struct item item = {.job = *job};
+    return put(writer, &item, err);
+}
+
+int zc_writer_submit_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), zc_write_done *done,
+                           void *user, struct zc_error *err)
+{
+    struct item item = {.job = {.done = done, .user = user}, .alone = work};
+    return put(writer, &item, err);
+}
+
+struct waiting {
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool ready;
+    int code;
+    struct zc_error err;
+    zc_write_work *work;
+    int (*alone)(void *user, struct zc_db *db, struct zc_error *err);
+    void *user;
+};
+
+static int waiting_work(void *user, struct zc_tx *tx, struct zc_error *err)
+{
+    struct waiting *waiting = user;
+    return waiting->work(waiting->user, tx, err);
+}
+
+static int waiting_alone(void *user, struct zc_db *db, struct zc_error *err)
+{
+    struct waiting *waiting = user;
+    return waiting->alone(waiting->user, db, err);
+}
+
+static void waiting_done(void *user, int code, const struct zc_error *err)
+{
+    struct waiting *waiting = user;
+    pthread_mutex_lock(&waiting->lock);
+    waiting->code = code;
+    waiting->err = *err;
+    waiting->ready = true;
+    pthread_cond_signal(&waiting->wake);
+    pthread_mutex_unlock(&waiting->lock);
+}
+
+static int run_and_wait(struct zc_writer *writer, struct item *item, struct waiting *waiting, struct zc_error *err)
+{
+    pthread_mutex_init(&waiting->lock, NULL);
+    pthread_cond_init(&waiting->wake, NULL);
+    item->job.done = waiting_done;
+    item->job.user = waiting;
+    int rc = put(writer, item, err);
+    if (!rc) {
+        pthread_mutex_lock(&waiting->lock);
+        while (!waiting->ready)
+            pthread_cond_wait(&waiting->wake, &waiting->lock);
+        pthread_mutex_unlock(&waiting->lock);
+        rc = waiting->code;
+        if (rc && err)
+            *err = waiting->err;
+    }
+    pthread_cond_destroy(&waiting->wake);
+    pthread_mutex_destroy(&waiting->lock);
+    return rc;
+}
+
+int zc_writer_run(struct zc_writer *writer, const struct zc_actor *actor, zc_write_work *work, void *user, struct zc_error *err)
+{
+    struct waiting waiting = {.work = work, .user = user};
+    struct item item = {.job = {.actor = *actor, .work = waiting_work}};
+    return run_and_wait(writer, &item, &waiting, err);
+}
+
+int zc_writer_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err)
+{
+    struct waiting waiting = {.alone = work, .user = user};
+    struct item item = {.alone = waiting_alone};
+    return run_and_wait(writer, &item, &waiting, err);
+}
+
+void zc_writer_stop(struct zc_writer *writer)
+{
+    if (!writer)
+        return;
+    pthread_mutex_lock(&writer->lock);
+    writer->stopping = true;
+    pthread_cond_signal(&writer->wake);
+    pthread_mutex_unlock(&writer->lock);
+    pthread_join(writer->thread, NULL);
+    zc_db_close(&writer->db);
+    free(writer);
+}

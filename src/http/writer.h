@@ -1,0 +1,39 @@
+/*
+ * writer: the one thread that writes while the server runs. Requests that write wait in a bounded queue; the thread takes all
+ * that wait, runs each as its own transaction behind a mark inside one durable commit, and only then tells them it is done.
+ * When the queue is full the caller is told to come again (503, Retry-After). If the commit fails nothing of the batch stays
+ * and everybody in it is refused.
+ */
+#ifndef ZC_HTTP_WRITER_H
+#define ZC_HTTP_WRITER_H
+
+#include "query/city.h"
+#include "record/write.h"
+
+struct zc_writer;
+enum { ZC_WRITER_QUEUE = 1024, ZC_WRITER_BATCH = 256 };
+
+/* Does the work inside the transaction; a negative code undoes this work alone. May be run again after a failed commit. */
+typedef int zc_write_work(void *user, struct zc_tx *tx, struct zc_error *err);
+/* Called on the writer's thread after the commit (or the refusal). */
+typedef void zc_write_done(void *user, int code, const struct zc_error *err);
+
+struct zc_write_job {
+    struct zc_actor actor;
+    zc_write_work *work;
+    zc_write_done *done;
+    void *user;
+};
+
+int zc_writer_start(struct zc_writer **out, const struct zc_city *city, struct zc_error *err);
+int zc_writer_submit(struct zc_writer *writer, const struct zc_write_job *job, struct zc_error *err); /* ZC_EBUSY when full */
+/* As submit, for work that opens its own transactions on the writer's connection and runs alone. */
+int zc_writer_submit_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), zc_write_done *done,
+                           void *user, struct zc_error *err);
+/* Runs a job and waits for it: for threads that may block. */
+int zc_writer_run(struct zc_writer *writer, const struct zc_actor *actor, zc_write_work *work, void *user, struct zc_error *err);
+/* Runs work that opens its own transactions on the writer's connection, alone (import, publish, forwarded verbs). */
+int zc_writer_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err);
+void zc_writer_stop(struct zc_writer *writer); /* finishes what waits */
+
+#endif

@@ -1,0 +1,23 @@
+/* journal: reading entries of the chains, for traces, histories and people who check. */
+#ifndef ZC_QUERY_JOURNAL_H
+#define ZC_QUERY_JOURNAL_H
+
+#include "query/rows.h"
+
+struct zc_journal_entry {
+    int64_t chain, seq, at, wall, tx;
+    const char *prev, *kind, *actor, *links, *payload, *digest;
+};
+struct zc_journal {
+    struct zc_journal_entry *items;
+    size_t count;
+};
+/* The entries that wrote one record, oldest first. Rights are the caller's to check on the record. */
+int zc_journal_of(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t record, struct zc_error *err);
+/* Entries of one chain after `after_seq`, at most `limit`. */
+int zc_journal_page(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t chain, int64_t after_seq, size_t limit,
+                    struct zc_error *err);
+/* The chains with their heads (seq and digest; other members empty). */
+int zc_journal_heads(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err);
+
+#endif

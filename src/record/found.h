@@ -1,0 +1,20 @@
+/* found: making a city folder: settings, an empty database with the tables of the declarations, the first journal entry. */
+#ifndef ZC_RECORD_FOUND_H
+#define ZC_RECORD_FOUND_H
+
+#include "query/city.h"
+
+struct zc_founding {
+    const char *folder;
+    struct zc_pair name;
+    int64_t area;
+    bool sample;
+    int64_t clock; /* sample: where its clock starts */
+};
+/* The folder must not exist or be empty. */
+int zc_city_found(const struct zc_founding *founding, struct zc_error *err);
+
+/* Moves a sample city's clock forward and journals it. A real city has no such verb. */
+int zc_clock_move(struct zc_db *db, int64_t to, const char *face, struct zc_error *err);
+
+#endif
