@@ -23,7 +23,7 @@ again=
 mkdir -p $folder
 if ! { CC=clang-14 meson setup $again $folder -Dtests=true -Dfuzz=true -Dwerror=false -Db_sanitize=address,undefined \
     -Dc_args="-fsanitize=fuzzer-no-link -fno-sanitize-recover=all" &&
-    ninja -C $folder $(for name in $names; do echo "fuzz_$name"; done); } >$folder/build.log 2>&1; then
+    ninja -C $folder $(for name in $names; do echo "tests/fuzz_$name"; done); } >$folder/build.log 2>&1; then
     grep -m 20 -E 'error|ERROR' $folder/build.log || tail -n 30 $folder/build.log
     echo "failed 1 fuzz build" >>"$tally"
     exit 1
@@ -35,7 +35,7 @@ one() {
     seeds=tests/fuzz/corpus/$name
     [ -d "$seeds" ] || seeds=
     # A timeout far above any honest input: a slow machine is no finding, a loop is.
-    if $folder/fuzz_"$name" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 \
+    if $folder/tests/fuzz_"$name" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$folder/$name-" "$folder/corpus/$name" $seeds >"$folder/$name.log" 2>&1; then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$name.log")
         covered=$(sed -n 's/.* cov: \([0-9]*\).*/\1/p' "$folder/$name.log" | tail -n 1)
