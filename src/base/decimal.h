@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Reads "-12,345.60" (grouping commas and full-width digits are the caller's to fold) with at most `scale` decimals
- * other than trailing zeros; false when malformed, too precise or beyond int64. */
+/* Reads "-12,345.60" (a comma before every three digits of the whole part or none; full-width digits are the caller's to
+ * fold) with at most `scale` decimals other than trailing zeros; false when malformed, too precise or beyond int64. */
 bool zc_decimal_parse(int64_t *out, const char *text, int scale);
 /* Writes the shortest exact text: 28814300 at scale 4 → "2881.43", 70000 → "7". out: 32 bytes. */
 void zc_decimal_format(char out[32], int64_t value, int scale);

@@ -35,7 +35,7 @@ char *zc_text_sort_key(struct zc_arena *arena, const char *text);
 
 /* Jaccard similarity of character trigrams over squeezed text, as shared/all counts (check Q2 of reform.md). */
 void zc_text_trigrams(int *shared, int *all, const char *a, const char *b);
-/* Smallest number of single-character edits between two folded texts; for "the nearest is …". Bounded by `most`. */
+/* Smallest number of single-character edits between two folded texts; for "the nearest is …". most + 1 when beyond `most`. */
 int zc_text_distance(const char *a, const char *b, int most);
 
 bool zc_is_han(uint32_t code_point);

@@ -35,8 +35,8 @@ int zc_workday_roll(const struct zc_calendar *calendar, int date);      /* first
 int zc_workday_roll_back(const struct zc_calendar *calendar, int date); /* last working day on or before */
 int zc_workdays_in(const struct zc_calendar *calendar, int from, int to); /* both days included */
 
-/* Checks a loaded year: weekdays − working days = statutory days (11 to 2024, 13 from 2025, core.md 9). Returns the
- * difference found. */
+/* Weekdays less working days of a year: the statutory days (11 to 2024, 13 from 2025, core.md 9) but for exchanges over New
+ * Year and single decrees; model/calendar.h holds what is expected and checks it. */
 int zc_calendar_statutory(const struct zc_calendar *calendar, int year);
 
 #endif

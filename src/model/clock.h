@@ -1,0 +1,51 @@
+/*
+ * clock: when a period ends and how it stands on a day. Pure: all that it needs is handed in, nothing is stored.
+ *
+ * The starting day is not counted. Paused days (both ends included) are not counted either: working days of a pause for a
+ * clock of working days, calendar days for every other kind, a fixed date included. A pause that is still open (to =
+ * ZC_DATE_MAX) counts up to the day of reading, so its due date moves on day by day. A last day that is a day off rolls to the
+ * next working day when the clock says so; custody never rolls (reform.md 4, justice.md).
+ */
+#ifndef ZC_MODEL_CLOCK_H
+#define ZC_MODEL_CLOCK_H
+
+#include "base/workday.h"
+#include "model/model.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct zc_clock_pause {
+    int from, to; /* both included; they may overlap and stand in any order */
+};
+
+struct zc_clock_case {
+    enum zc_clock_kind kind;
+    int origin;   /* the starting day */
+    int until;    /* ZC_CLOCK_UNTIL_DATE: the day set */
+    int length;   /* the other kinds: working days, calendar days or months; below 0 counts as 0 */
+    bool roll;    /* calendar days, months, fixed date: a last day off rolls on */
+    bool custody; /* never rolls; the alarm comes a day early */
+    const struct zc_clock_pause *pauses;
+    size_t pause_count;
+    const int *warn_workdays; /* warned so many working days before the due date */
+    size_t warn_count;
+    bool stopped, notified;
+    int stopped_on;
+    int notified_due; /* the due date once told to the addressee: it moves later, never earlier */
+};
+
+enum zc_clock_state { ZC_CLOCK_RUNNING, ZC_CLOCK_PAUSED, ZC_CLOCK_STOPPED_IN_TIME, ZC_CLOCK_STOPPED_LATE, ZC_CLOCK_OVER };
+
+struct zc_clock_result {
+    int due_legal;
+    int due_alarm;    /* the first day of warning; without a warning the due date, for custody the day before */
+    bool provisional; /* the due date rests on a year whose notice is not out */
+    enum zc_clock_state state;
+    int workdays_left; /* from the day of reading (or of stopping) to the due date; below 0: over by so many */
+};
+
+/* `on` is the day of reading. A clock is over on the day after its due date, not before. */
+void zc_clock_compute(struct zc_clock_result *out, const struct zc_clock_case *clock, const struct zc_calendar *calendar, int on);
+
+#endif

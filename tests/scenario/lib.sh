@@ -1,0 +1,123 @@
+# What a story may say. Sourced by run.sh; a story is plain sh under `set -e`, so the first line that is not so ends it.
+#
+#   step TEXT…                     what happens next, for the reader of the log
+#   zc VERB ARGUMENT…              runs the program; leaves $out and $err (files) and $status; never fails by itself
+#   expect_exit CODE VERB ARG…     runs it and expects that exit status
+#   expect_contains TEXT…          each TEXT stands in what the program said last (both streams)
+#   expect_lacks TEXT…             none of them does
+#   expect_equal WHAT CAME WANTED  two values are the same; expect_differ the opposite
+#   expect_file FILE…              each exists and is not empty
+#   json FILTER                    prints what jq finds in the last standard output; fails if that is no JSON
+#   start_server CITY              serves CITY on a free port of the loopback; leaves $URL; waits until it answers
+#   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
+#   stop_server                    ends the server as an administrator would, and expects it to end well
+#   skip WHY                       ends the story as skipped
+#
+# Names that hold the answer of the last call: out, err, status.
+
+out=$DIR/.out
+err=$DIR/.err
+status=0
+: >"$out"
+: >"$err"
+
+step() { echo "-- $*"; }
+
+fail() {
+    echo "FAILED: $*"
+    echo "   last exit or HTTP status: $status"
+    echo "   standard output:"
+    head -c 4000 "$out" | sed 's/^/      /'
+    echo "   standard error:"
+    head -c 4000 "$err" | sed 's/^/      /'
+    exit 1
+}
+
+skip() {
+    echo "skipped: $*"
+    exit 77
+}
+
+zc() {
+    status=0
+    "$ZC" "$@" >"$out" 2>"$err" </dev/null || status=$?
+    # A sanitizer's report or a signal is a failure in any story, whatever exit status was expected.
+    if [ "$status" -ge 126 ] || grep -qE 'Sanitizer|runtime error:' "$err"; then fail "the program broke down: $*"; fi
+}
+
+expect_exit() {
+    wanted=$1
+    shift
+    zc "$@"
+    [ "$status" = "$wanted" ] || fail "exit status $wanted expected: $*"
+}
+
+expect_contains() {
+    for text in "$@"; do
+        cat "$out" "$err" | grep -qF -e "$text" || fail "not said: $text"
+    done
+}
+
+expect_lacks() {
+    for text in "$@"; do
+        ! cat "$out" "$err" | grep -qF -e "$text" || fail "said, and should not be: $text"
+    done
+}
+
+expect_equal() { [ "$2" = "$3" ] || fail "$1: came '$2', wanted '$3'"; }
+expect_differ() { [ "$2" != "$3" ] || fail "$1: still '$2'"; }
+
+expect_file() {
+    for file in "$@"; do
+        [ -s "$file" ] || fail "no such file, or empty: $file"
+    done
+}
+
+json() { jq -er "$1" "$out" || fail "JSON without $1"; }
+
+# A port is free when nobody answers on it; the server itself has the last word, and then another is tried.
+start_server() {
+    tries=0
+    while [ $tries -lt 20 ]; do
+        tries=$((tries + 1))
+        port=$(awk -v seed="$$$tries$(date +%N)" 'BEGIN { srand(seed); print 20000 + int(rand() * 30000) }')
+        curl -s -o /dev/null --max-time 1 "http://127.0.0.1:$port/" && continue
+        "$ZC" serve "$1" --listen "127.0.0.1:$port" >"$DIR/.server.out" 2>"$DIR/.server.err" </dev/null &
+        SERVER=$!
+        URL=http://127.0.0.1:$port
+        waited=0
+        while kill -0 "$SERVER" 2>/dev/null && [ $waited -lt 600 ]; do
+            if curl -s -o /dev/null --max-time 5 "$URL/"; then return 0; fi
+            waited=$((waited + 1))
+            sleep 0.1
+        done
+        kill "$SERVER" 2>/dev/null || :
+        wait "$SERVER" 2>/dev/null || :
+        SERVER=
+        grep -qiE 'in use|占用' "$DIR/.server.err" || break
+    done
+    cp "$DIR/.server.out" "$out"
+    cp "$DIR/.server.err" "$err"
+    fail "the server did not come up"
+}
+
+get() {
+    path=$1
+    shift
+    status=$(curl -s -o "$out" -w '%{http_code}' --max-time 60 "$@" "$URL$path") || fail "no answer: $path"
+    : >"$err"
+}
+
+stop_server() {
+    [ -n "$SERVER" ] || return 0
+    kill "$SERVER"
+    ended=0
+    wait "$SERVER" || ended=$?
+    SERVER=
+    cp "$DIR/.server.err" "$err"
+    # 143 is a plain end by SIGTERM.
+    case "$ended" in
+    0 | 143) ! grep -qE 'Sanitizer|runtime error:' "$err" || fail "the server broke down" ;;
+    *) fail "the server ended with status $ended" ;;
+    esac
+}

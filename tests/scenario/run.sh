@@ -1,0 +1,34 @@
+#!/bin/sh
+# Tells one story to the real program. Usage: ZC=PROGRAM run.sh STORY.sh
+#
+# The story is sourced after lib.sh in a fresh folder, which is removed afterwards (kept, and named, when it fails and
+# ZC_KEEP is set). A server that the story left running is stopped by its process id. Exit 77 means skipped.
+set -u
+: "${ZC:?ZC names the program under test}"
+[ -x "$ZC" ] || { echo "no program at $ZC"; exit 1; }
+ZC=$(cd "$(dirname "$ZC")" && pwd)/$(basename "$ZC")
+STORY=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+HERE=$(cd "$(dirname "$0")" && pwd)
+ROOT=$(cd "$HERE/../.." && pwd)
+DIR=$(mktemp -d) || exit 2
+SERVER=
+export ZC ROOT DIR LC_ALL=C.UTF-8
+
+leave() {
+    left=$?
+    trap - EXIT INT TERM
+    [ -z "$SERVER" ] || { kill "$SERVER" && wait "$SERVER"; } 2>/dev/null
+    if [ "$left" != 0 ] && [ "$left" != 77 ] && [ -n "${ZC_KEEP:-}" ]; then
+        echo "kept: $DIR"
+    else
+        cd / && rm -rf "$DIR"
+    fi
+    exit "$left"
+}
+trap leave EXIT
+trap 'exit 130' INT TERM
+
+. "$HERE/lib.sh"
+cd "$DIR" || exit 2
+set -e
+. "$STORY"
