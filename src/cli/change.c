@@ -14,11 +14,11 @@ static int open_tx(struct zc_session *session, struct zc_tx **tx, const struct z
     if (rc)
         return rc;
     *entity = zc_model_entity(session->city->model, args->words[1]);
-    char *end = "";
+    char *end = NULL;
     *id = strcmp(args->words[2], "new") == 0 ? 0 : strtoll(args->words[2], &end, 10);
     if (!*entity)
         rc = zc_fail(err, ZC_EUSAGE, "没有实体 %s", "there is no entity %s", args->words[1]);
-    else if (*end || (!*id && strcmp(args->words[2], "new") != 0))
+    else if ((end && *end) || (!*id && strcmp(args->words[2], "new") != 0))
         rc = zc_fail(err, ZC_EUSAGE, "编号应为十进制数,收到 %s", "the id is a decimal number, %s came", args->words[2]);
     struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};
     if (!rc)
