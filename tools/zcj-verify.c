@@ -603,8 +603,9 @@ static int64_t sealed_seq(const struct seal *seal, int64_t chain)
 static bool faultless_under(const struct seal *seal)
 {
     for (size_t i = 0; i < fault_count; i++) {
-        if (faults[i].seal && !faults[i].seq)
-            continue; /* another seal is not this city's, or not signed: it says nothing about the entries */
+        /* What is not this city's, and a seal that is not signed, says nothing about the city's own entries. */
+        if (faults[i].kind == FOREIGN || faults[i].kind == SIGNATURE)
+            continue;
         if (!faults[i].seq || faults[i].seq <= sealed_seq(seal, faults[i].chain))
             return false;
     }
