@@ -60,7 +60,8 @@ struct zc_import_options {
     const struct zc_calendar *calendar;
     int date;            /* the day on which names are looked up */
     int year;            /* 0: as the workbook says */
-    int64_t approved_total; /* 0: as the workbook says; else the plan's record decides */
+    int64_t (*approved_total)(void *user, const struct zc_layout *layout, int year); /* may be NULL; 0: as the workbook says */
+    void *user;
 };
 
 /* How well the layout fits: matched columns over all sheets, 0 when no sheet has its header. */

@@ -329,6 +329,9 @@ static int read_table(struct zc_import_result *result, struct zc_arena *arena, c
     size_t from = result->row_count;
     zc_map_init(&walk.once, arena);
     read_titles(result, arena, table);
+    int64_t approved = options->approved_total && result->year ? options->approved_total(options->user, result->layout, result->year) : 0;
+    if (approved) /* the record of the plan counts more than what a sheet repeats */
+        result->approved_total = approved;
     zc_check_cells(result, table);
     for (size_t i = 0; i < table->count; i++) {
         result->lines[table->lines[i].kind]++;
@@ -433,7 +436,7 @@ int zc_import_read(struct zc_import_result *out, struct zc_arena *arena, struct 
     size_t sheets = zc_book_sheets(book, &info), tables = 0;
     const char *lacks = "";
     size_t nearest = 0;
-    *out = (struct zc_import_result){.layout = layout, .year = options->year, .stand = INT32_MIN, .approved_total = options->approved_total};
+    *out = (struct zc_import_result){.layout = layout, .year = options->year, .stand = INT32_MIN};
     out->findings.arena = arena;
     for (size_t i = 0; i < sheets; i++) {
         struct zc_grid grid = {0};

@@ -206,6 +206,7 @@ static int bind_options(struct zc_layout_field *field, struct binder *binder, st
     field->within = within ? zc_text_squeeze(binder->arena, within) : NULL;
     field->part = zc_yaml_text(node, "part");
     field->value = zc_yaml_text(node, "value");
+    field->from = zc_yaml_text(node, "from");
     field->missing = zc_yaml_text(node, "missing");
     field->unknown = zc_yaml_text(node, "unknown");
     field->two = zc_yaml_text(node, "two");
@@ -243,7 +244,7 @@ static int bind_field(struct zc_layout_field *field, struct binder *binder, stru
         } else if (!rc && reader) {
             rc = refuse(binder, node, "有读法而没有列", "a reader without a column", reader);
         }
-        if (!rc && !column && !field->value && !field->choice_count)
+        if (!rc && !column && !field->value && !field->from && !field->choice_count)
             rc = refuse(binder, node, "字段没有来源", "the field has no source", node->key);
     }
     if (rc || !entity)
@@ -434,8 +435,17 @@ int zc_layout_bind(struct zc_layout **out, struct zc_arena *arena, const struct 
     layout->title.en = bar ? bar + 3 : title;
     layout->has_year = yes(tree, "year");
     const char *stand = zc_yaml_text(tree, "stand"), *total = zc_yaml_text(tree, "approved_total"), *changes = zc_yaml_text(tree, "changes");
+    struct zc_yaml *record = zc_yaml_get(tree, "approved_in");
     layout->stand_after = stand ? zc_text_squeeze(arena, stand) : NULL;
     layout->total_after = total ? zc_text_squeeze(arena, total) : NULL;
+    if (record && record->kind == ZC_YAML_MAP) {
+        const char *entity = zc_yaml_text(record, "entity");
+        layout->total_entity = entity ? full_name(&binder, entity) : NULL;
+        layout->total_key = zc_yaml_text(record, "key");
+        layout->total_field = zc_yaml_text(record, "field");
+        if (!layout->total_entity || !layout->total_key || !layout->total_field)
+            return refuse(&binder, record, "approved_in 要有 entity、key 和 field", "approved_in needs entity, key and field", name);
+    }
     layout->changes = !changes || strcmp(changes, "today") == 0   ? ZC_CHANGES_TODAY
                       : strcmp(changes, "stand") == 0             ? ZC_CHANGES_STAND
                                                                   : ZC_CHANGES_START;

@@ -51,6 +51,7 @@ struct zc_layout_field {
     struct zc_layout_when when;
     struct zc_layout_choice *choices;
     size_t choice_count;
+    const char *from;        /* "ref.field": the value of the record that this row's reference points to; when storing */
     bool on_insert;          /* only for a record that is new */
     struct zc_layout_words keep; /* a stored value among these is left alone */
     /* options of the readers */
@@ -133,6 +134,7 @@ struct zc_layout {
     struct zc_pair title;
     const char *stand_after; /* text before the day as of which the workbook speaks, squeezed */
     const char *total_after; /* text before the approved total */
+    const char *total_entity, *total_key, *total_field; /* the record that holds it: by this key = the year */
     bool has_year;           /* the year stands in a title or in the sheet's name */
     enum zc_layout_changes changes; /* from which day a changed field holds */
     struct zc_layout_sheet *sheets;
