@@ -468,7 +468,8 @@ static enum MHD_Result send_response(struct exchange *exchange)
             close(file);
     }
     if (!out) {
-        out = MHD_create_response_from_buffer(response->body.size, response->body.bytes ? response->body.bytes : "", MHD_RESPMEM_MUST_COPY);
+        static char nothing[1];
+        out = MHD_create_response_from_buffer(response->body.size, response->body.bytes ? response->body.bytes : nothing, MHD_RESPMEM_MUST_COPY);
         if (!out)
             return MHD_NO;
     }

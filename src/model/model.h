@@ -179,7 +179,7 @@ struct zc_role {
 struct zc_wording { /* phrases of prose that hold numerals but no figure */
     const char *phrase;
     const char *kind;              /* wording, name_number, claim */
-    const char *reason;
+    struct zc_pair reason;
 };
 
 struct zc_module {

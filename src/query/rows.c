@@ -305,8 +305,8 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
 {
     *out = (struct zc_rows){0};
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
-    struct order_key *keys;
-    size_t key_count, capacity = 0;
+    struct order_key *keys = NULL;
+    size_t key_count = 0, capacity = 0;
     struct zc_stmt *stmt = NULL;
     int rc = order_keys(&keys, &key_count, arena, query, err);
     if (rc)
