@@ -33,7 +33,8 @@ struct zc_page {
 /* The words of the page's language. */
 #define ZC_T(page, zh, en) ((page)->english ? (en) : (zh))
 
-/* Appends html in which each $ stands for the next argument, escaped (NULL is nothing). The number of arguments is checked. */
+/* Appends html in which each $ stands for the next argument, escaped (NULL is nothing). A wrong number of
+ * arguments is logged; the scenario tests fail on that line. */
 #define zc_page_put(page, html, ...) \
     zc_page_write(page, html, (const char *const[]){NULL, ##__VA_ARGS__}, sizeof((const char *const[]){NULL, ##__VA_ARGS__}) / sizeof(char *) - 1)
 void zc_page_write(struct zc_page *page, const char *html, const char *const *arguments, size_t count);
@@ -93,7 +94,7 @@ extern const char zc_style_tag[]; /* first digits of its digest: the address cha
 /* the handlers, by file */
 zc_handler zc_start_page, zc_sign_in_post, zc_sign_in_password, zc_sign_out, zc_sign_switch, zc_invite_page, zc_invite_accept;
 zc_handler zc_figures_page, zc_figure_page, zc_figure_lines, zc_figure_csv, zc_figure_json_page;
-zc_handler zc_records_page, zc_records_csv, zc_record_page;
+zc_handler zc_records_page, zc_record_page;
 zc_handler zc_chains_page, zc_chain_page, zc_entry_page;
 zc_handler zc_definitions_page, zc_rules_page;
 zc_handler zc_reviews_page, zc_review_page;

@@ -103,10 +103,12 @@ static void change_since(struct zc_page *page, const struct zc_figure *figure)
     zc_page_put(page, "<ul class=\"changes\">");
     size_t changes = list_changes(page, &before, figure, page->times, "+");
     changes += list_changes(page, figure, &before, times, "−");
-    zc_page_put(page, changes ? "</ul>" : "<li>$</li></ul>", changes ? NULL : ZC_T(page, "没有记录增减", "No record came or went"));
+    if (!changes)
+        zc_page_put(page, "<li>$</li>", ZC_T(page, "没有记录增减", "No record came or went"));
+    zc_page_put(page, "</ul>");
 }
 
-/* zc_page_put counts its arguments; this closes the section with the form that chooses the other day. */
+/* Closes the section with the form that chooses the other day. */
 static void since_form(struct zc_page *page, const struct zc_figure *figure)
 {
     if (figure->basis != ZC_BASIS_RECORDS || figure->metric->kind == ZC_METRIC_RATIO)

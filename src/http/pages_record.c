@@ -84,8 +84,15 @@ static void fields_help(struct zc_page *page, const struct zc_entity *entity)
     zc_page_put(page, "</ul></details>\n");
 }
 
+static void records_csv(struct zc_response *response, struct zc_request *request, const char *name);
+
 void zc_records_page(struct zc_response *response, struct zc_request *request)
 {
+    size_t length = strlen(request->params[0]);
+    if (length > 4 && strcmp(request->params[0] + length - 4, ".csv") == 0) { /* a {…} of a route takes all up to the next / */
+        records_csv(response, request, zc_arena_copy(request->arena, request->params[0], length - 4));
+        return;
+    }
     struct zc_page page;
     struct zc_rows_query query;
     struct zc_rows rows = {0};
@@ -146,7 +153,7 @@ void zc_records_page(struct zc_response *response, struct zc_request *request)
 
 /* 2 */
 
-void zc_records_csv(struct zc_response *response, struct zc_request *request)
+static void records_csv(struct zc_response *response, struct zc_request *request, const char *name)
 {
     struct zc_page page;
     struct zc_rows_query query;
@@ -154,7 +161,7 @@ void zc_records_csv(struct zc_response *response, struct zc_request *request)
     const char *order;
     if (!zc_page_open(&page, response, request))
         return;
-    const struct zc_entity *entity = entity_of(&page, request->params[0]);
+    const struct zc_entity *entity = entity_of(&page, name);
     if (!entity) {
         zc_page_missing(&page);
         return;

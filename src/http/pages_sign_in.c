@@ -228,7 +228,7 @@ void zc_sign_in_post(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
     struct zc_record post;
-    int64_t id, person, account;
+    int64_t id = 0, person = 0, account = 0;
     char token[ZC_TOKEN_TEXT];
     if (!zc_page_open(&page, response, request))
         return;
