@@ -50,7 +50,7 @@ static bool read_times(struct zc_page *page)
     int asof = ZC_DATE_MAX, today = zc_db_today(page->db);
     int64_t known = ZC_INSTANT_MAX;
     if (page->asof && !zc_date_parse(&asof, page->asof)) {
-        zc_fail(&page->err, ZC_EINPUT, "所看之日应写作 2017-06-30,收到“%.40s”", "the as-of day is written 2017-06-30; \"%.40s\" came", page->asof);
+        zc_fail(&page->err, ZC_EINPUT, "所看之日应写作 2017-06-30，收到“%.40s”", "the as-of day is written 2017-06-30; \"%.40s\" came", page->asof);
         return false;
     }
     if (page->asof && asof > today) {
@@ -58,7 +58,7 @@ static bool read_times(struct zc_page *page)
         return false;
     }
     if (page->known && !zc_instant_parse(&known, page->known)) {
-        zc_fail(&page->err, ZC_EINPUT, "所知时间应写作 2017-07-07 或 2017-07-07T16:20:41+08:00,收到“%.40s”",
+        zc_fail(&page->err, ZC_EINPUT, "所知时间应写作 2017-07-07 或 2017-07-07T16:20:41+08:00，收到“%.40s”",
                 "the known time is written 2017-07-07 or 2017-07-07T16:20:41+08:00; \"%.40s\" came", page->known);
         return false;
     }
@@ -66,7 +66,7 @@ static bool read_times(struct zc_page *page)
     if (!page->period_given) {
         zc_period_half_of(&page->period, page->times.asof);
     } else if (!zc_period_parse(&page->period, page->period_given)) {
-        zc_fail(&page->err, ZC_EINPUT, "期间应写作 2017、2017H1、2017Q2 或 2017-06,收到“%.40s”",
+        zc_fail(&page->err, ZC_EINPUT, "期间应写作 2017、2017H1、2017Q2 或 2017-06，收到“%.40s”",
                 "a period is written 2017, 2017H1, 2017Q2 or 2017-06; \"%.40s\" came", page->period_given);
         return false;
     }
@@ -106,7 +106,7 @@ void zc_page_fail(struct zc_page *page, int code)
 
 void zc_page_missing(struct zc_page *page)
 {
-    zc_fail(&page->err, ZC_ENOTFOUND, "没有这一页,或您无权查看", "there is no such page, or you may not see it");
+    zc_fail(&page->err, ZC_ENOTFOUND, "没有这一页，或您无权查看", "there is no such page, or you may not see it");
     zc_page_fail(page, ZC_ENOTFOUND);
 }
 
@@ -245,7 +245,7 @@ static void sample_words(struct zc_page *page, bool strip)
         return;
     zc_page_put(page, strip ? "<p class=\"sample\" role=\"note\"><b>$ · $</b> $</p>\n" : "<span class=\"badge\"><b>$ · $</b><span class=\"print\"> $</span></span>",
                 ZC_T(page, "示例城市", "Sample city"), zc_page_date(page, zc_db_today(page->db)),
-                ZC_T(page, "本页记录均为示例,与真实工作无关。本页不用脚本。", "Every record on this page is a made-up sample. This page works without scripts."));
+                ZC_T(page, "本页记录均为示例，与真实工作无关。本页不用脚本。", "Every record on this page is a made-up sample. This page works without scripts."));
 }
 
 static void head_app(struct zc_page *page)
@@ -272,7 +272,7 @@ static void head_public(struct zc_page *page)
 {
     sample_words(page, true);
     zc_page_put(page, "<header class=\"top\"><a class=\"brand\" href=\"/\">筑城</a> <span class=\"what\">$ · $</span><nav aria-label=\"$\">",
-                zc_pick(page->city->name, page->lang), ZC_T(page, "改革台账,公开记录", "Reform ledger, public record"), ZC_T(page, "公开页面", "public pages"));
+                zc_pick(page->city->name, page->lang), ZC_T(page, "改革台账，公开记录", "Reform ledger, public record"), ZC_T(page, "公开页面", "public pages"));
     language_switch(page);
     zc_page_put(page, "<a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a></nav></header>\n",
                 zc_page_link_at(page, "/reviews", NULL, NULL, NULL), ZC_T(page, "综述", "Reviews"), zc_page_link_at(page, "/figures", NULL, NULL, NULL),
@@ -295,7 +295,7 @@ void zc_page_head(struct zc_page *page, const char *title)
 void zc_page_foot(struct zc_page *page)
 {
     zc_page_put(page, "</main>\n<footer><p>$ · <a href=\"/rules\">$</a> · <a href=\"/journal\">$</a></p></footer>\n",
-                ZC_T(page, "印出来的每个数,都能查到当天的记录。", "Every figure in print leads to the records of its day."), ZC_T(page, "规则", "Rules"),
+                ZC_T(page, "印出来的每个数，都能查到当天的记录。", "Every figure in print leads to the records of its day."), ZC_T(page, "规则", "Rules"),
                 ZC_T(page, "账本", "Journal"));
     zc_page_html_close(page);
 }

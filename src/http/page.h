@@ -98,7 +98,7 @@ zc_handler zc_records_page, zc_record_page;
 zc_handler zc_chains_page, zc_chain_page, zc_entry_page;
 zc_handler zc_definitions_page, zc_rules_page;
 zc_handler zc_reviews_page, zc_review_page;
-zc_handler zc_import_page, zc_import_check, zc_import_take, zc_import_copy, zc_imports_page, zc_import_withdraw;
+zc_handler zc_page_import, zc_page_import_check, zc_page_import_take, zc_page_import_copy, zc_page_imports, zc_page_import_withdraw;
 void zc_sign_in_page(struct zc_page *page, const char *complaint);
 
 #endif

@@ -165,8 +165,8 @@ static void records(struct zc_page *page, const struct zc_figure *figure)
     size_t from = (size_t)(number - 1) * PAGE_ROWS;
     zc_page_put(page, "<h2 id=\"records\">$ <small>", ZC_T(page, "背后的记录", "The records behind it"));
     if (figure->visible_count == figure->row_count)
-        zc_page_put(page, "$</small></h2>", zc_arena_printf(page->arena, ZC_T(page, "%s 条,都可以看%s", "%s records, all of them to be seen%s"),
-                                                           zc_page_number(page, (int64_t)figure->row_count), sorts ? ZC_T(page, ";新的在前", "; newest first") : ""));
+        zc_page_put(page, "$</small></h2>", zc_arena_printf(page->arena, ZC_T(page, "%s 条，都可以看%s", "%s records, all of them to be seen%s"),
+                                                           zc_page_number(page, (int64_t)figure->row_count), sorts ? ZC_T(page, "；新的在前", "; newest first") : ""));
     else
         zc_page_put(page, "$</small></h2>", zc_arena_printf(page->arena, ZC_T(page, "%2$s 条中您可以看 %1$s 条", "%s of %s rows you may see"),
                                                            zc_page_number(page, (int64_t)figure->visible_count), zc_page_number(page, (int64_t)figure->row_count)));
@@ -212,17 +212,17 @@ static void value_and_sentence(struct zc_page *page, const struct zc_figure *fig
                 zc_page_value(page, figure), zc_page_pair(page, metric->title), page->english || !figure->known ? "" : zc_page_pair(page, metric->unit));
     zc_page_put(page, "<p class=\"lead\">");
     if (figure->before_start)
-        zc_page_put(page, ZC_T(page, "所看的时间早于本市启用账本,没有记录可数。这不是 0。", "The time asked for lies before the city began its ledger: there is nothing to count. That is not zero."));
+        zc_page_put(page, ZC_T(page, "所看的时间早于本市启用账本，没有记录可数。这不是 0。", "The time asked for lies before the city began its ledger: there is nothing to count. That is not zero."));
     else if (!figure->known)
-        zc_page_put(page, ZC_T(page, "这一天还没有这个数:没有单位填报,或没有规则在用。", "There is no such figure on this day: nobody declared it, or no rule was in force."));
+        zc_page_put(page, ZC_T(page, "这一天还没有这个数：没有单位填报，或没有规则在用。", "There is no such figure on this day: nobody declared it, or no rule was in force."));
     else if (figure->basis == ZC_BASIS_RECORDS)
-        zc_page_put(page, ZC_T(page, "截至 $,这个数由 <b>$ 条记录</b>数出来,不是人填的。", "On $ this figure is <b>counted from $ records</b>. It is not typed by hand."),
+        zc_page_put(page, ZC_T(page, "截至 $，这个数由 <b>$ 条记录</b>数出来，不是人填的。", "On $ this figure is <b>counted from $ records</b>. It is not typed by hand."),
                     zc_page_date(page, figure->times.asof), zc_page_number(page, (int64_t)figure->row_count));
     else if (figure->basis == ZC_BASIS_RULE)
-        zc_page_put(page, ZC_T(page, "这个数由 $ 在用的<b>规则</b>定下。依据:$", "This figure is set by the <b>rule</b> in force on $. Basis: $"),
+        zc_page_put(page, ZC_T(page, "这个数由 $ 在用的<b>规则</b>定下。依据：$", "This figure is set by the <b>rule</b> in force on $. Basis: $"),
                     zc_page_date(page, figure->times.asof), figure->rule ? figure->rule->basis : "");
     else
-        zc_page_put(page, ZC_T(page, "这个数由<b>$填报</b>,来源文件:$。日后能由记录数出来时,差额会列在这里。",
+        zc_page_put(page, ZC_T(page, "这个数由<b>$填报</b>，来源文件：$。日后能由记录数出来时，差额会列在这里。",
                                 "This figure was <b>declared by $</b>; source document: $. Once records can count it, any difference is listed here."),
                     figure->declared_by, figure->declared_source);
     zc_page_put(page, "</p>\n");
@@ -265,9 +265,9 @@ static void facts(struct zc_page *page, const struct zc_figure *figure)
     if (page->known && figure->known) { /* what the ledger knows today about the same day */
         struct zc_times now = zc_times_at(page->db, figure->times.asof, ZC_INSTANT_MAX);
         if (!figure_at(&again, page, figure->metric, now)) {
-            bool same = again.value == figure->value && strcmp(again.digest, figure->digest) == 0;
+            bool same = strcmp(again.digest, figure->digest) == 0, equal = again.known && again.value == figure->value;
             zc_page_put(page, same ? "<dt>$</dt><dd class=\"same\">✓ $ $</dd>" : "<dt>$</dt><dd class=\"drift\">▲ $ $</dd>", ZC_T(page, "按今天所知重算", "Counted again today"),
-                        same ? ZC_T(page, "一致:", "Same:") : ZC_T(page, "有变动:", "Drifted:"), zc_page_value(page, &again));
+                        equal && !same ? ZC_T(page, "数相同，记录有改动：", "Same value, records changed:") : same ? ZC_T(page, "一致：", "Same:") : ZC_T(page, "有变动：", "Drifted:"), zc_page_value(page, &again));
         }
     }
     zc_page_put(page, "</dl></section>\n");
@@ -290,14 +290,14 @@ static void proof(struct zc_page *page, const struct zc_figure *figure)
             count++;
     zc_page_put(page, "<section><h2>$</h2><ol><li><a href=\"$\">$</a></li><li>$</li><li>$</li></ol></section>\n", ZC_T(page, "自己核一遍", "Check it yourself"),
                 zc_page_link(page, trace_path(page, figure->metric->id, "/lines"), NULL),
-                zc_arena_printf(page->arena, ZC_T(page, "下载 %zu 行(%zu 字节)", "Download the %zu lines (%zu bytes)"), count, lines.size),
-                ZC_T(page, "按字节排序(已排好),算 SM3:openssl dgst -sm3", "They are sorted by byte; compute SM3: openssl dgst -sm3"),
+                zc_arena_printf(page->arena, ZC_T(page, "下载 %zu 行（%zu 字节）", "Download the %zu lines (%zu bytes)"), count, lines.size),
+                ZC_T(page, "按字节排序（已排好），算 SM3:openssl dgst -sm3", "They are sorted by byte; compute SM3: openssl dgst -sm3"),
                 ZC_T(page, "与上面的摘要对照", "Compare with the digest above"));
     zc_buf_free(&lines);
     zc_page_put(page, "<section><h2>$</h2><p class=\"cite\">$</p></section>\n", ZC_T(page, "引注", "Cite"),
-                zc_arena_printf(page->arena, ZC_T(page, "%s,%s%s,%s,事实截至 %s,按 %s 所知,SM3 %.8s。", "%s, %s%s, %s, as of %s, known %s, SM3 %.8s."),
+                zc_arena_printf(page->arena, ZC_T(page, "%s,%s%s,%s，事实截至 %s，按 %s 所知，SM3 %.8s。", "%s, %s%s, %s, as of %s, known %s, SM3 %.8s."),
                                 zc_pick(page->city->name, page->lang), zc_page_pair(page, figure->metric->title),
-                                page->city->sample ? ZC_T(page, "(示例)", " (sample)") : "", zc_page_value(page, figure), zc_page_date(page, figure->times.asof),
+                                page->city->sample ? ZC_T(page, "（示例）", " (sample)") : "", zc_page_value(page, figure), zc_page_date(page, figure->times.asof),
                                 zc_page_instant(page, figure->times.present ? zc_db_now(page->db) : figure->times.known), figure->digest));
 }
 

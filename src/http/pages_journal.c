@@ -75,13 +75,13 @@ void zc_chains_page(struct zc_response *response, struct zc_request *request)
     zc_page_head(&page, ZC_T(&page, "账本", "Journal"));
     zc_page_put(&page, "<h1>$</h1><p class=\"lead\">$</p><div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th></tr></thead><tbody>",
                 ZC_T(&page, "账本", "Journal"),
-                ZC_T(&page, "每个区域一条链。每一条流水都带着上一条的摘要,改动任何一个字节,后面的摘要就对不上。",
+                ZC_T(&page, "每个区域一条链。每一条流水都带着上一条的摘要，改动任何一个字节，后面的摘要就对不上。",
                      "One chain an area. Each entry carries the digest of the entry before: one changed byte, and no later digest fits."),
                 ZC_T(&page, "链", "Chain"), ZC_T(&page, "条数", "Entries"), ZC_T(&page, "末条摘要 SM3", "Digest of the last entry, SM3"));
     for (size_t i = 0; i < heads.count; i++)
         zc_page_put(&page, "<tr><th scope=\"row\"><a href=\"/journal/$\">$</a></th><td class=\"n\">$</td><td><code>$</code></td></tr>",
                     zc_arena_printf(page.arena, "%lld", (long long)heads.items[i].chain),
-                    heads.items[i].chain ? zc_arena_printf(page.arena, "%lld", (long long)heads.items[i].chain) : ZC_T(&page, "0(全市共用)", "0 (everywhere)"),
+                    heads.items[i].chain ? zc_arena_printf(page.arena, "%lld", (long long)heads.items[i].chain) : ZC_T(&page, "0（全市共用）", "0 (everywhere)"),
                     zc_page_number(&page, heads.items[i].seq), heads.items[i].digest);
     zc_page_put(&page, "</tbody></table></div>\n");
     zc_page_foot(&page);
@@ -169,12 +169,12 @@ void zc_entry_page(struct zc_response *response, struct zc_request *request)
                 ZC_T(&page, "机器时间", "Machine time"), zc_page_instant(&page, from->wall));
     zc_page_put(&page, "<div><dt>$</dt><dd>$</dd></div><div><dt>$</dt><dd>$</dd></div></dl>", ZC_T(&page, "事务", "Transaction"), zc_page_number(&page, from->tx),
                 ZC_T(&page, "账号/岗位/代表/入口", "Account / post / for / face"), from->actor);
-    zc_page_put(&page, "<h2>$</h2><pre class=\"bytes\">$</pre>", zc_arena_printf(page.arena, ZC_T(&page, "原文(%zu 字节)", "As written (%zu bytes)"), bytes.size), zc_buf_text(&bytes));
+    zc_page_put(&page, "<h2>$</h2><pre class=\"bytes\">$</pre>", zc_arena_printf(page.arena, ZC_T(&page, "原文（%zu 字节）", "As written (%zu bytes)"), bytes.size), zc_buf_text(&bytes));
     zc_page_put(&page, "<h2>$</h2>", ZC_T(&page, "以上字节的 SM3", "SM3 of these bytes"));
     zc_page_digest(&page, digest);
     zc_page_put(&page, same ? "<p class=\"same\">✓ $</p>" : "<p class=\"drift\">■ $</p>",
-                same ? ZC_T(&page, "现算的摘要与账本所记一致;下一条的 prev 就是它。", "Computed just now and equal to what the journal holds; the next entry carries it as prev.")
-                     : ZC_T(&page, "现算的摘要与账本所记不同:这一条被改过。", "Computed just now and different from what the journal holds: this entry was changed."));
+                same ? ZC_T(&page, "现算的摘要与账本所记一致；下一条的 prev 就是它。", "Computed just now and equal to what the journal holds; the next entry carries it as prev.")
+                     : ZC_T(&page, "现算的摘要与账本所记不同：这一条被改过。", "Computed just now and different from what the journal holds: this entry was changed."));
     zc_page_put(&page, "<p class=\"more\">");
     if (seq > 1)
         zc_page_put(&page, "<a rel=\"prev\" href=\"$\">$</a> · ", zc_page_entry(&page, chain, seq - 1), ZC_T(&page, "上一条", "Previous"));

@@ -77,7 +77,7 @@ static void list_form(struct zc_page *page, const struct zc_entity *entity, cons
 static void fields_help(struct zc_page *page, const struct zc_entity *entity)
 {
     zc_page_put(page, "<details class=\"help\"><summary>$</summary><p>$</p><ul>", ZC_T(page, "条件怎么写", "How a condition is written"),
-                ZC_T(page, "例:not empty(字段) and 字段 >= 2017-06-30。空值参加的比较都不成立。", "For example: not empty(field) and field >= 2017-06-30. A comparison with an empty value is never true."));
+                ZC_T(page, "例：not empty（字段） and 字段 >= 2017-06-30。空值参加的比较都不成立。", "For example: not empty(field) and field >= 2017-06-30. A comparison with an empty value is never true."));
     for (size_t i = 0; i < entity->field_count; i++)
         if (zc_rows_class_visible(&entity->fields[i], page->reader, entity))
             zc_page_put(page, "<li><code>$</code> $</li>", entity->fields[i].name, zc_page_pair(page, entity->fields[i].title));
@@ -276,7 +276,7 @@ static void slices(struct zc_page *page, const struct zc_record *record)
     if (zc_rows_history(&history, page->arena, page->db, record->entity, record->id, page->reader, &page->err))
         return;
     zc_page_put(page, "<h2 id=\"slices\">$ <small>$</small></h2><div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th></tr></thead><tbody>\n",
-                ZC_T(page, "切片", "Slices"), ZC_T(page, "何时是这样,何时得知", "when it was so, and when that became known"), ZC_T(page, "切片", "Slice"),
+                ZC_T(page, "切片", "Slices"), ZC_T(page, "何时是这样，何时得知", "when it was so, and when that became known"), ZC_T(page, "切片", "Slice"),
                 ZC_T(page, "事实期间", "True from – until"), ZC_T(page, "得知期间", "Known from – until"), ZC_T(page, "变了什么", "What changed"));
     for (size_t i = 0; i < history.count; i++) {
         const struct zc_record *slice = &history.items[i];

@@ -33,12 +33,12 @@ void zc_reviews_page(struct zc_response *response, struct zc_request *request)
     }
     zc_page_head(&page, ZC_T(&page, "综述", "Reviews"));
     zc_page_put(&page, "<h1>$</h1><p class=\"lead\">$</p><ul class=\"editions\">", ZC_T(&page, "已印发的综述", "Published reviews"),
-                ZC_T(&page, "一次印发一版,版版可读。更正另出新版,旧版不动。", "Each publication is an edition that stays readable; a correction is a new edition."));
+                ZC_T(&page, "一次印发一版，版版可读。更正另出新版，旧版不动。", "Each publication is an edition that stays readable; a correction is a new edition."));
     for (size_t i = 0; i < rows.count; i++) {
         const struct zc_record *edition = &rows.items[i];
         zc_page_put(&page, "<li><h2><a href=\"$\">$</a></h2><p class=\"meta\">$</p></li>",
                     zc_page_link_at(&page, zc_arena_printf(page.arena, "/reviews/%lld", (long long)edition->id), NULL, NULL, NULL), zc_record_text(edition, "title"),
-                    zc_arena_printf(page.arena, ZC_T(&page, "第 %lld 版 · %s 印发 · 数据截至 %s,按 %s 所知 · %lld 个数", "Edition %lld · published %s · true on %s, as known at %s · %lld figures"),
+                    zc_arena_printf(page.arena, ZC_T(&page, "第 %lld 版 · %s 印发 · 数据截至 %s，按 %s 所知 · %lld 个数", "Edition %lld · published %s · true on %s, as known at %s · %lld figures"),
                                     (long long)zc_record_value(edition, "number").number, zc_page_date(&page, (int)zc_record_value(edition, "published_on").number),
                                     zc_page_date(&page, (int)zc_record_value(edition, "asof_on").number), zc_page_instant(&page, zc_record_value(edition, "known_at").number),
                                     (long long)zc_record_value(edition, "figures").number));
@@ -176,7 +176,7 @@ static void figure_list(struct zc_page *page, const struct edition *edition)
 {
     zc_page_put(page, "<h2 id=\"figures\">$ <small>$</small></h2><div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th>"
                       "<th scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th><th scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th></tr></thead><tbody>\n",
-                ZC_T(page, "数据清单", "Figures"), zc_arena_printf(page->arena, ZC_T(page, "共 %zu 个数,按在文中出现的先后排列", "%zu figures in the order of the text"), edition->count), ZC_T(page, "序", "No."),
+                ZC_T(page, "数据清单", "Figures"), zc_arena_printf(page->arena, ZC_T(page, "共 %zu 个数，按在文中出现的先后排列", "%zu figures in the order of the text"), edition->count), ZC_T(page, "序", "No."),
                 ZC_T(page, "指标", "Figure"), ZC_T(page, "数值", "Value"), ZC_T(page, "单位", "Unit"), ZC_T(page, "依据", "Basis"), ZC_T(page, "口径或填报单位", "Definition or declaring unit"),
                 ZC_T(page, "记录", "Records"), ZC_T(page, "重放", "Replay"));
     for (size_t i = 0; i < edition->count; i++) {
@@ -200,7 +200,7 @@ static void figure_list(struct zc_page *page, const struct edition *edition)
 static void drawer_records(struct zc_page *page, const struct edition *edition, const struct zc_figure *figure)
 {
     zc_page_put(page, "<section><h2>$</h2><table class=\"rows\"><tbody>",
-                zc_arena_printf(page->arena, ZC_T(page, "记录 %zu 条,您可见 %zu 条", "%zu records, %zu to be seen"), figure->row_count, figure->visible_count));
+                zc_arena_printf(page->arena, ZC_T(page, "记录 %zu 条，您可见 %zu 条", "%zu records, %zu to be seen"), figure->row_count, figure->visible_count));
     for (size_t shown = 0, i = figure->row_count; i-- > 0 && shown < DRAWER_ROWS;) {
         struct zc_record record;
         if (zc_rows_get(&record, page->arena, page->db, figure->rows[i].entity, figure->rows[i].id, edition->times, page->reader, NULL))
@@ -273,11 +273,11 @@ void zc_review_page(struct zc_response *response, struct zc_request *request)
     zc_page_head(&page, zc_record_text(record, "title"));
     zc_page_put(&page, edition.chosen ? "<div class=\"review open\"><article>" : "<div class=\"review\"><article>");
     zc_page_put(&page, "<header><h1>$</h1><p class=\"meta\">$</p></header>", zc_record_text(record, "title"),
-                zc_arena_printf(page.arena, ZC_T(&page, "%s 印发 · 第 %lld 版 · 数据截至 %s,按 %s 所知%s", "published %s · edition %lld · true on %s, as known at %s%s"),
+                zc_arena_printf(page.arena, ZC_T(&page, "%s 印发 · 第 %lld 版 · 数据截至 %s，按 %s 所知%s", "published %s · edition %lld · true on %s, as known at %s%s"),
                                 zc_page_date(&page, (int)zc_record_value(record, "published_on").number), (long long)zc_record_value(record, "number").number,
                                 zc_page_date(&page, edition.times.asof), zc_page_instant(&page, edition.times.known), page.city->sample ? ZC_T(&page, " · 示例", " · sample") : ""));
     if (strcmp(zc_record_text(record, "state"), "corrected") == 0)
-        zc_page_put(&page, "<p class=\"drift\">▲ $</p>", ZC_T(&page, "这一版已有更正,请看新版。", "This edition was corrected; see the newer one."));
+        zc_page_put(&page, "<p class=\"drift\">▲ $</p>", ZC_T(&page, "这一版已有更正，请看新版。", "This edition was corrected; see the newer one."));
     zc_page_put(&page, "<p class=\"marks\"><b>$</b> <span>● $ $</span> <span>◇ $ $</span> <span>○ $ $</span> <span>$ $</span> <span class=\"$\">$</span></p>",
                 ZC_T(&page, "本文无裸数。", "No naked figure."), zc_page_basis(&page, ZC_BASIS_RECORDS), zc_page_number(&page, (int64_t)marks[0]), zc_page_basis(&page, ZC_BASIS_RULE),
                 zc_page_number(&page, (int64_t)marks[1]), zc_page_basis(&page, ZC_BASIS_DECLARED), zc_page_number(&page, (int64_t)marks[2]), ZC_T(&page, "表述", "Wordings"),
@@ -288,7 +288,7 @@ void zc_review_page(struct zc_response *response, struct zc_request *request)
         put_text(&page, &edition, zc_buf_text(&text));
         zc_page_put(&page, "</div>\n");
     } else {
-        zc_page_put(&page, "<p class=\"wrong\">$</p>", ZC_T(&page, "正文文件不在,或与记下的摘要不符,所以不显示。下面的数仍可追溯。",
+        zc_page_put(&page, "<p class=\"wrong\">$</p>", ZC_T(&page, "正文文件不在，或与记下的摘要不符，所以不显示。下面的数仍可追溯。",
                                                             "The file of the text is missing or does not have the digest on record, so it is not shown. The figures below can still be traced."));
     }
     figure_list(&page, &edition);

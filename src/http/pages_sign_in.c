@@ -14,7 +14,7 @@
 
 /* 1: one number and a cell for each of its records: the first counted stock that is small enough to be counted by eye */
 
-enum { CELLS_LEAST = 12, CELLS_MOST = 60 };
+enum { CELLS_LEAST = 12, CELLS_MOST = 60, CELLS_ROW = 23 };
 
 static bool newest_edition(struct zc_page *page, struct zc_times *times)
 {
@@ -50,7 +50,7 @@ static void promise(struct zc_page *page)
 {
     struct zc_figure figure;
     zc_page_put(page, "<section class=\"promise\"><p class=\"brand\">筑城</p><h1>");
-    zc_page_put(page, ZC_T(page, "印出来的每个数,<br>都能查到<br>当天的记录。", "Every printed figure<br>leads to the records<br>of its day."));
+    zc_page_put(page, ZC_T(page, "印出来的每个数，<br>都能查到<br>当天的记录。", "Every printed figure<br>leads to the records<br>of its day."));
     zc_page_put(page, "</h1>");
     if (countable(&figure, page)) {
         const char *id = zc_page_encode(page, figure.metric->id);
@@ -62,19 +62,19 @@ static void promise(struct zc_page *page)
             title = zc_arena_copy(page->arena, title, length - 3);
         zc_page_put(page, "<div class=\"demo\"><p class=\"line\">$ <a class=\"fig\" href=\"$\">$</a> $</p>", page->english ? "" : title, link,
                     zc_page_value(page, &figure), page->english ? title : zc_page_pair(page, figure.metric->unit));
-        size_t rows = (figure.row_count + 21) / 22;
-        zc_page_put(page, "<svg class=\"cells\" viewBox=\"0 0 374 $\" role=\"img\" aria-label=\"$\">", zc_page_number(page, (int64_t)rows * 17 + 22),
+        size_t rows = (figure.row_count + CELLS_ROW - 1) / CELLS_ROW;
+        zc_page_put(page, "<svg class=\"cells\" viewBox=\"0 0 387 $\" role=\"img\" aria-label=\"$\">", zc_page_number(page, (int64_t)rows * 17 + 22),
                     zc_arena_printf(page->arena, ZC_T(page, "%zu 条记录", "%zu records"), figure.row_count));
         zc_page_put(page, "<path class=\"arrow\" d=\"M178 0v14m-5-5l5 7 5-7z\"/>");
         for (size_t i = 0; i < figure.row_count; i++)
             zc_page_put(page, "<rect class=\"$\" x=\"$\" y=\"$\" width=\"13\" height=\"13\" rx=\"2\"/>", i + 1 == figure.row_count ? "last" : "",
-                        zc_page_number(page, (int64_t)(i % 22) * 17), zc_page_number(page, (int64_t)(i / 22) * 17 + 22));
+                        zc_page_number(page, (int64_t)(i % CELLS_ROW) * 17), zc_page_number(page, (int64_t)(i / CELLS_ROW) * 17 + 22));
         zc_page_put(page, "</svg><p class=\"meta\">$</p></div>",
                     zc_arena_printf(page->arena, ZC_T(page, "%zu 条记录 · 事实截至 %s · 按 %s所知", "%zu records · true on %s · as known on %s"), figure.row_count,
                                     zc_page_date(page, figure.times.asof), zc_page_date(page, zc_instant_date(figure.times.present ? zc_db_now(page->db) : figure.times.known))));
     }
     zc_page_put(page, "<p class=\"ways\"><a href=\"$\">$</a> · <a href=\"$\" lang=\"$\">$</a></p></section>\n", zc_page_link(page, "/reviews", NULL),
-                ZC_T(page, "不登录,看公开的数", "Public figures, without signing in"), zc_page_here(page, "lang", page->english ? "zh" : "en"),
+                ZC_T(page, "不登录，看公开的数", "Public figures, without signing in"), zc_page_here(page, "lang", page->english ? "zh" : "en"),
                 page->english ? "zh-CN" : "en", page->english ? "中文" : "English");
 }
 
@@ -128,7 +128,7 @@ static void posts(struct zc_page *page)
     struct zc_rows rows = {0};
     const char *order[] = {"sign_in_order"};
     zc_page_put(page, "<h2>$</h2><p class=\"meta\">$</p>", ZC_T(page, "选一个岗位进入", "Choose a post to enter"),
-                ZC_T(page, "示例城市,不用密码。进去后随时可以换岗位。", "A sample city: no password. You can change the post at any time."));
+                ZC_T(page, "示例城市，不用密码。进去后随时可以换岗位。", "A sample city: no password. You can change the post at any time."));
     if (entity) {
         struct zc_rows_query query = {.entity = entity, .times = zc_times_now(page->db), .reader = &ZC_READER_CITY, .filter = "not empty(sign_in_order)", .order = order, .order_count = 1};
         if (zc_rows_list(&rows, page->arena, page->db, &query, &page->err))
@@ -144,7 +144,7 @@ static void posts(struct zc_page *page)
         if (!administrative(&rows.items[i]))
             post_card(page, &rows.items[i], ++key);
     zc_page_put(page, "</ul><h3>$ <small>$</small></h3><ul class=\"posts apart\">", ZC_T(page, "三员分立", "Three administrators"),
-                ZC_T(page, "三个岗位互不相通,都看不到无权看的记录", "three separate posts; none sees what its rights withhold"));
+                ZC_T(page, "三个岗位互不相通，都看不到无权看的记录", "three separate posts; none sees what its rights withhold"));
     for (size_t i = 0; i < rows.count; i++)
         if (administrative(&rows.items[i]))
             post_card(page, &rows.items[i], 0);
@@ -162,7 +162,7 @@ static void login_form(struct zc_page *page, const char *complaint)
                 ZC_T(page, "登录名", "Login name"), zc_request_form(page->request, "login"));
     zc_page_put(page, "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required maxlength=\"512\"></label><button class=\"main\">$</button></form>",
                 ZC_T(page, "口令", "Password"), ZC_T(page, "登录", "Sign in"));
-    zc_page_put(page, "<p class=\"meta\">$</p>", ZC_T(page, "没有账号,或忘了口令?请向安全管理员要一条一次性链接。", "No account, or password forgotten? Ask the security administrator for a one-time link."));
+    zc_page_put(page, "<p class=\"meta\">$</p>", ZC_T(page, "没有账号，或忘了口令？请向安全管理员要一条一次性链接。", "No account, or password forgotten? Ask the security administrator for a one-time link."));
 }
 
 void zc_sign_in_page(struct zc_page *page, const char *complaint)
@@ -180,9 +180,9 @@ void zc_sign_in_page(struct zc_page *page, const char *complaint)
     if (page->city->sample) {
         zc_date_words(words, sizeof words, zc_db_today(page->db), page->english);
         zc_page_put(page, "<footer><p>$</p><p>$</p></footer>",
-                    zc_arena_printf(page->arena, ZC_T(page, "示例时钟现为 %s,只往前走。装载时逐日写入,得知时间落在当时。",
+                    zc_arena_printf(page->arena, ZC_T(page, "示例时钟现为 %s，只往前走。装载时逐日写入，得知时间落在当时。",
                                                       "The sample clock stands at %s and only moves forward. Records were entered day by day, so they were known in their time."), words),
-                    ZC_T(page, "人、文号、日期、百分比均为示例,与真实工作无关。示例标记不能关闭。",
+                    ZC_T(page, "人、文号、日期、百分比均为示例，与真实工作无关。示例标记不能关闭。",
                          "Persons, document numbers, dates and percentages are made up. The sample mark cannot be switched off."));
     }
     zc_page_put(page, "</main>");
@@ -314,7 +314,7 @@ void zc_sign_in_password(struct zc_response *response, struct zc_request *reques
     if (seconds) {
         response->status = 429;
         zc_response_header(response, "Retry-After", zc_arena_printf(page.arena, "%d", seconds));
-        zc_sign_in_page(&page, zc_arena_printf(page.arena, ZC_T(&page, "连续输错,请 %d 秒后再试", "Too many wrong attempts; try again in %d seconds"), seconds));
+        zc_sign_in_page(&page, zc_arena_printf(page.arena, ZC_T(&page, "连续输错，请 %d 秒后再试", "Too many wrong attempts; try again in %d seconds"), seconds));
         return;
     }
     attempt.failed = !check_password(&attempt, &page, login, password);
@@ -325,7 +325,7 @@ void zc_sign_in_password(struct zc_response *response, struct zc_request *reques
         zc_page_fail(&page, rc);
     } else if (attempt.failed) {
         response->status = 403;
-        zc_sign_in_page(&page, ZC_T(&page, "登录名或口令不对,或账号未启用", "The login name or the password is wrong, or the account is not active"));
+        zc_sign_in_page(&page, ZC_T(&page, "登录名或口令不对，或账号未启用", "The login name or the password is wrong, or the account is not active"));
     } else {
         entered(&page, attempt.token);
     }
@@ -340,7 +340,7 @@ static void invite_form(struct zc_page *page, const char *complaint)
     if (complaint)
         zc_page_put(page, "<p class=\"wrong\" role=\"alert\">$</p>", complaint);
     zc_page_put(page, "<p>$</p><form class=\"login\" method=\"post\" action=\"$\">",
-                ZC_T(page, "这条链接只能用一次。口令 12 至 128 个字,可以用空格和汉字,不要求大小写和符号搭配。",
+                ZC_T(page, "这条链接只能用一次。口令 12 至 128 个字，可以用空格和汉字，不要求大小写和符号搭配。",
                      "This link works once. 12 to 128 characters; blanks and Chinese are welcome, no mixture of classes is asked for."),
                 page->request->path);
     zc_page_put(page, "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"new-password\" required minlength=\"12\" maxlength=\"512\"></label>", ZC_T(page, "新口令", "New password"));
