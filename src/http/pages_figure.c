@@ -295,7 +295,7 @@ static void proof(struct zc_page *page, const struct zc_figure *figure)
                 ZC_T(page, "与上面的摘要对照", "Compare with the digest above"));
     zc_buf_free(&lines);
     zc_page_put(page, "<section><h2>$</h2><p class=\"cite\">$</p></section>\n", ZC_T(page, "引注", "Cite"),
-                zc_arena_printf(page->arena, ZC_T(page, "%s,%s%s,%s，事实截至 %s，按 %s 所知，SM3 %.8s。", "%s, %s%s, %s, as of %s, known %s, SM3 %.8s."),
+                zc_arena_printf(page->arena, ZC_T(page, "%s,%s%s,%s，事实截至 %s，按%s所知，SM3 %.8s。", "%s, %s%s, %s, as of %s, known %s, SM3 %.8s."),
                                 zc_pick(page->city->name, page->lang), zc_page_pair(page, figure->metric->title),
                                 page->city->sample ? ZC_T(page, "（示例）", " (sample)") : "", zc_page_value(page, figure), zc_page_date(page, figure->times.asof),
                                 zc_page_instant(page, figure->times.present ? zc_db_now(page->db) : figure->times.known), figure->digest));
@@ -338,7 +338,7 @@ void zc_figures_page(struct zc_response *response, struct zc_request *request)
     size_t marks[3] = {0};
     zc_page_head(&page, ZC_T(&page, "全部指标", "All figures"));
     zc_page_put(&page, "<h1>$</h1><p class=\"meta\">$</p>", ZC_T(&page, "全部指标", "All figures"),
-                zc_arena_printf(page.arena, ZC_T(&page, "期间 %s · 事实截至 %s · 按 %s 所知", "Period %s · true on %s · as known at %s"), page.period.name,
+                zc_arena_printf(page.arena, ZC_T(&page, "期间 %s · 事实截至 %s · 按%s所知", "Period %s · true on %s · as known at %s"), page.period.name,
                                 zc_page_date(&page, page.times.asof), page.times.present ? ZC_T(&page, "现在", "now") : zc_page_instant(&page, page.times.known)));
     zc_page_times(&page, "/figures", true);
     zc_page_put(&page, "<div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th>"

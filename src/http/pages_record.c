@@ -362,7 +362,7 @@ void zc_record_page(struct zc_response *response, struct zc_request *request)
     zc_page_put(&page, "<p class=\"crumb\"><a href=\"$\">$</a> › $</p><article class=\"record\"><h1>$</h1><p class=\"meta\">$</p>",
                 zc_page_link(&page, zc_arena_printf(page.arena, "/records/%s", entity->full_name), NULL), zc_page_pair(&page, entity->title),
                 zc_arena_printf(page.arena, "%lld", (long long)id), name,
-                zc_arena_printf(page.arena, ZC_T(&page, "切片 v%d · 自 %s · %s 得知 · 事实截至 %s · 按 %s 所知", "slice v%d · from %s · known since %s · true on %s · as known at %s"),
+                zc_arena_printf(page.arena, ZC_T(&page, "切片 v%d · 自 %s · %s 得知 · 事实截至 %s · 按%s所知", "slice v%d · from %s · known since %s · true on %s · as known at %s"),
                                 record.slice, zc_page_date(&page, record.valid_from), zc_page_instant(&page, record.known_from), zc_page_date(&page, page.times.asof),
                                 page.times.present ? ZC_T(&page, "现在", "now") : zc_page_instant(&page, page.times.known)));
     fields(&page, &record);

@@ -3,7 +3,7 @@
  * 4 the opened figure beside the text; 5 the page.
  *
  * The text of an edition is a fragment of our own making, kept under its digest among the city's files. It is shown only when
- * its bytes still have that digest. In it a figure is <data class="zc-figure" data-metric="…">46</data>.
+ * its bytes still have that digest. In it a figure is <a class="zc-door" id="f8" href="…"><data class="zc-figure" …>46</data>…</a>.
  */
 #include "http/page.h"
 #include "base/digest.h"
@@ -38,7 +38,7 @@ void zc_reviews_page(struct zc_response *response, struct zc_request *request)
         const struct zc_record *edition = &rows.items[i];
         zc_page_put(&page, "<li><h2><a href=\"$\">$</a></h2><p class=\"meta\">$</p></li>",
                     zc_page_link_at(&page, zc_arena_printf(page.arena, "/reviews/%lld", (long long)edition->id), NULL, NULL, NULL), zc_record_text(edition, "title"),
-                    zc_arena_printf(page.arena, ZC_T(&page, "第 %lld 版 · %s 印发 · 数据截至 %s，按 %s 所知 · %lld 个数", "Edition %lld · published %s · true on %s, as known at %s · %lld figures"),
+                    zc_arena_printf(page.arena, ZC_T(&page, "第 %lld 版 · %s 印发 · 数据截至 %s，按%s所知 · %lld 个数", "Edition %lld · published %s · true on %s, as known at %s · %lld figures"),
                                     (long long)zc_record_value(edition, "number").number, zc_page_date(&page, (int)zc_record_value(edition, "published_on").number),
                                     zc_page_date(&page, (int)zc_record_value(edition, "asof_on").number), zc_page_instant(&page, zc_record_value(edition, "known_at").number),
                                     (long long)zc_record_value(edition, "figures").number));
@@ -83,15 +83,6 @@ static bool read_text(struct zc_buf *out, const struct zc_page *page, const char
     return strcmp(came, digest) == 0;
 }
 
-static const char *attribute(const struct zc_page *page, const char *tag, const char *end, const char *name)
-{
-    const char *want = zc_arena_printf(page->arena, " %s=\"", name), *at = memmem(tag, (size_t)(end - tag), want, strlen(want));
-    if (!at)
-        return NULL;
-    at += strlen(want);
-    return zc_arena_copy(page->arena, at, strcspn(at, "\""));
-}
-
 static const struct bound *find_bound(const struct edition *edition, const char *anchor, const char *metric)
 {
     for (size_t i = 0; anchor && i < edition->count; i++)
@@ -113,34 +104,39 @@ static const char *trace(const struct zc_page *page, const struct edition *editi
     return zc_page_link_at(page, zc_arena_printf(page->arena, "/figures/%s", zc_page_encode(page, bound->metric)), edition->asof, edition->known, edition->period);
 }
 
-/* Copies the fragment; every figure that does not stand in a link already becomes one. */
+static void figure_list(struct zc_page *page, const struct edition *edition);
+
+/* Copies the fragment. Its doors open beside the text; its head and its list of figures give way to ours, which count again. */
 static void put_text(struct zc_page *page, const struct edition *edition, const char *text)
 {
-    static const char mark[] = "<data class=\"zc-figure\"";
+    static const char door_tag[] = "<a class=\"zc-door\" id=\"", head[] = "<p class=\"zc-count\">", list[] = "<h2 id=\"figures\">";
+    bool listed = false;
     for (const char *at = text; *at;) {
-        const char *tag = strstr(at, mark), *end = tag ? strchr(tag, '>') : NULL, *close = end ? strstr(end, "</data>") : NULL;
-        if (!close) {
-            zc_buf_str(page->out, at);
-            return;
+        size_t plain = strcspn(at, "<");
+        zc_buf_add(page->out, at, plain);
+        at += plain;
+        const char *end;
+        if (strncmp(at, head, strlen(head)) == 0 && (end = strstr(at, "</p>"))) {
+            at = end + strlen("</p>");
+        } else if (!listed && strncmp(at, list, strlen(list)) == 0 && (end = strstr(at, "</table>"))) {
+            figure_list(page, edition);
+            listed = true;
+            at = end + strlen("</table>");
+        } else if (strncmp(at, door_tag, strlen(door_tag)) == 0 && (end = strchr(at, '>'))) {
+            const char *anchor = at + strlen(door_tag);
+            const struct bound *bound = find_bound(edition, zc_arena_copy(page->arena, anchor, strcspn(anchor, "\"")), NULL);
+            if (bound)
+                zc_page_put(page, "<a class=\"zc-door fig $ $\" id=\"$\" href=\"$#$\">", zc_basis_word(bound->figure.basis), bound == edition->chosen ? "chosen" : "",
+                            bound->anchor, door(page, edition, bound), bound->anchor);
+            else
+                zc_buf_add(page->out, at, (size_t)(end + 1 - at));
+            at = end + 1;
+        } else if (*at) {
+            zc_buf_char(page->out, *at++);
         }
-        const char *last_open = NULL, *last_close = NULL;
-        for (const char *link = text; (link = strstr(link, "<a ")) && link < tag; link++)
-            last_open = link;
-        for (const char *link = text; (link = strstr(link, "</a>")) && link < tag; link++)
-            last_close = link;
-        bool inside = last_open && (!last_close || last_close < last_open);
-        const struct bound *bound = find_bound(edition, attribute(page, tag, end, "id"), attribute(page, tag, end, "data-metric"));
-        zc_buf_add(page->out, at, (size_t)(tag - at));
-        close += strlen("</data>");
-        if (bound && !inside) {
-            zc_page_put(page, bound == edition->chosen ? "<a class=\"fig chosen\" id=\"here\" href=\"$#here\">" : "<a class=\"fig\" href=\"$#here\">", door(page, edition, bound));
-            zc_buf_add(page->out, tag, (size_t)(close - tag));
-            zc_page_put(page, "<sup class=\"mark $\">$</sup></a>", zc_basis_word(bound->figure.basis), zc_basis_mark(bound->figure.basis));
-        } else {
-            zc_buf_add(page->out, tag, (size_t)(close - tag));
-        }
-        at = close;
     }
+    if (!listed)
+        figure_list(page, edition);
 }
 
 /* 3 */
@@ -183,8 +179,8 @@ static void figure_list(struct zc_page *page, const struct edition *edition)
         const struct bound *bound = &edition->figures[i];
         const struct zc_metric *metric = zc_model_metric(page->model, bound->metric);
         zc_page_put(page, bound == edition->chosen ? "<tr class=\"chosen\">" : "<tr>");
-        zc_page_put(page, "<td class=\"n\">$</td><th scope=\"row\"><a href=\"$\">$</a></th><td class=\"n\"><a class=\"fig\" href=\"$#here\">$</a></td><td>$</td><td class=\"basis\"><span class=\"mark $\">$</span> $</td>",
-                    zc_page_number(page, (int64_t)i + 1), trace(page, edition, bound), metric ? zc_page_pair(page, metric->title) : bound->metric, door(page, edition, bound),
+        zc_page_put(page, "<td class=\"n\">$</td><th scope=\"row\"><a href=\"$\">$</a></th><td class=\"n\"><a class=\"fig\" href=\"$#$\">$</a></td><td>$</td><td class=\"basis\"><span class=\"mark $\">$</span> $</td>",
+                    zc_page_number(page, (int64_t)i + 1), trace(page, edition, bound), metric ? zc_page_pair(page, metric->title) : bound->metric, door(page, edition, bound), bound->anchor,
                     zc_record_text(bound->binding, "shown"), metric ? zc_page_pair(page, metric->unit) : zc_record_text(bound->binding, "unit"), zc_basis_word(bound->figure.basis),
                     zc_basis_mark(bound->figure.basis), zc_page_basis(page, bound->figure.basis));
         zc_page_put(page, "<td class=\"meta\">$</td><td class=\"n\">$</td>", bound->figure.declared_by ? bound->figure.declared_by : metric ? zc_page_pair(page, metric->explain) : "",
@@ -273,7 +269,7 @@ void zc_review_page(struct zc_response *response, struct zc_request *request)
     zc_page_head(&page, zc_record_text(record, "title"));
     zc_page_put(&page, edition.chosen ? "<div class=\"review open\"><article>" : "<div class=\"review\"><article>");
     zc_page_put(&page, "<header><h1>$</h1><p class=\"meta\">$</p></header>", zc_record_text(record, "title"),
-                zc_arena_printf(page.arena, ZC_T(&page, "%s 印发 · 第 %lld 版 · 数据截至 %s，按 %s 所知%s", "published %s · edition %lld · true on %s, as known at %s%s"),
+                zc_arena_printf(page.arena, ZC_T(&page, "%s 印发 · 第 %lld 版 · 数据截至 %s，按%s所知%s", "published %s · edition %lld · true on %s, as known at %s%s"),
                                 zc_page_date(&page, (int)zc_record_value(record, "published_on").number), (long long)zc_record_value(record, "number").number,
                                 zc_page_date(&page, edition.times.asof), zc_page_instant(&page, edition.times.known), page.city->sample ? ZC_T(&page, " · 示例", " · sample") : ""));
     if (strcmp(zc_record_text(record, "state"), "corrected") == 0)
@@ -291,7 +287,8 @@ void zc_review_page(struct zc_response *response, struct zc_request *request)
         zc_page_put(&page, "<p class=\"wrong\">$</p>", ZC_T(&page, "正文文件不在，或与记下的摘要不符，所以不显示。下面的数仍可追溯。",
                                                             "The file of the text is missing or does not have the digest on record, so it is not shown. The figures below can still be traced."));
     }
-    figure_list(&page, &edition);
+    if (!whole)
+        figure_list(&page, &edition);
     zc_page_put(&page, "</article>");
     if (edition.chosen)
         drawer(&page, &edition);

@@ -70,7 +70,7 @@ static void promise(struct zc_page *page)
             zc_page_put(page, "<rect class=\"$\" x=\"$\" y=\"$\" width=\"13\" height=\"13\" rx=\"2\"/>", i + 1 == figure.row_count ? "last" : "",
                         zc_page_number(page, (int64_t)(i % CELLS_ROW) * 17), zc_page_number(page, (int64_t)(i / CELLS_ROW) * 17 + 22));
         zc_page_put(page, "</svg><p class=\"meta\">$</p></div>",
-                    zc_arena_printf(page->arena, ZC_T(page, "%zu 条记录 · 事实截至 %s · 按 %s所知", "%zu records · true on %s · as known on %s"), figure.row_count,
+                    zc_arena_printf(page->arena, ZC_T(page, "%zu 条记录 · 事实截至 %s · 按%s所知", "%zu records · true on %s · as known on %s"), figure.row_count,
                                     zc_page_date(page, figure.times.asof), zc_page_date(page, zc_instant_date(figure.times.present ? zc_db_now(page->db) : figure.times.known))));
     }
     zc_page_put(page, "<p class=\"ways\"><a href=\"$\">$</a> · <a href=\"$\" lang=\"$\">$</a></p></section>\n", zc_page_link(page, "/reviews", NULL),
