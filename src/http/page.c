@@ -181,9 +181,21 @@ bool zc_page_id(int64_t *out, const char *text)
 
 bool zc_page_signed_in(const struct zc_page *page) { return page->request->identity && !((const struct zc_identity *)page->request->identity)->token; }
 
+/* Work secrets are not even named to whoever has no role that their declaration names. */
+static bool named_role(const struct zc_page *page, const struct zc_entity *entity)
+{
+    for (size_t i = 0; i < entity->read_count; i++) {
+        const char *text = entity->read_text[i];
+        if (strncmp(text, "role ", 5) == 0 &&
+            zc_reader_has_role(page->reader, strchr(text, '.') ? text + 5 : zc_arena_printf(page->arena, "%s.%s", entity->module, text + 5)))
+            return true;
+    }
+    return false;
+}
+
 bool zc_page_may_list(const struct zc_page *page, const struct zc_entity *entity)
 {
-    return entity->public_ || (page->reader->account && entity->secrecy != ZC_SECRECY_WORK_SECRET);
+    return entity->public_ || (page->reader->account && (entity->secrecy != ZC_SECRECY_WORK_SECRET || named_role(page, entity)));
 }
 
 void zc_page_html_open(struct zc_page *page, const char *title, const char *class_)
@@ -253,6 +265,8 @@ static void head_app(struct zc_page *page)
     const struct zc_identity *identity = page->request->identity;
     side(page);
     zc_page_put(page, "<header class=\"bar\">");
+    zc_page_put(page, "<form class=\"seek\" method=\"get\" action=\"/search\" role=\"search\"><input type=\"search\" name=\"q\" accesskey=\"k\" value=\"$\" placeholder=\"$\" aria-label=\"$\" maxlength=\"200\"></form>",
+                strcmp(page->request->path, "/search") == 0 ? zc_request_query(page->request, "q") : NULL, ZC_T(page, "查记录、指标", "Find records, figures"), ZC_T(page, "查找", "Search"));
     sample_words(page, false);
     zc_page_put(page, "<form class=\"clock\" method=\"get\" action=\"$\"><a href=\"$\"", page->request->path, zc_page_link_at(page, page->request->path, NULL, NULL, NULL));
     zc_page_put(page, page->times.present ? " class=\"on\">$</a>" : ">$</a>", ZC_T(page, "现在", "Now"));

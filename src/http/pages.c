@@ -41,6 +41,7 @@ enum { OPEN = ZC_ROUTE_PUBLIC, LONG = ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW };
 
 const struct zc_route zc_page_routes[] = {
     {ZC_GET, "/", zc_start_page, LONG, {"首页", "start page"}},
+    {ZC_GET, "/search", zc_search_page, LONG, {"查找", "search"}},
     {ZC_GET, "/style.css", style, OPEN, {"样式", "style sheet"}},
     {ZC_GET, "/robots.txt", robots, OPEN, {"给搜索引擎", "for search engines"}},
     {ZC_GET, "/favicon.svg", favicon, OPEN, {"图标", "icon"}},
