@@ -32,7 +32,8 @@ const char *zc_page_encode(const struct zc_page *page, const char *text)
 {
     char *out = zc_arena_alloc(page->arena, strlen(text) * 3 + 1), *to = out;
     for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
-        if ((*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') || strchr("-_.~", *at)) {
+        if ((*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') ||
+            strchr("-_.~", *at)) {
             *to++ = (char)*at;
         } else {
             snprintf(to, 4, "%%%02X", *at);
@@ -50,7 +51,8 @@ static bool read_times(struct zc_page *page)
     int asof = ZC_DATE_MAX, today = zc_db_today(page->db);
     int64_t known = ZC_INSTANT_MAX;
     if (page->asof && !zc_date_parse(&asof, page->asof)) {
-        zc_fail(&page->err, ZC_EINPUT, "所看之日应写作 2017-06-30，收到“%.40s”", "the as-of day is written 2017-06-30; \"%.40s\" came", page->asof);
+        zc_fail(&page->err, ZC_EINPUT, "所看之日应写作 2017-06-30，收到“%.40s”",
+                "the as-of day is written 2017-06-30; \"%.40s\" came", page->asof);
         return false;
     }
     if (page->asof && asof > today) {
@@ -82,9 +84,17 @@ static const char *given(const struct zc_request *request, const char *name)
 bool zc_page_open(struct zc_page *page, struct zc_response *response, struct zc_request *request)
 {
     const struct zc_server *server = request->server;
-    *page = (struct zc_page){.request = request, .response = response, .out = &response->body, .arena = request->arena, .db = request->db,
-                             .city = server->city, .model = server->city->model, .server = server, .reader = request->reader,
-                             .lang = request->lang, .english = request->lang == ZC_EN};
+    *page = (struct zc_page){.request = request,
+                             .response = response,
+                             .out = &response->body,
+                             .arena = request->arena,
+                             .db = request->db,
+                             .city = server->city,
+                             .model = server->city->model,
+                             .server = server,
+                             .reader = request->reader,
+                             .lang = request->lang,
+                             .english = request->lang == ZC_EN};
     page->asof = given(request, "asof");
     page->known = given(request, "known");
     page->period_given = given(request, "period");
@@ -94,15 +104,13 @@ bool zc_page_open(struct zc_page *page, struct zc_response *response, struct zc_
     }
     const char *lang = given(request, "lang");
     if (lang)
-        zc_response_header(response, "Set-Cookie", page->english ? "zc-lang=en; Path=/; Max-Age=31536000; SameSite=Lax"
-                                                                 : "zc-lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
+        zc_response_header(response, "Set-Cookie",
+                           page->english ? "zc-lang=en; Path=/; Max-Age=31536000; SameSite=Lax"
+                                         : "zc-lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
     return true;
 }
 
-void zc_page_fail(struct zc_page *page, int code)
-{
-    zc_answer_error(page->response, page->request, code, &page->err);
-}
+void zc_page_fail(struct zc_page *page, int code) { zc_answer_error(page->response, page->request, code, &page->err); }
 
 void zc_page_missing(struct zc_page *page)
 {
@@ -113,7 +121,8 @@ void zc_page_missing(struct zc_page *page)
 static void add_parameter(const struct zc_page *page, struct zc_buf *url, const char *name, const char *value)
 {
     if (value)
-        zc_buf_printf(url, "%s%s=%s", url->size && strchr(url->bytes, '?') ? "&" : "?", name, zc_page_encode(page, value));
+        zc_buf_printf(url, "%s%s=%s", url->size && strchr(url->bytes, '?') ? "&" : "?", name,
+                      zc_page_encode(page, value));
 }
 
 static const char *finish(const struct zc_page *page, struct zc_buf *url)
@@ -123,7 +132,8 @@ static const char *finish(const struct zc_page *page, struct zc_buf *url)
     return text;
 }
 
-const char *zc_page_link_at(const struct zc_page *page, const char *path, const char *asof, const char *known, const char *period)
+const char *zc_page_link_at(const struct zc_page *page, const char *path, const char *asof, const char *known,
+                            const char *period)
 {
     struct zc_buf url = {0};
     zc_buf_str(&url, path);
@@ -158,12 +168,14 @@ const char *zc_page_here(const struct zc_page *page, const char *name, const cha
 
 const char *zc_page_entry(const struct zc_page *page, int64_t chain, int64_t seq)
 {
-    return zc_page_link_at(page, zc_arena_printf(page->arena, "/journal/%lld/%lld", (long long)chain, (long long)seq), NULL, NULL, NULL);
+    return zc_page_link_at(page, zc_arena_printf(page->arena, "/journal/%lld/%lld", (long long)chain, (long long)seq),
+                           NULL, NULL, NULL);
 }
 
 const char *zc_page_record(const struct zc_page *page, const struct zc_entity *entity, int64_t id)
 {
-    return zc_page_link_at(page, zc_arena_printf(page->arena, "/records/%s/%lld", entity->full_name, (long long)id), page->asof, page->known, NULL);
+    return zc_page_link_at(page, zc_arena_printf(page->arena, "/records/%s/%lld", entity->full_name, (long long)id),
+                           page->asof, page->known, NULL);
 }
 
 bool zc_page_id(int64_t *out, const char *text)
@@ -179,7 +191,10 @@ bool zc_page_id(int64_t *out, const char *text)
 
 /* 3 */
 
-bool zc_page_signed_in(const struct zc_page *page) { return page->request->identity && !((const struct zc_identity *)page->request->identity)->token; }
+bool zc_page_signed_in(const struct zc_page *page)
+{
+    return page->request->identity && !((const struct zc_identity *)page->request->identity)->token;
+}
 
 /* Work secrets are not even named to whoever has no role that their declaration names. */
 static bool named_role(const struct zc_page *page, const struct zc_entity *entity)
@@ -187,7 +202,9 @@ static bool named_role(const struct zc_page *page, const struct zc_entity *entit
     for (size_t i = 0; i < entity->read_count; i++) {
         const char *text = entity->read_text[i];
         if (strncmp(text, "role ", 5) == 0 &&
-            zc_reader_has_role(page->reader, strchr(text, '.') ? text + 5 : zc_arena_printf(page->arena, "%s.%s", entity->module, text + 5)))
+            zc_reader_has_role(page->reader, strchr(text, '.')
+                                                 ? text + 5
+                                                 : zc_arena_printf(page->arena, "%s.%s", entity->module, text + 5)))
             return true;
     }
     return false;
@@ -195,23 +212,28 @@ static bool named_role(const struct zc_page *page, const struct zc_entity *entit
 
 bool zc_page_may_list(const struct zc_page *page, const struct zc_entity *entity)
 {
-    return entity->public_ || (page->reader->account && (entity->secrecy != ZC_SECRECY_WORK_SECRET || named_role(page, entity)));
+    return entity->public_ ||
+           (page->reader->account && (entity->secrecy != ZC_SECRECY_WORK_SECRET || named_role(page, entity)));
 }
 
 void zc_page_html_open(struct zc_page *page, const char *title, const char *class_)
 {
     zc_page_put(page,
-                "<!doctype html>\n<html lang=\"$\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                "<title>$ · $</title><link rel=\"stylesheet\" href=\"/style.css?$\"><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">"
+                "<!doctype html>\n<html lang=\"$\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                "content=\"width=device-width, initial-scale=1\">"
+                "<title>$ · $</title><link rel=\"stylesheet\" href=\"/style.css?$\"><link rel=\"icon\" "
+                "href=\"/favicon.svg\" type=\"image/svg+xml\">"
                 "</head>\n<body class=\"$\"><a class=\"skip\" href=\"#main\">$</a>\n",
-                page->english ? "en" : "zh-CN", title, ZC_T(page, "筑城", "Zhucheng"), zc_style_tag, class_, ZC_T(page, "跳到正文", "Skip to the text"));
+                page->english ? "en" : "zh-CN", title, ZC_T(page, "筑城", "Zhucheng"), zc_style_tag, class_,
+                ZC_T(page, "跳到正文", "Skip to the text"));
 }
 
 void zc_page_html_close(struct zc_page *page) { zc_page_put(page, "</body></html>\n"); }
 
 static void language_switch(struct zc_page *page)
 {
-    zc_page_put(page, "<a href=\"$\" lang=\"$\" hreflang=\"$\">$</a>", zc_page_here(page, "lang", page->english ? "zh" : "en"), page->english ? "zh-CN" : "en",
+    zc_page_put(page, "<a href=\"$\" lang=\"$\" hreflang=\"$\">$</a>",
+                zc_page_here(page, "lang", page->english ? "zh" : "en"), page->english ? "zh-CN" : "en",
                 page->english ? "zh-CN" : "en", page->english ? "中文" : "English");
 }
 
@@ -226,19 +248,22 @@ static void nav_item(struct zc_page *page, const char *path, const char *title)
 
 static void side(struct zc_page *page)
 {
-    zc_page_put(page, "<nav class=\"side\" aria-label=\"$\"><p class=\"brand\"><a href=\"/\">筑城</a> <span>$</span></p><ul>", ZC_T(page, "功能", "screens"),
-                ZC_T(page, "改革台账", "Reform ledger"));
+    zc_page_put(page,
+                "<nav class=\"side\" aria-label=\"$\"><p class=\"brand\"><a href=\"/\">筑城</a> <span>$</span></p><ul>",
+                ZC_T(page, "功能", "screens"), ZC_T(page, "改革台账", "Reform ledger"));
     nav_item(page, "/reviews", ZC_T(page, "综述", "Reviews"));
     nav_item(page, "/figures", ZC_T(page, "指标", "Figures"));
     zc_page_put(page, "</ul>");
     for (size_t m = page->model->module_count; m-- > 0;) { /* the city's own systems before the vocabulary they share */
         const struct zc_module *module = &page->model->modules[m];
         bool folded = module->need_count == 0 && page->model->module_count > 1;
-        zc_page_put(page, folded ? "<details><summary>$</summary><ul>" : "<h2>$</h2><ul>", zc_page_pair(page, module->title));
+        zc_page_put(page, folded ? "<details><summary>$</summary><ul>" : "<h2>$</h2><ul>",
+                    zc_page_pair(page, module->title));
         for (size_t i = 0; i < page->model->entity_count; i++) {
             const struct zc_entity *entity = page->model->entities[i];
             if (strcmp(entity->module, module->name) == 0 && zc_page_may_list(page, entity))
-                nav_item(page, zc_arena_printf(page->arena, "/records/%s", entity->full_name), zc_page_pair(page, entity->title));
+                nav_item(page, zc_arena_printf(page->arena, "/records/%s", entity->full_name),
+                         zc_page_pair(page, entity->title));
         }
         zc_page_put(page, folded ? "</ul></details>" : "</ul>");
     }
@@ -255,9 +280,12 @@ static void sample_words(struct zc_page *page, bool strip)
 {
     if (!page->city->sample)
         return;
-    zc_page_put(page, strip ? "<p class=\"sample\" role=\"note\"><b>$ · $</b> $</p>\n" : "<span class=\"badge\"><b>$ · $</b><span class=\"print\"> $</span></span>",
+    zc_page_put(page,
+                strip ? "<p class=\"sample\" role=\"note\"><b>$ · $</b> $</p>\n"
+                      : "<span class=\"badge\"><b>$ · $</b><span class=\"print\"> $</span></span>",
                 ZC_T(page, "示例城市", "Sample city"), zc_page_date(page, zc_db_today(page->db)),
-                ZC_T(page, "本页记录均为示例，与真实工作无关。本页不用脚本。", "Every record on this page is a made-up sample. This page works without scripts."));
+                ZC_T(page, "本页记录均为示例，与真实工作无关。本页不用脚本。",
+                     "Every record on this page is a made-up sample. This page works without scripts."));
 }
 
 static void head_app(struct zc_page *page)
@@ -265,19 +293,26 @@ static void head_app(struct zc_page *page)
     const struct zc_identity *identity = page->request->identity;
     side(page);
     zc_page_put(page, "<header class=\"bar\">");
-    zc_page_put(page, "<form class=\"seek\" method=\"get\" action=\"/search\" role=\"search\"><input type=\"search\" name=\"q\" accesskey=\"k\" value=\"$\" placeholder=\"$\" aria-label=\"$\" maxlength=\"200\"></form>",
-                strcmp(page->request->path, "/search") == 0 ? zc_request_query(page->request, "q") : NULL, ZC_T(page, "查记录、指标", "Find records, figures"), ZC_T(page, "查找", "Search"));
+    zc_page_put(page,
+                "<form class=\"seek\" method=\"get\" action=\"/search\" role=\"search\"><input type=\"search\" "
+                "name=\"q\" accesskey=\"k\" value=\"$\" placeholder=\"$\" aria-label=\"$\" maxlength=\"200\"></form>",
+                strcmp(page->request->path, "/search") == 0 ? zc_request_query(page->request, "q") : NULL,
+                ZC_T(page, "查记录、指标", "Find records, figures"), ZC_T(page, "查找", "Search"));
     sample_words(page, false);
-    zc_page_put(page, "<form class=\"clock\" method=\"get\" action=\"$\"><a href=\"$\"", page->request->path, zc_page_link_at(page, page->request->path, NULL, NULL, NULL));
+    zc_page_put(page, "<form class=\"clock\" method=\"get\" action=\"$\"><a href=\"$\"", page->request->path,
+                zc_page_link_at(page, page->request->path, NULL, NULL, NULL));
     zc_page_put(page, page->times.present ? " class=\"on\">$</a>" : ">$</a>", ZC_T(page, "现在", "Now"));
-    zc_page_put(page, "<label><span class=\"off\">$</span><input type=\"date\" name=\"asof\" value=\"$\"></label><button>$</button></form>",
-                ZC_T(page, "所看之日", "as of"), zc_page_iso(page, page->times.asof), ZC_T(page, "看这一天", "Go"));
+    zc_page_put(
+        page, "<label><span class=\"off\">$</span><input type=\"date\" name=\"asof\" value=\"$\"></label><button>$</button></form>",
+        ZC_T(page, "所看之日", "as of"), zc_page_iso(page, page->times.asof), ZC_T(page, "看这一天", "Go"));
     zc_page_put(page, "<span class=\"who\">$ <small>$</small></span>", identity->post_title, identity->person_name);
-    zc_page_put(page, "<form method=\"post\" action=\"/signout\"><button class=\"link\">$</button></form>", ZC_T(page, "退出", "Sign out"));
+    zc_page_put(page, "<form method=\"post\" action=\"/signout\"><button class=\"link\">$</button></form>",
+                ZC_T(page, "退出", "Sign out"));
     language_switch(page);
     zc_page_put(page, "</header>\n");
     if (!page->times.present && (page->asof || page->known))
-        zc_page_put(page, "<p class=\"pastbar\">$ <b>$</b> · $ <b>$</b> <a href=\"$\">$</a></p>", ZC_T(page, "正在看", "You see"), zc_page_date(page, page->times.asof),
+        zc_page_put(page, "<p class=\"pastbar\">$ <b>$</b> · $ <b>$</b> <a href=\"$\">$</a></p>",
+                    ZC_T(page, "正在看", "You see"), zc_page_date(page, page->times.asof),
                     ZC_T(page, "按当时所知", "as known at"), zc_page_instant(page, page->times.known),
                     zc_page_link_at(page, page->request->path, NULL, NULL, NULL), ZC_T(page, "回到现在", "Back to now"));
 }
@@ -285,12 +320,15 @@ static void head_app(struct zc_page *page)
 static void head_public(struct zc_page *page)
 {
     sample_words(page, true);
-    zc_page_put(page, "<header class=\"top\"><a class=\"brand\" href=\"/\">筑城</a> <span class=\"what\">$ · $</span><nav aria-label=\"$\">",
-                zc_pick(page->city->name, page->lang), ZC_T(page, "改革台账，公开记录", "Reform ledger, public record"), ZC_T(page, "公开页面", "public pages"));
+    zc_page_put(
+        page, "<header class=\"top\"><a class=\"brand\" href=\"/\">筑城</a> <span class=\"what\">$ · $</span><nav aria-label=\"$\">",
+        zc_pick(page->city->name, page->lang), ZC_T(page, "改革台账，公开记录", "Reform ledger, public record"),
+        ZC_T(page, "公开页面", "public pages"));
     language_switch(page);
     zc_page_put(page, "<a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a></nav></header>\n",
-                zc_page_link_at(page, "/reviews", NULL, NULL, NULL), ZC_T(page, "综述", "Reviews"), zc_page_link_at(page, "/figures", NULL, NULL, NULL),
-                ZC_T(page, "全部公开的数", "All published figures"), zc_page_link_at(page, "/definitions", NULL, NULL, NULL), ZC_T(page, "口径", "Definitions"),
+                zc_page_link_at(page, "/reviews", NULL, NULL, NULL), ZC_T(page, "综述", "Reviews"),
+                zc_page_link_at(page, "/figures", NULL, NULL, NULL), ZC_T(page, "全部公开的数", "All published figures"),
+                zc_page_link_at(page, "/definitions", NULL, NULL, NULL), ZC_T(page, "口径", "Definitions"),
                 zc_page_link_at(page, "/", NULL, NULL, NULL), ZC_T(page, "登录", "Sign in"));
 }
 
@@ -308,9 +346,10 @@ void zc_page_head(struct zc_page *page, const char *title)
 
 void zc_page_foot(struct zc_page *page)
 {
-    zc_page_put(page, "</main>\n<footer><p>$ · <a href=\"/rules\">$</a> · <a href=\"/journal\">$</a></p></footer>\n",
-                ZC_T(page, "印出来的每个数，都能查到当天的记录。", "Every figure in print leads to the records of its day."), ZC_T(page, "规则", "Rules"),
-                ZC_T(page, "账本", "Journal"));
+    zc_page_put(
+        page, "</main>\n<footer><p>$ · <a href=\"/rules\">$</a> · <a href=\"/journal\">$</a></p></footer>\n",
+        ZC_T(page, "印出来的每个数，都能查到当天的记录。", "Every figure in print leads to the records of its day."),
+        ZC_T(page, "规则", "Rules"), ZC_T(page, "账本", "Journal"));
     zc_page_html_close(page);
 }
 
@@ -335,9 +374,12 @@ void zc_page_times(struct zc_page *page, const char *action, bool with_period)
             zc_page_put(page, "<option selected>$</option>", page->period.name);
         zc_page_put(page, "</select></label>");
     }
-    zc_page_put(page, "<label>$ <input type=\"date\" name=\"asof\" value=\"$\"></label>", ZC_T(page, "事实截至", "True on"), zc_page_iso(page, page->times.asof));
-    zc_page_put(page, "<label>$ <input name=\"known\" value=\"$\" placeholder=\"2017-07-07\" size=\"18\" maxlength=\"40\"></label>",
-                ZC_T(page, "按何时所知", "Known at"), page->known);
+    zc_page_put(page, "<label>$ <input type=\"date\" name=\"asof\" value=\"$\"></label>",
+                ZC_T(page, "事实截至", "True on"), zc_page_iso(page, page->times.asof));
+    zc_page_put(
+        page,
+        "<label>$ <input name=\"known\" value=\"$\" placeholder=\"2017-07-07\" size=\"18\" maxlength=\"40\"></label>",
+        ZC_T(page, "按何时所知", "Known at"), page->known);
     const char *lang = given(page->request, "lang");
     if (lang)
         zc_page_put(page, "<input type=\"hidden\" name=\"lang\" value=\"$\">", lang);
@@ -356,7 +398,8 @@ const char *zc_page_date(const struct zc_page *page, int date)
 {
     if (date == ZC_DATE_MAX)
         return ZC_T(page, "至今", "open");
-    static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December"};
     int year, month, day;
     zc_date_split(date, &year, &month, &day);
     if (page->english)
@@ -377,8 +420,8 @@ const char *zc_page_instant(const struct zc_page *page, int64_t instant)
         return ZC_T(page, "现在", "now");
     int date = zc_instant_date(instant);
     int64_t second = (instant - zc_date_instant(date)) / 1000000;
-    return zc_arena_printf(page->arena, ZC_T(page, "%s %02d:%02d:%02d", "%s, %02d:%02d:%02d"), zc_page_date(page, date), (int)(second / 3600),
-                           (int)(second / 60 % 60), (int)(second % 60));
+    return zc_arena_printf(page->arena, ZC_T(page, "%s %02d:%02d:%02d", "%s, %02d:%02d:%02d"), zc_page_date(page, date),
+                           (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
 }
 
 const char *zc_page_known(const struct zc_page *page, int64_t instant)
@@ -415,7 +458,8 @@ void zc_page_digest(struct zc_page *page, const char *digest)
 {
     zc_page_put(page, "<code class=\"digest\">");
     for (size_t i = 0; i < strlen(digest); i += 8)
-        zc_page_put(page, i ? i % 32 ? " $" : "<br>$" : "$", zc_arena_copy(page->arena, digest + i, strnlen(digest + i, 8)));
+        zc_page_put(page, i ? i % 32 ? " $" : "<br>$" : "$",
+                    zc_arena_copy(page->arena, digest + i, strnlen(digest + i, 8)));
     zc_page_put(page, "</code>");
 }
 
@@ -423,7 +467,8 @@ void zc_page_digest(struct zc_page *page, const char *digest)
 
 bool zc_page_right(const struct zc_field *field)
 {
-    return !field->list && (field->type == ZC_INT || field->type == ZC_DECIMAL || field->type == ZC_MONEY || field->type == ZC_DATE);
+    return !field->list &&
+           (field->type == ZC_INT || field->type == ZC_DECIMAL || field->type == ZC_MONEY || field->type == ZC_DATE);
 }
 
 static bool same_everywhere(const struct zc_field *field, const struct zc_record *rows, size_t count)
@@ -434,8 +479,8 @@ static bool same_everywhere(const struct zc_field *field, const struct zc_record
     return count > 1 || rows[0].values[field->column].kind == ZC_V_EMPTY;
 }
 
-size_t zc_page_columns(const struct zc_page *page, const struct zc_field **out, size_t most, const struct zc_entity *entity, const struct zc_record *rows,
-                       size_t count)
+size_t zc_page_columns(const struct zc_page *page, const struct zc_field **out, size_t most,
+                       const struct zc_entity *entity, const struct zc_record *rows, size_t count)
 {
     size_t found = 0;
     for (size_t i = 0; i < entity->list_count && found < most; i++) {
@@ -450,15 +495,18 @@ size_t zc_page_columns(const struct zc_page *page, const struct zc_field **out, 
     return found;
 }
 
-void zc_page_table_head(struct zc_page *page, const struct zc_entity *entity, const struct zc_field *const *columns, size_t count)
+void zc_page_table_head(struct zc_page *page, const struct zc_entity *entity, const struct zc_field *const *columns,
+                        size_t count)
 {
     zc_page_put(page, "<thead><tr><th scope=\"col\">$</th>", zc_page_pair(page, entity->title));
     for (size_t i = 0; i < count; i++)
-        zc_page_put(page, zc_page_right(columns[i]) ? "<th scope=\"col\" class=\"n\">$</th>" : "<th scope=\"col\">$</th>", zc_page_pair(page, columns[i]->title));
+        zc_page_put(page, zc_page_right(columns[i]) ? "<th scope=\"col\" class=\"n\">$</th>" : "<th scope=\"col\">$</th>",
+                    zc_page_pair(page, columns[i]->title));
     zc_page_put(page, "</tr></thead>\n");
 }
 
-void zc_page_table_row(struct zc_page *page, const struct zc_record *record, const struct zc_field *const *columns, size_t count)
+void zc_page_table_row(struct zc_page *page, const struct zc_record *record, const struct zc_field *const *columns,
+                       size_t count)
 {
     zc_page_put(page, "<tr><th scope=\"row\"><a href=\"$\">$</a></th>", zc_page_record(page, record->entity, record->id),
                 zc_record_name(page->arena, page->db, record, page->lang));

@@ -3,11 +3,12 @@
 
 /* 1 */
 
+/* The pages name the sheet with its tag, so that address may be kept for good; the bare one only for minutes. */
 static void style(struct zc_response *response, struct zc_request *request)
 {
-    (void)request;
     response->type = "text/css; charset=utf-8";
-    zc_response_header(response, "Cache-Control", "public, max-age=31536000, immutable");
+    zc_response_header(response, "Cache-Control",
+                       request->query_count ? "public, max-age=31536000, immutable" : "public, max-age=300");
     zc_buf_str(&response->body, zc_style_css);
 }
 
@@ -16,7 +17,8 @@ static void robots(struct zc_response *response, struct zc_request *request)
     const struct zc_server *server = request->server;
     response->type = "text/plain; charset=utf-8";
     /* made-up figures of a sample must not turn up in anybody's search */
-    zc_buf_str(&response->body, server->city->sample ? "User-agent: *\nDisallow: /\n" : "User-agent: *\nDisallow: /records/\nDisallow: /journal/\n");
+    zc_buf_str(&response->body, server->city->sample ? "User-agent: *\nDisallow: /\n"
+                                                     : "User-agent: *\nDisallow: /records/\nDisallow: /journal/\n");
 }
 
 static void favicon(struct zc_response *response, struct zc_request *request)
@@ -24,8 +26,10 @@ static void favicon(struct zc_response *response, struct zc_request *request)
     (void)request;
     response->type = "image/svg+xml";
     zc_response_header(response, "Cache-Control", "public, max-age=86400");
-    zc_buf_str(&response->body, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><path fill=\"#9e1b22\" d=\"M1 1h14v14H1z\"/>"
-                                "<path fill=\"#fff\" d=\"M4 4h3v3H4zM9 4h3v3H9zM4 9h3v3H4zM9 9h3v3H9z\"/></svg>\n");
+    zc_buf_str(
+        &response->body,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><path fill=\"#9e1b22\" d=\"M1 1h14v14H1z\"/>"
+        "<path fill=\"#fff\" d=\"M4 4h3v3H4zM9 4h3v3H9zM4 9h3v3H4zM9 9h3v3H9z\"/></svg>\n");
 }
 
 static void health(struct zc_response *response, struct zc_request *request)
@@ -71,7 +75,11 @@ const struct zc_route zc_page_routes[] = {
 };
 
 const struct zc_route zc_sign_in_routes[] = {
-    {ZC_POST, "/signin/post", zc_sign_in_post, ZC_ROUTE_PUBLIC | ZC_ROUTE_WRITES, {"选岗位进入示例城市", "enter the sample city"}},
+    {ZC_POST,
+     "/signin/post",
+     zc_sign_in_post,
+     ZC_ROUTE_PUBLIC | ZC_ROUTE_WRITES,
+     {"选岗位进入示例城市", "enter the sample city"}},
     {ZC_POST, "/signin", zc_sign_in_password, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW, {"登录", "sign in"}},
     {ZC_POST, "/signin/switch", zc_sign_switch, ZC_ROUTE_WRITES, {"换岗位", "change post"}},
     {ZC_POST, "/signout", zc_sign_out, ZC_ROUTE_WRITES, {"退出", "sign out"}},

@@ -23,10 +23,16 @@ static bool newest_edition(struct zc_page *page, struct zc_times *times)
     const char *order[] = {"-published_on"};
     if (!editions)
         return false;
-    struct zc_rows_query query = {.entity = editions, .times = zc_times_now(page->db), .reader = page->reader, .order = order, .order_count = 1, .limit = 1};
+    struct zc_rows_query query = {.entity = editions,
+                                  .times = zc_times_now(page->db),
+                                  .reader = page->reader,
+                                  .order = order,
+                                  .order_count = 1,
+                                  .limit = 1};
     if (zc_rows_list(&rows, page->arena, page->db, &query, NULL) || !rows.count)
         return false;
-    *times = zc_times_at(page->db, (int)zc_record_value(&rows.items[0], "asof_on").number, zc_record_value(&rows.items[0], "known_at").number);
+    *times = zc_times_at(page->db, (int)zc_record_value(&rows.items[0], "asof_on").number,
+                         zc_record_value(&rows.items[0], "known_at").number);
     return true;
 }
 
@@ -36,11 +42,13 @@ static bool countable(struct zc_figure *figure, struct zc_page *page)
     newest_edition(page, &times);
     for (size_t i = 0; i < page->model->metric_count; i++) {
         const struct zc_metric *metric = page->model->metrics[i];
-        if (metric->kind != ZC_METRIC_COUNT || metric->flow || !metric->city || !metric->entity || !metric->entity->public_)
+        if (metric->kind != ZC_METRIC_COUNT || metric->flow || !metric->city || !metric->entity ||
+            !metric->entity->public_)
             continue;
         struct zc_metric_query query = {metric, page->period, times, page->reader};
         zc_period_half_of(&query.period, times.asof);
-        if (!zc_metric_figure(figure, page->arena, page->db, &query, NULL) && figure->known && figure->value >= CELLS_LEAST && figure->value <= CELLS_MOST)
+        if (!zc_metric_figure(figure, page->arena, page->db, &query, NULL) && figure->known &&
+            figure->value >= CELLS_LEAST && figure->value <= CELLS_MOST)
             return true;
     }
     return false;
@@ -50,32 +58,43 @@ static void promise(struct zc_page *page)
 {
     struct zc_figure figure;
     zc_page_put(page, "<section class=\"promise\"><p class=\"brand\">筑城</p><h1>");
-    zc_page_put(page, ZC_T(page, "印出来的每个数，<br>都能查到<br>当天的记录。", "Every printed figure<br>leads to the records<br>of its day."));
+    zc_page_put(page, ZC_T(page, "印出来的每个数，<br>都能查到<br>当天的记录。",
+                           "Every printed figure<br>leads to the records<br>of its day."));
     zc_page_put(page, "</h1>");
     if (countable(&figure, page)) {
         const char *id = zc_page_encode(page, figure.metric->id);
-        const char *link = zc_page_link_at(page, zc_arena_printf(page->arena, "/figures/%s", id), zc_page_iso(page, figure.times.asof),
-                                           figure.times.present ? NULL : zc_page_known(page, figure.times.known), figure.period.name);
+        const char *link =
+            zc_page_link_at(page, zc_arena_printf(page->arena, "/figures/%s", id), zc_page_iso(page, figure.times.asof),
+                            figure.times.present ? NULL : zc_page_known(page, figure.times.known), figure.period.name);
         const char *title = zc_page_pair(page, figure.metric->title);
         size_t length = strlen(title);
         if (!page->english && length > 3 && strcmp(title + length - 3, "数") == 0) /* 国家级改革试点 46 项 */
             title = zc_arena_copy(page->arena, title, length - 3);
-        zc_page_put(page, "<div class=\"demo\"><p class=\"line\">$ <a class=\"fig\" href=\"$\">$</a> $</p>", page->english ? "" : title, link,
-                    zc_page_value(page, &figure), page->english ? title : zc_page_pair(page, figure.metric->unit));
+        zc_page_put(page, "<div class=\"demo\"><p class=\"line\">$ <a class=\"fig\" href=\"$\">$</a> $</p>",
+                    page->english ? "" : title, link, zc_page_value(page, &figure),
+                    page->english ? title : zc_page_pair(page, figure.metric->unit));
         size_t rows = (figure.row_count + CELLS_ROW - 1) / CELLS_ROW;
-        zc_page_put(page, "<svg class=\"cells\" viewBox=\"0 0 387 $\" role=\"img\" aria-label=\"$\">", zc_page_number(page, (int64_t)rows * 17 + 22),
+        zc_page_put(page, "<svg class=\"cells\" viewBox=\"0 0 387 $\" role=\"img\" aria-label=\"$\">",
+                    zc_page_number(page, (int64_t)rows * 17 + 22),
                     zc_arena_printf(page->arena, ZC_T(page, "%zu 条记录", "%zu records"), figure.row_count));
         zc_page_put(page, "<path class=\"arrow\" d=\"M178 0v14m-5-5l5 7 5-7z\"/>");
         for (size_t i = 0; i < figure.row_count; i++)
-            zc_page_put(page, "<rect class=\"$\" x=\"$\" y=\"$\" width=\"13\" height=\"13\" rx=\"2\"/>", i + 1 == figure.row_count ? "last" : "",
-                        zc_page_number(page, (int64_t)(i % CELLS_ROW) * 17), zc_page_number(page, (int64_t)(i / CELLS_ROW) * 17 + 22));
-        zc_page_put(page, "</svg><p class=\"meta\">$</p></div>",
-                    zc_arena_printf(page->arena, ZC_T(page, "%zu 条记录 · 事实截至 %s · 按%s所知", "%zu records · true on %s · as known on %s"), figure.row_count,
-                                    zc_page_date(page, figure.times.asof), zc_page_date(page, zc_instant_date(figure.times.present ? zc_db_now(page->db) : figure.times.known))));
+            zc_page_put(page, "<rect class=\"$\" x=\"$\" y=\"$\" width=\"13\" height=\"13\" rx=\"2\"/>",
+                        i + 1 == figure.row_count ? "last" : "", zc_page_number(page, (int64_t)(i % CELLS_ROW) * 17),
+                        zc_page_number(page, (int64_t)(i / CELLS_ROW) * 17 + 22));
+        zc_page_put(
+            page, "</svg><p class=\"meta\">$</p></div>",
+            zc_arena_printf(
+                page->arena,
+                ZC_T(page, "%zu 条记录 · 事实截至 %s · 按%s所知", "%zu records · true on %s · as known on %s"),
+                figure.row_count, zc_page_date(page, figure.times.asof),
+                zc_page_date(page, zc_instant_date(figure.times.present ? zc_db_now(page->db) : figure.times.known))));
     }
-    zc_page_put(page, "<p class=\"ways\"><a href=\"$\">$</a> · <a href=\"$\" lang=\"$\">$</a></p></section>\n", zc_page_link(page, "/reviews", NULL),
-                ZC_T(page, "不登录，看公开的数", "Public figures, without signing in"), zc_page_here(page, "lang", page->english ? "zh" : "en"),
-                page->english ? "zh-CN" : "en", page->english ? "中文" : "English");
+    zc_page_put(page, "<p class=\"ways\"><a href=\"$\">$</a> · <a href=\"$\" lang=\"$\">$</a></p></section>\n",
+                zc_page_link(page, "/reviews", NULL),
+                ZC_T(page, "不登录，看公开的数", "Public figures, without signing in"),
+                zc_page_here(page, "lang", page->english ? "zh" : "en"), page->english ? "zh-CN" : "en",
+                page->english ? "中文" : "English");
 }
 
 /* 2 */
@@ -91,8 +110,12 @@ static bool holder_of(int64_t *person, struct zc_arena *arena, struct zc_db *db,
     struct zc_rows rows;
     if (!holdings)
         return false;
-    struct zc_rows_query query = {.entity = holdings, .times = zc_times_now(db), .reader = &ZC_READER_CITY, .limit = 1,
-                                  .filter = "post = :area and from_on <= :today and (empty(to_on) or to_on >= :today) and not (rights = 'none')"};
+    struct zc_rows_query query = {
+        .entity = holdings,
+        .times = zc_times_now(db),
+        .reader = &ZC_READER_CITY,
+        .limit = 1,
+        .filter = "post = :area and from_on <= :today and (empty(to_on) or to_on >= :today) and not (rights = 'none')"};
     query.params[ZC_P_AREA] = zc_int(post);
     if (zc_rows_list(&rows, arena, db, &query, NULL) || !rows.count)
         return false;
@@ -112,13 +135,15 @@ static void post_card(struct zc_page *page, const struct zc_record *post, int ke
     struct zc_record holder;
     const char *name = "", *digit = key >= 1 && key <= 9 ? zc_page_number(page, key) : "";
     const struct zc_entity *persons = zc_model_entity(page->model, "core.person");
-    if (holder_of(&person, page->arena, page->db, post->id) && persons && !zc_rows_get(&holder, page->arena, page->db, persons, person, zc_times_now(page->db), &ZC_READER_CITY, NULL))
+    if (holder_of(&person, page->arena, page->db, post->id) && persons &&
+        !zc_rows_get(&holder, page->arena, page->db, persons, person, zc_times_now(page->db), &ZC_READER_CITY, NULL))
         name = zc_record_name(page->arena, page->db, &holder, page->lang);
     zc_page_put(page, "<li><button name=\"post\" value=\"$\" accesskey=\"$\"><b>$</b><span class=\"who\">$</span>",
                 zc_arena_printf(page->arena, "%lld", (long long)post->id), digit, zc_record_text(post, "title"), name);
     if (*digit)
         zc_page_put(page, "<span class=\"does\">$</span><kbd aria-hidden=\"true\">$</kbd>",
-                    zc_record_show(page->arena, page->db, post, zc_entity_field(post->entity, "duties"), page->lang), digit);
+                    zc_record_show(page->arena, page->db, post, zc_entity_field(post->entity, "duties"), page->lang),
+                    digit);
     zc_page_put(page, "</button></li>");
 }
 
@@ -128,9 +153,15 @@ static void posts(struct zc_page *page)
     struct zc_rows rows = {0};
     const char *order[] = {"sign_in_order"};
     zc_page_put(page, "<h2>$</h2><p class=\"meta\">$</p>", ZC_T(page, "选一个岗位进入", "Choose a post to enter"),
-                ZC_T(page, "示例城市，不用密码。进去后随时可以换岗位。", "A sample city: no password. You can change the post at any time."));
+                ZC_T(page, "示例城市，不用密码。进去后随时可以换岗位。",
+                     "A sample city: no password. You can change the post at any time."));
     if (entity) {
-        struct zc_rows_query query = {.entity = entity, .times = zc_times_now(page->db), .reader = &ZC_READER_CITY, .filter = "not empty(sign_in_order)", .order = order, .order_count = 1};
+        struct zc_rows_query query = {.entity = entity,
+                                      .times = zc_times_now(page->db),
+                                      .reader = &ZC_READER_CITY,
+                                      .filter = "not empty(sign_in_order)",
+                                      .order = order,
+                                      .order_count = 1};
         if (zc_rows_list(&rows, page->arena, page->db, &query, &page->err))
             rows.count = 0;
     }
@@ -143,8 +174,10 @@ static void posts(struct zc_page *page)
     for (size_t i = 0; i < rows.count; i++)
         if (!administrative(&rows.items[i]))
             post_card(page, &rows.items[i], ++key);
-    zc_page_put(page, "</ul><h3>$ <small>$</small></h3><ul class=\"posts apart\">", ZC_T(page, "三员分立", "Three administrators"),
-                ZC_T(page, "三个岗位互不相通，都看不到无权看的记录", "three separate posts; none sees what its rights withhold"));
+    zc_page_put(page, "</ul><h3>$ <small>$</small></h3><ul class=\"posts apart\">",
+                ZC_T(page, "三员分立", "Three administrators"),
+                ZC_T(page, "三个岗位互不相通，都看不到无权看的记录",
+                     "three separate posts; none sees what its rights withhold"));
     for (size_t i = 0; i < rows.count; i++)
         if (administrative(&rows.items[i]))
             post_card(page, &rows.items[i], 0);
@@ -158,11 +191,17 @@ static void login_form(struct zc_page *page, const char *complaint)
     zc_page_put(page, "<h2>$</h2>", ZC_T(page, "登录", "Sign in"));
     if (complaint)
         zc_page_put(page, "<p class=\"wrong\" role=\"alert\" id=\"wrong\">$</p>", complaint);
-    zc_page_put(page, "<form class=\"login\" method=\"post\" action=\"/signin\"><label>$ <input name=\"login\" autocomplete=\"username\" required maxlength=\"60\" value=\"$\"></label>",
+    zc_page_put(page,
+                "<form class=\"login\" method=\"post\" action=\"/signin\"><label>$ <input name=\"login\" "
+                "autocomplete=\"username\" required maxlength=\"60\" value=\"$\"></label>",
                 ZC_T(page, "登录名", "Login name"), zc_request_form(page->request, "login"));
-    zc_page_put(page, "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required maxlength=\"512\"></label><button class=\"main\">$</button></form>",
+    zc_page_put(page,
+                "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required "
+                "maxlength=\"512\"></label><button class=\"main\">$</button></form>",
                 ZC_T(page, "口令", "Password"), ZC_T(page, "登录", "Sign in"));
-    zc_page_put(page, "<p class=\"meta\">$</p>", ZC_T(page, "没有账号，或忘了口令？请向安全管理员要一条一次性链接。", "No account, or password forgotten? Ask the security administrator for a one-time link."));
+    zc_page_put(page, "<p class=\"meta\">$</p>",
+                ZC_T(page, "没有账号，或忘了口令？请向安全管理员要一条一次性链接。",
+                     "No account, or password forgotten? Ask the security administrator for a one-time link."));
 }
 
 void zc_sign_in_page(struct zc_page *page, const char *complaint)
@@ -172,7 +211,8 @@ void zc_sign_in_page(struct zc_page *page, const char *complaint)
     promise(page);
     zc_page_put(page, "<main id=\"main\">");
     if (page->city->sample)
-        zc_page_put(page, "<p class=\"badge\">$ · $</p>", ZC_T(page, "示例城市", "Sample city"), zc_page_date(page, zc_db_today(page->db)));
+        zc_page_put(page, "<p class=\"badge\">$ · $</p>", ZC_T(page, "示例城市", "Sample city"),
+                    zc_page_date(page, zc_db_today(page->db)));
     if (posts_offered(page) && !complaint)
         posts(page);
     else
@@ -180,10 +220,14 @@ void zc_sign_in_page(struct zc_page *page, const char *complaint)
     if (page->city->sample) {
         zc_date_words(words, sizeof words, zc_db_today(page->db), page->english);
         zc_page_put(page, "<footer><p>$</p><p>$</p></footer>",
-                    zc_arena_printf(page->arena, ZC_T(page, "示例时钟现为 %s，只往前走。装载时逐日写入，得知时间落在当时。",
-                                                      "The sample clock stands at %s and only moves forward. Records were entered day by day, so they were known in their time."), words),
+                    zc_arena_printf(page->arena,
+                                    ZC_T(page, "示例时钟现为 %s，只往前走。装载时逐日写入，得知时间落在当时。",
+                                         "The sample clock stands at %s and only moves forward. Records were entered "
+                                         "day by day, so they were known in their time."),
+                                    words),
                     ZC_T(page, "人、文号、日期、百分比均为示例，与真实工作无关。示例标记不能关闭。",
-                         "Persons, document numbers, dates and percentages are made up. The sample mark cannot be switched off."));
+                         "Persons, document numbers, dates and percentages are made up. The sample mark cannot be "
+                         "switched off."));
     }
     zc_page_put(page, "</main>");
     zc_page_html_close(page);
@@ -194,9 +238,10 @@ void zc_sign_in_page(struct zc_page *page, const char *complaint)
 static void set_cookie(struct zc_page *page, const char *token)
 {
     const char *name = page->server->secure ? "__Host-zc" : "zc", *secure = page->server->secure ? "; Secure" : "";
-    zc_response_header(page->response, "Set-Cookie",
-                       *token ? zc_arena_printf(page->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s", name, token, secure)
-                              : zc_arena_printf(page->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s", name, secure));
+    zc_response_header(
+        page->response, "Set-Cookie",
+        *token ? zc_arena_printf(page->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s", name, token, secure)
+               : zc_arena_printf(page->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s", name, secure));
 }
 
 static void entered(struct zc_page *page, const char *token)
@@ -210,7 +255,11 @@ static int active_account(int64_t *account, struct zc_arena *arena, struct zc_db
     const struct zc_entity *accounts = zc_model_entity(db->city->model, "core.account");
     struct zc_rows rows = {0};
     if (accounts) {
-        struct zc_rows_query query = {.entity = accounts, .times = zc_times_now(db), .reader = &ZC_READER_CITY, .filter = "person = :person and state = 'active'", .limit = 1};
+        struct zc_rows_query query = {.entity = accounts,
+                                      .times = zc_times_now(db),
+                                      .reader = &ZC_READER_CITY,
+                                      .filter = "person = :person and state = 'active'",
+                                      .limit = 1};
         query.params[ZC_P_PERSON] = zc_int(person);
         int rc = zc_rows_list(&rows, arena, db, &query, err);
         if (rc)
@@ -235,7 +284,8 @@ void zc_sign_in_post(struct zc_response *response, struct zc_request *request)
     const struct zc_entity *posts_entity = zc_model_entity(page.model, "core.post");
     int rc = ZC_OK;
     if (!posts_offered(&page))
-        rc = zc_fail(&page.err, ZC_EDENIED, "只有示例城市在本机上可以这样进入", "only a sample city on this machine is entered this way");
+        rc = zc_fail(&page.err, ZC_EDENIED, "只有示例城市在本机上可以这样进入",
+                     "only a sample city on this machine is entered this way");
     else if (!posts_entity || !zc_page_id(&id, zc_request_form(request, "post")) ||
              zc_rows_get(&post, page.arena, page.db, posts_entity, id, zc_times_now(page.db), &ZC_READER_CITY, NULL) ||
              zc_record_value(&post, "sign_in_order").kind == ZC_V_EMPTY)
@@ -272,7 +322,8 @@ static int note_attempt(void *user, struct zc_tx *tx, struct zc_error *err)
 
 static bool check_password(struct attempt *attempt, struct zc_page *page, const char *login, const char *password)
 {
-    static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    static const char nobody[] =
+        "$argon2id$v=19$m=65536,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     const struct zc_entity *accounts = zc_model_entity(page->model, "core.account");
     struct zc_value name = zc_text(login);
     struct zc_record record;
@@ -314,7 +365,10 @@ void zc_sign_in_password(struct zc_response *response, struct zc_request *reques
     if (seconds) {
         response->status = 429;
         zc_response_header(response, "Retry-After", zc_arena_printf(page.arena, "%d", seconds));
-        zc_sign_in_page(&page, zc_arena_printf(page.arena, ZC_T(&page, "连续输错，请 %d 秒后再试", "Too many wrong attempts; try again in %d seconds"), seconds));
+        zc_sign_in_page(&page, zc_arena_printf(page.arena,
+                                               ZC_T(&page, "连续输错，请 %d 秒后再试",
+                                                    "Too many wrong attempts; try again in %d seconds"),
+                                               seconds));
         return;
     }
     attempt.failed = !check_password(&attempt, &page, login, password);
@@ -325,7 +379,8 @@ void zc_sign_in_password(struct zc_response *response, struct zc_request *reques
         zc_page_fail(&page, rc);
     } else if (attempt.failed) {
         response->status = 403;
-        zc_sign_in_page(&page, ZC_T(&page, "登录名或口令不对，或账号未启用", "The login name or the password is wrong, or the account is not active"));
+        zc_sign_in_page(&page, ZC_T(&page, "登录名或口令不对，或账号未启用",
+                                    "The login name or the password is wrong, or the account is not active"));
     } else {
         entered(&page, attempt.token);
     }
@@ -341,10 +396,15 @@ static void invite_form(struct zc_page *page, const char *complaint)
         zc_page_put(page, "<p class=\"wrong\" role=\"alert\">$</p>", complaint);
     zc_page_put(page, "<p>$</p><form class=\"login\" method=\"post\" action=\"$\">",
                 ZC_T(page, "这条链接只能用一次。口令 12 至 128 个字，可以用空格和汉字，不要求大小写和符号搭配。",
-                     "This link works once. 12 to 128 characters; blanks and Chinese are welcome, no mixture of classes is asked for."),
+                     "This link works once. 12 to 128 characters; blanks and Chinese are welcome, no mixture of "
+                     "classes is asked for."),
                 page->request->path);
-    zc_page_put(page, "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"new-password\" required minlength=\"12\" maxlength=\"512\"></label>", ZC_T(page, "新口令", "New password"));
-    zc_page_put(page, "<label>$ <input name=\"again\" type=\"password\" autocomplete=\"new-password\" required minlength=\"12\" maxlength=\"512\"></label><button class=\"main\">$</button></form></article>",
+    zc_page_put(
+        page, "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"new-password\" required minlength=\"12\" maxlength=\"512\"></label>",
+        ZC_T(page, "新口令", "New password"));
+    zc_page_put(page,
+                "<label>$ <input name=\"again\" type=\"password\" autocomplete=\"new-password\" required "
+                "minlength=\"12\" maxlength=\"512\"></label><button class=\"main\">$</button></form></article>",
                 ZC_T(page, "再写一遍", "Once more"), ZC_T(page, "设置并进入", "Set and enter"));
     zc_page_foot(page);
 }
@@ -382,7 +442,8 @@ static int accept_invite(void *user, struct zc_tx *tx, struct zc_error *err)
     patch.valid_from = ZC_TODAY;
     zc_instant_format(now, zc_db_now(db));
     if ((rc = zc_patch_set(&patch, acceptance->arena, "password_hash", acceptance->hash, err)) ||
-        (rc = zc_patch_set(&patch, acceptance->arena, "password_set_at", now, err)) || (rc = zc_record_change(&id, &changed, tx, &patch, err)))
+        (rc = zc_patch_set(&patch, acceptance->arena, "password_set_at", now, err)) ||
+        (rc = zc_record_change(&id, &changed, tx, &patch, err)))
         return rc;
     if (strcmp(zc_record_text(&record, "state"), "invited") == 0)
         rc = zc_record_transition(tx, accounts, id, "redeem", NULL, err);
@@ -398,7 +459,8 @@ void zc_invite_accept(struct zc_response *response, struct zc_request *request)
     struct zc_page page;
     if (!zc_page_open(&page, response, request))
         return;
-    const char *password = zc_request_form(request, "password"), *again = zc_request_form(request, "again"), *complaint = NULL;
+    const char *password = zc_request_form(request, "password"), *again = zc_request_form(request, "again"),
+               *complaint = NULL;
     struct acceptance acceptance = {.arena = page.arena, .link = request->params[0]};
     struct zc_actor actor = {.face = "web", .reader = &ZC_READER_CITY};
     size_t length = password ? zc_utf8_length(zc_text_nfkc(page.arena, password)) : 0;
