@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_ROWS = 50, SORT_ROWS = 2000, CHANGE_SHOWN = 12, COLUMNS = 4 };
+enum { PAGE_ROWS = 50, SORT_ROWS = 2000, CHANGE_SHOWN = 12, COLUMNS = 4, STEPS = 12 };
 
 /* 1 */
 
@@ -33,6 +33,11 @@ static bool open_figure(struct zc_page *page, struct zc_figure *figure, struct z
         return false;
     }
     return true;
+}
+
+static int64_t known_or_now(const struct zc_page *page, struct zc_times times)
+{
+    return times.present || times.known == ZC_INSTANT_MAX ? zc_db_now(page->db) : times.known;
 }
 
 static const char *trace_path(const struct zc_page *page, const char *id, const char *what)
@@ -116,11 +121,72 @@ static void change_since(struct zc_page *page, const struct zc_figure *figure)
     zc_page_put(page, "</ul>");
 }
 
+/* A stock over the last three years, counted at the end of every quarter: a step line with few labels. */
+static void step_line(struct zc_page *page, const struct zc_figure *figure)
+{
+    struct point {
+        int day;
+        int64_t value;
+    } points[STEPS + 1];
+    size_t count = 0;
+    int year, month, day;
+    int64_t most = 1;
+    if (figure->basis != ZC_BASIS_RECORDS || figure->metric->flow || figure->metric->kind == ZC_METRIC_RATIO ||
+        !figure->known)
+        return;
+    zc_date_split(page->times.asof, &year, &month, &day);
+    for (int i = STEPS; i-- > 0;) { /* the ends of the quarters before the day, oldest first */
+        struct zc_figure then;
+        int quarter = year * 4 + (month - 1) / 3 - i, end;
+        if (!zc_date_make(&end, quarter / 4, quarter % 4 * 3 + 1, 1))
+            return;
+        struct zc_times times = zc_times_at(page->db, end - 1, page->times.present ? ZC_INSTANT_MAX : page->times.known);
+        if (figure_at(&then, page, figure->metric, times) || !then.known || then.value < 0)
+            return;
+        points[count++] = (struct point){end - 1, then.value};
+    }
+    points[count++] = (struct point){page->times.asof, figure->value};
+    for (size_t i = 0; i < count; i++)
+        most = points[i].value > most ? points[i].value : most;
+    struct zc_buf path = {0};
+    int span = points[count - 1].day - points[0].day, x[STEPS + 1], y[STEPS + 1];
+    for (size_t i = 0; i < count; i++) {
+        x[i] = 6 + (int)((int64_t)(points[i].day - points[0].day) * 290 / (span > 0 ? span : 1));
+        y[i] = 80 - (int)((__int128)points[i].value * 56 / most);
+        zc_buf_printf(&path, i ? "H%dV%d" : "M%d %d", x[i], y[i]);
+    }
+    zc_page_put(
+        page, "<svg class=\"steps-line\" viewBox=\"0 0 316 100\" role=\"img\" aria-label=\"$\"><path class=\"area\" d=\"$H$V80H6z\"/><path d=\"$\"/>",
+        ZC_T(page, "近三年的变化，按季度末", "the last three years, at the end of each quarter"), zc_buf_text(&path),
+        zc_page_number(page, x[count - 1]), zc_buf_text(&path));
+    for (size_t i = 0; i < count; i++) {
+        int at_year, at_month, at_day;
+        struct zc_figure label = *figure;
+        zc_date_split(points[i].day, &at_year, &at_month, &at_day);
+        bool last = i + 1 == count;
+        if (!last && at_month != 12)
+            continue;
+        label.value = points[i].value;
+        zc_page_put(page, "<circle class=\"$\" cx=\"$\" cy=\"$\" r=\"3.5\"/>", last ? "last" : "",
+                    zc_page_number(page, x[i]), zc_page_number(page, y[i]));
+        if (last || x[count - 1] - x[i] > 40)
+            zc_page_put(page, "<text class=\"$\" x=\"$\" y=\"$\">$</text>", last ? "last" : "",
+                        zc_page_number(page, x[i] - 2), zc_page_number(page, y[i] - 8),
+                        zc_figure_text(&label, true, page->arena));
+        if (!last)
+            zc_page_put(page, "<text class=\"axis\" x=\"$\" y=\"96\">$</text>", zc_page_number(page, x[i]),
+                        zc_arena_printf(page->arena, ZC_T(page, "%d年末", "end %d"), at_year));
+    }
+    zc_page_put(page, "</svg>");
+    zc_buf_free(&path);
+}
+
 /* Closes the section with the form that chooses the other day. */
 static void since_form(struct zc_page *page, const struct zc_figure *figure)
 {
     if (figure->basis != ZC_BASIS_RECORDS || figure->metric->kind == ZC_METRIC_RATIO)
         return;
+    step_line(page, figure);
     zc_page_put(page, "<form class=\"times small\" method=\"get\" action=\"$\">", page->request->path);
     const char *keep[] = {"asof",   page->asof,         "known", page->known,
                           "period", page->period_given, "lang",  zc_request_query(page->request, "lang")};
@@ -346,19 +412,18 @@ static void proof(struct zc_page *page, const struct zc_figure *figure)
                 zc_page_link(page, trace_path(page, figure->metric->id, "/lines"), NULL),
                 zc_arena_printf(page->arena, ZC_T(page, "下载 %zu 行（%zu 字节）", "Download the %zu lines (%zu bytes)"),
                                 count, lines.size),
-                ZC_T(page, "按字节排序（已排好），算 SM3:openssl dgst -sm3",
+                ZC_T(page, "按字节排序（已排好），算 SM3：openssl dgst -sm3",
                      "They are sorted by byte; compute SM3: openssl dgst -sm3"),
                 ZC_T(page, "与上面的摘要对照", "Compare with the digest above"));
     zc_buf_free(&lines);
     zc_page_put(page, "<section><h2>$</h2><p class=\"cite\">$</p></section>\n", ZC_T(page, "引注", "Cite"),
                 zc_arena_printf(page->arena,
-                                ZC_T(page, "%s,%s%s,%s，事实截至 %s，按%s所知，SM3 %.8s。",
+                                ZC_T(page, "%s，%s%s，%s，事实截至 %s，按%s所知，SM3 %.8s。",
                                      "%s, %s%s, %s, as of %s, known %s, SM3 %.8s."),
                                 zc_pick(page->city->name, page->lang), zc_page_pair(page, figure->metric->title),
                                 page->city->sample ? ZC_T(page, "（示例）", " (sample)") : "",
                                 zc_page_value(page, figure), zc_page_date(page, figure->times.asof),
-                                zc_page_instant(page, figure->times.present ? zc_db_now(page->db) : figure->times.known),
-                                figure->digest));
+                                zc_page_instant(page, known_or_now(page, figure->times)), figure->digest));
 }
 
 void zc_figure_page(struct zc_response *response, struct zc_request *request)
