@@ -248,9 +248,9 @@ static void nav_item(struct zc_page *page, const char *path, const char *title)
 
 static void side(struct zc_page *page)
 {
-    zc_page_put(page,
-                "<nav class=\"side\" aria-label=\"$\"><p class=\"brand\"><a href=\"/\">筑城</a> <span>$</span></p><ul>",
-                ZC_T(page, "功能", "screens"), ZC_T(page, "改革台账", "Reform ledger"));
+    zc_page_put(
+        page, "<nav class=\"side\" id=\"menu\" aria-label=\"$\"><p class=\"brand\"><a href=\"/\">筑城</a> <span>$</span></p><ul>",
+        ZC_T(page, "功能", "screens"), ZC_T(page, "改革台账", "Reform ledger"));
     nav_item(page, "/reviews", ZC_T(page, "综述", "Reviews"));
     nav_item(page, "/figures", ZC_T(page, "指标", "Figures"));
     zc_page_put(page, "</ul>");
@@ -292,7 +292,7 @@ static void head_app(struct zc_page *page)
 {
     const struct zc_identity *identity = page->request->identity;
     side(page);
-    zc_page_put(page, "<header class=\"bar\">");
+    zc_page_put(page, "<header class=\"bar\"><a class=\"menu\" href=\"#menu\">$</a>", ZC_T(page, "菜单", "Menu"));
     zc_page_put(page,
                 "<form class=\"seek\" method=\"get\" action=\"/search\" role=\"search\"><input type=\"search\" "
                 "name=\"q\" accesskey=\"k\" value=\"$\" placeholder=\"$\" aria-label=\"$\" maxlength=\"200\"></form>",
@@ -311,9 +311,12 @@ static void head_app(struct zc_page *page)
     language_switch(page);
     zc_page_put(page, "</header>\n");
     if (!page->times.present && (page->asof || page->known))
-        zc_page_put(page, "<p class=\"pastbar\">$ <b>$</b> · $ <b>$</b> <a href=\"$\">$</a></p>",
+        zc_page_put(page, "<p class=\"pastbar\">$ <b>$</b> · $ <a href=\"$\">$</a></p>",
                     ZC_T(page, "正在看", "You see"), zc_page_date(page, page->times.asof),
-                    ZC_T(page, "按当时所知", "as known at"), zc_page_instant(page, page->times.known),
+                    page->times.known == ZC_INSTANT_MAX
+                        ? ZC_T(page, "按现在所知", "as known now")
+                        : zc_arena_printf(page->arena, ZC_T(page, "按 %s 当时所知", "as known at %s"),
+                                          zc_page_instant(page, page->times.known)),
                     zc_page_link_at(page, page->request->path, NULL, NULL, NULL), ZC_T(page, "回到现在", "Back to now"));
 }
 
