@@ -57,6 +57,7 @@ struct zc_host {
 };
 void zc_session_host(const struct zc_host *host); /* NULL ends it */
 int zc_session_input(void);                       /* the descriptor a verb reads from: the caller's, also when forwarded */
+bool zc_session_hosted(void);                     /* this verb was forwarded and runs on the writer's thread: it must not wait for a person */
 
 /* --asof DATE and --known INSTANT, by default today and the newest known time. */
 int zc_args_times(struct zc_times *out, struct zc_args *args, struct zc_db *db, struct zc_error *err);

@@ -40,6 +40,9 @@ void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml
 void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* refs, codes, homes */
 void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* expressions, states */
 void zc_load_metrics(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
+void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
+/* By full name, or the short name inside the module; reports when there is none. */
+const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place);
 void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
 

@@ -137,7 +137,7 @@ static void load_module_file(struct zc_loader *loader, struct zc_module *module,
 
 /* 3 */
 
-static const struct zc_entity *entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place)
+const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place)
 {
     const char *full = strchr(name, '.') ? name : zc_arena_printf(&loader->model->arena, "%s.%s", module, name);
     const struct zc_entity *entity = zc_map_get(&loader->model->entity_by_name, full);
@@ -155,7 +155,7 @@ static void entity_and_field(struct zc_loader *loader, struct zc_metric *metric,
         zc_bind_fail(loader, place, "应写 实体.字段", "write ENTITY.FIELD");
         return;
     }
-    metric->entity = entity_of(loader, metric->module, zc_arena_copy(arena, text, (size_t)(dot - text)), place);
+    metric->entity = zc_load_entity_of(loader, metric->module, zc_arena_copy(arena, text, (size_t)(dot - text)), place);
     metric->field = dot + 1;
     const struct zc_field *field = metric->entity ? zc_entity_field(metric->entity, metric->field) : NULL;
     if (metric->entity && (!field || field->column < 0))
@@ -198,7 +198,7 @@ static void one_metric(struct zc_loader *loader, const char *module, struct zc_y
         if (!text)
             continue;
         if (i == ZC_METRIC_COUNT)
-            metric->entity = entity_of(loader, module, text, &node->place);
+            metric->entity = zc_load_entity_of(loader, module, text, &node->place);
         else if (i == ZC_METRIC_DISTINCT || i == ZC_METRIC_SUM)
             entity_and_field(loader, metric, text, &node->place);
         else if (i == ZC_METRIC_RULE) /* "pack.value" of this module, or the full id */
@@ -352,6 +352,12 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module, 
         struct zc_yaml *yaml = read_file(loader, metrics, zc_arena_printf(arena, "%s/metrics.yaml", module->name), digest);
         if (yaml)
             zc_load_metrics(loader, module->name, yaml);
+    }
+    const char *checks = zc_arena_printf(arena, "%s/checks.yaml", module->folder);
+    if (stat(checks, &info) == 0) {
+        struct zc_yaml *yaml = read_file(loader, checks, zc_arena_printf(arena, "%s/checks.yaml", module->name), digest);
+        if (yaml)
+            zc_load_checks(loader, module->name, yaml);
     }
     folder = zc_arena_printf(arena, "%s/imports", module->folder);
     names = files_in(arena, folder, ".yaml", false, &count);

@@ -196,7 +196,7 @@ static void digest_rows(struct zc_figure *out, struct zc_arena *arena, const str
 static int rule_figure(struct zc_figure *out, struct zc_db *db, const struct zc_metric_query *query, struct zc_error *err)
 {
     out->basis = ZC_BASIS_RULE;
-    out->rule = zc_model_rule(db->city->model, query->metric->rule, query->times.asof);
+    out->rule = query->metric->stored_rule ? query->metric->stored_rule : zc_model_rule(db->city->model, query->metric->rule, query->times.asof);
     struct zc_buf line = {0};
     char from[ZC_DATE_TEXT];
     if (out->rule) {
@@ -284,7 +284,7 @@ static int ratio_figure(struct zc_figure *out, struct refs *rows, struct zc_aren
     const char *ids[2] = {query->metric->numerator, query->metric->denominator};
     for (int i = 0; i < 2; i++) {
         struct zc_metric_query sub = *query;
-        sub.metric = zc_model_metric(db->city->model, ids[i]);
+        sub.metric = query->metric->parts[i] ? query->metric->parts[i] : zc_model_metric(db->city->model, ids[i]);
         zc_assert(sub.metric != NULL);
         int rc = zc_metric_figure(&part[i], arena, db, &sub, err);
         if (rc)

@@ -1,39 +1,67 @@
 /*
- * seal: a signed list of chain heads, zcs1 (core.md 7.4). A seal leaves the machine; without one kept elsewhere a cut tail does
- * not show. Signature: SM2 with SM3, distinguished id 1234567812345678, DER. A file may hold several seals: each is its text,
- * then a line "sig=" with the signature in base64.
+ * seal: the heads of all chains at one moment, signed, and made to leave the machine. Whoever holds a seal elsewhere can later
+ * prove that no entry under it was changed, removed or added.
+ *
+ * The signed text, zcs1 (LF, no blanks but those shown):
+ *
+ *     zcs1
+ *     city=…                       32 lower-case hex digits
+ *     serial=1
+ *     at=2019-01-25T16:00:00.000000Z
+ *     watermark=98                 the newest transaction in it
+ *     heads=1
+ *     520100 3 2050c7fc…           chain, seq, digest; chains ascending; `heads` such lines
+ *
+ * Signature: SM2 with SM3, distinguished id 1234567812345678, DER. A file of seals is each text followed by a line
+ * `sig=` and the signature in base64; seals are only ever appended.
+ * Keys: seal.key (PKCS#8 PEM, mode 0600) and seal.pub (PEM) in the city's keys folder.
  */
 #ifndef ZC_RECORD_SEAL_H
 #define ZC_RECORD_SEAL_H
 
+#include "base/arena.h"
 #include "base/buf.h"
-#include "query/city.h"
+#include "base/digest.h"
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct zc_db;
+
+enum { ZC_SIGNATURE_MAX = 80, ZC_SEAL_FILE_MAX = 256 << 20 };
 
 struct zc_seal_head {
     int64_t chain, seq;
-    const char *digest;
+    char digest[ZC_DIGEST_HEX];
 };
+
 struct zc_seal {
-    const char *city;
+    char city[33];
     int64_t serial, at, watermark;
-    struct zc_seal_head *heads; /* ascending chain */
+    struct zc_seal_head *heads; /* chains ascending */
     size_t head_count;
-    const char *text;           /* the signed bytes */
-    size_t text_size;
-    const unsigned char *signature;
-    size_t signature_size;
+    unsigned char signature[ZC_SIGNATURE_MAX]; /* DER */
+    size_t signature_size;                     /* 0 = not signed */
 };
 
-/* The text that is signed; seal->text need not be set. */
-void zc_seal_text(struct zc_buf *out, const struct zc_seal *seal);
-/* Makes keys/seal.key (0600) and keys/seal.pub when they are not there. */
-int zc_seal_key(const char *keys_folder, struct zc_error *err);
-int zc_seal_sign(struct zc_buf *out_signature, const char *key_path, const char *text, size_t size, struct zc_error *err);
-int zc_seal_verify(const struct zc_seal *seal, const char *public_key_path, struct zc_error *err);
-/* All seals of a file, oldest first. */
-int zc_seal_read(struct zc_seal **out, size_t *count, struct zc_arena *arena, const char *path, struct zc_error *err);
+void zc_seal_write(struct zc_buf *out, const struct zc_seal *seal); /* appends the signed text, without the signature */
 
-/* Seals all heads of the city and appends the seal to `path`; the sealing itself is journalled after. */
+/* A new key pair in `folder`, which must exist. Never replaces a file: ZC_ECONFLICT. */
+int zc_seal_keys_make(const char *folder, struct zc_error *err);
+/* Signs; the key file must be readable by its owner alone (ZC_EDENIED otherwise). */
+int zc_seal_sign(struct zc_seal *seal, const char *key_path, struct zc_error *err);
+/* ZC_ECHECK: the signature is not of this text or not by this key. ZC_EIO: the key cannot be read. */
+int zc_seal_verify(const struct zc_seal *seal, const char *public_path, struct zc_error *err);
+
+/* All seals of a file or of bytes, in their order; signatures are read, not judged. ZC_EINPUT names the byte. */
+int zc_seal_parse(struct zc_seal **out, size_t *count, struct zc_arena *arena, const char *bytes, size_t size, struct zc_error *err);
+int zc_seal_read(struct zc_seal **out, size_t *count, struct zc_arena *arena, const char *path, struct zc_error *err);
+/* Appends a signed seal; on the disk when it returns ZC_OK. */
+int zc_seal_append(const char *path, const struct zc_seal *seal, struct zc_error *err);
+
+/* Seals the city as it stands: signs all heads with keys/seal.key (made at the first seal), appends to `path`, and journals the
+ * seal. `serial` and `entries` covered are told. The city must be open for writing. */
 int zc_seal_city(int64_t *serial, int64_t *entries, struct zc_db *db, const char *path, const char *face, struct zc_error *err);
 
 #endif

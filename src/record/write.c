@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "query/eval.h"
 #include "record/entry.h"
+#include "record/erasable.h"
 #include "record/slices.h"
 
 #include <stdio.h>
@@ -163,6 +164,7 @@ int zc_tx_commit(struct zc_tx *tx, struct zc_error *err)
 
 int64_t zc_tx_number(const struct zc_tx *tx) { return tx->number; }
 int64_t zc_tx_known(const struct zc_tx *tx) { return tx->state.at; }
+const struct zc_actor *zc_tx_actor(const struct zc_tx *tx) { return &tx->actor; }
 struct zc_db *zc_tx_db(struct zc_tx *tx) { return tx->db; }
 
 static void *grow(void *array, size_t count, size_t *capacity, size_t size)
@@ -713,6 +715,36 @@ static int present_slice(int *slice, struct zc_tx *tx, const struct zc_entity *e
     return rc;
 }
 
+/* Erasable values are stored and journalled as ciphertext only. An unchanged value keeps the ciphertext it has, so that writing the
+ * same again changes nothing. */
+static int seal_erasable(struct zc_tx *tx, struct zc_arena *arena, struct zc_patch *patch, int64_t id, int from, struct zc_error *err)
+{
+    const struct zc_entity *entity = patch->entity;
+    for (size_t i = 0; i < entity->column_count; i++) {
+        const struct zc_field *field = entity->columns[i];
+        if (!field->erasable || !patch->set[i] || patch->values[i].kind != ZC_V_TEXT)
+            continue;
+        const char *stored = NULL, *sealed;
+        char sql[300];
+        struct zc_stmt *stmt;
+        snprintf(sql, sizeof sql, "SELECT \"%s\" FROM \"t_%s\" WHERE id = ?1 AND valid_from <= ?2", field->name, entity->table);
+        int rc = zc_stmt_prepare(&stmt, tx->db->store, sql, err);
+        if (rc)
+            return rc;
+        zc_stmt_bind_int(stmt, 1, id);
+        zc_stmt_bind_int(stmt, 2, from);
+        if (zc_stmt_step(stmt, err) > 0)
+            stored = zc_arena_str(arena, zc_stmt_text(stmt, 0, NULL));
+        zc_stmt_done(stmt);
+        if (stored && strcmp(zc_erasable_open(arena, tx->db, entity, id, field->name, stored), patch->values[i].text) == 0)
+            sealed = stored;
+        else if ((rc = zc_erasable_seal(&sealed, arena, tx->db, entity, id, field->name, patch->values[i].text, err)))
+            return rc;
+        patch->values[i] = zc_text(sealed);
+    }
+    return ZC_OK;
+}
+
 static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena *arena, struct zc_patch *patch, bool transition,
                   struct zc_error *err)
 {
@@ -776,6 +808,8 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
                 return rc;
         }
     }
+    if ((rc = seal_erasable(tx, arena, patch, target, from, err)))
+        return rc;
     struct zc_slices_plan plan;
     if ((rc = zc_slices_plan(&plan, arena, tx->db->store, &what, err)))
         return rc;
