@@ -48,7 +48,7 @@ for folder in modules/*/; do
     module=$(basename "$folder")
     [ -f "$folder/module.yaml" ] && [ "$module" != core ] || continue
     awk -v want=strings -f "$here/literals.awk" $kernel |
-        grep -E "^[^:]*:[0-9]+:(.*[^A-Za-z0-9_])?($module[._][A-Za-z]|modules/$module)|^[^:]*:[0-9]+:$module\$" |
+        grep -E "^[^:]*:[0-9]+:(.*[^A-Za-z0-9_])?(${module}[._][A-Za-z]|modules/${module})|^[^:]*:[0-9]+:$module\$" |
         sed -E "s/^([^:]*:[0-9]+):.*/\1: names the module $module in a string/" >>"$found"
     awk -v want=code -f "$here/literals.awk" $kernel | grep -E "(^|[^A-Za-z0-9_])zc_${module}_" |
         sed -E "s/^([^:]*:[0-9]+):.*/\1: names the module $module in code/" >>"$found"

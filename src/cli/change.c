@@ -1,5 +1,6 @@
 /* change: the three verbs over one record, and the sample clock. They act as the operating-system user, journalled as such. */
 #include "cli/verbs.h"
+#include "query/replay.h"
 #include "record/write.h"
 
 #include <stdlib.h>
@@ -14,11 +15,11 @@ static int open_tx(struct zc_session *session, struct zc_tx **tx, const struct z
     if (rc)
         return rc;
     *entity = zc_model_entity(session->city->model, args->words[1]);
-    char *end = "";
+    char *end = NULL;
     *id = strcmp(args->words[2], "new") == 0 ? 0 : strtoll(args->words[2], &end, 10);
     if (!*entity)
         rc = zc_fail(err, ZC_EUSAGE, "没有实体 %s", "there is no entity %s", args->words[1]);
-    else if (*end || (!*id && strcmp(args->words[2], "new") != 0))
+    else if ((end && *end) || (!*id && strcmp(args->words[2], "new") != 0))
         rc = zc_fail(err, ZC_EUSAGE, "编号应为十进制数,收到 %s", "the id is a decimal number, %s came", args->words[2]);
     struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};
     if (!rc)
@@ -37,13 +38,40 @@ static int day_option(int *out, const struct zc_args *args, const char *name, in
     return ZC_OK;
 }
 
-static int finish(struct zc_session *session, struct zc_tx *tx, struct zc_args *args, int rc, struct zc_error *err)
+/* Before it is saved, a correction says which printed figures will no longer come out as printed. */
+static int announce_drift(struct zc_args *args, struct zc_db *db, const struct zc_drift *before, struct zc_error *err)
 {
-    if (rc)
+    struct zc_drift after;
+    bool said = false;
+    int rc = zc_replay_drifts(&after, &args->arena, db, err);
+    for (size_t i = 0; i < after.count && !rc; i++) {
+        const struct zc_replayed *item = &after.items[i];
+        bool known = false;
+        for (size_t k = 0; k < before->count && !known; k++)
+            known = before->items[k].binding.id == item->binding.id && before->items[k].change_count == item->change_count;
+        if (known)
+            continue;
+        if (!said)
+            zc_say(args, "注意:这一改会让已印发的数变动", "note: this changes figures that were published");
+        said = true;
+        zc_say(args, "  ▲ %s:印出 %s,改后 %s", "  ▲ %s: printed %s, %s after this change", zc_pick(item->title, args->lang), item->shown,
+               item->now == ZC_REPLAY_BROKEN ? "?" : zc_figure_text(&item->figure_now, true, &args->arena));
+    }
+    return rc;
+}
+
+static int finish(struct zc_session *session, struct zc_tx *tx, struct zc_args *args, const struct zc_drift *before, int rc, struct zc_error *err)
+{
+    bool dry = zc_args_option(args, "dry-run") != NULL;
+    if (!rc)
+        rc = announce_drift(args, &session->db, before, err);
+    if (rc || dry)
         zc_tx_rollback(tx);
     else
         rc = zc_tx_commit(tx, err);
     zc_session_close(session);
+    if (!rc && dry)
+        zc_say(args, "只是试算,没有存入", "this was a dry run; nothing was stored");
     return rc ? zc_args_fail(args, err) : 0;
 }
 
@@ -52,6 +80,7 @@ int zc_verb_change(struct zc_args *args)
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_tx *tx;
+    struct zc_drift before;
     const struct zc_entity *entity;
     int64_t id;
     bool changed = false;
@@ -59,7 +88,9 @@ int zc_verb_change(struct zc_args *args)
         return zc_args_fail(args, &err);
     struct zc_patch patch = zc_patch_new(&args->arena, entity, id);
     patch.why = zc_args_option(args, "why");
-    int rc = day_option(&patch.valid_from, args, "from", ZC_TODAY, &err);
+    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
+    if (!rc)
+        rc = day_option(&patch.valid_from, args, "from", ZC_TODAY, &err);
     if (!rc)
         rc = day_option(&patch.valid_to, args, "to", 0, &err);
     for (size_t i = 3; i < args->word_count && !rc; i++) {
@@ -72,10 +103,10 @@ int zc_verb_change(struct zc_args *args)
     if (!rc)
         rc = zc_record_change(&id, &changed, tx, &patch, &err);
     int64_t number = zc_tx_number(tx);
-    int status = finish(&session, tx, args, rc, &err);
-    if (!status && changed)
+    int status = finish(&session, tx, args, &before, rc, &err);
+    if (!status && changed && !zc_args_option(args, "dry-run"))
         zc_say(args, "已记入:%lld(事务 %lld)", "written: %lld (transaction %lld)", (long long)id, (long long)number);
-    else if (!status)
+    else if (!status && !changed)
         zc_say(args, "没有变化,未写入", "nothing differs, nothing was written");
     return status;
 }
@@ -85,15 +116,18 @@ int zc_verb_end(struct zc_args *args)
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_tx *tx;
+    struct zc_drift before;
     const struct zc_entity *entity;
     int64_t id;
     int from;
     if (open_tx(&session, &tx, &entity, &id, args, 3, &err))
         return zc_args_fail(args, &err);
-    int rc = day_option(&from, args, "from", ZC_TODAY, &err);
+    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
+    if (!rc)
+        rc = day_option(&from, args, "from", ZC_TODAY, &err);
     if (!rc)
         rc = zc_record_end(tx, entity, id, from, zc_args_option(args, "why"), &err);
-    return finish(&session, tx, args, rc, &err);
+    return finish(&session, tx, args, &before, rc, &err);
 }
 
 int zc_verb_withdraw(struct zc_args *args)
@@ -101,10 +135,13 @@ int zc_verb_withdraw(struct zc_args *args)
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_tx *tx;
+    struct zc_drift before;
     const struct zc_entity *entity;
     int64_t id;
     if (open_tx(&session, &tx, &entity, &id, args, 3, &err))
         return zc_args_fail(args, &err);
-    int rc = zc_record_withdraw(tx, entity, id, zc_args_option(args, "why"), &err);
-    return finish(&session, tx, args, rc, &err);
+    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
+    if (!rc)
+        rc = zc_record_withdraw(tx, entity, id, zc_args_option(args, "why"), &err);
+    return finish(&session, tx, args, &before, rc, &err);
 }

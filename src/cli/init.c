@@ -73,7 +73,10 @@ static int run_event(struct zc_args *args, const char *city, const char *folder,
         const char *inside = zc_arena_printf(&args->arena, "%s/%s", folder, words[i]);
         argv[argc++] = strchr(words[i], '.') && words[i][0] != '-' && access(inside, R_OK) == 0 ? (char *)inside : words[i];
     }
-    argv[argc++] = args->lang == ZC_EN ? "--lang=en" : "--lang=zh";
+    char lang[] = "--lang=zh";
+    if (args->lang == ZC_EN)
+        memcpy(lang + 7, "en", 2);
+    argv[argc++] = lang;
     fprintf(args->out, "%s %s  ", words[0], words[1]);
     fflush(args->out);
     if (zc_run_verb(argc, argv, args->out, args->err) != 0)

@@ -155,6 +155,8 @@ struct zc_metric {
     const char *flow;              /* date field that must lie in the period; NULL = stock at asof */
     const char *rule;              /* RULE: "pack.value" */
     const char *numerator, *denominator; /* RATIO: metric ids; shown as a percentage */
+    const struct zc_rule_value *stored_rule; /* RULE of a stored definition: the value then */
+    const struct zc_metric *parts[2];    /* RATIO of a stored definition: its own two metrics */
     bool city;                     /* scope: city (may be bound) or reader */
     int scale;                     /* decimals of the value */
     const char **words;            /* phrases by which prose names it: 国家级改革试点, for proof */
@@ -179,7 +181,38 @@ struct zc_role {
 struct zc_wording { /* phrases of prose that hold numerals but no figure */
     const char *phrase;
     const char *kind;              /* wording, name_number, claim */
-    const char *reason;
+    struct zc_pair reason;
+};
+
+/* A truth check: rows that must hold, a series without gaps, figures that must agree. */
+struct zc_check_rows {
+    const struct zc_entity *entity;
+    const struct zc_expr *where, *that; /* applicable rows; what must hold */
+    const char *that_text;
+    struct zc_pair message;
+};
+struct zc_check_series { /* serial: a whole number, from 1 without gap or repeat in each group */
+    const struct zc_entity *entity;
+    const char **group;
+    size_t group_count;
+    const char *serial;
+};
+struct zc_check_sum { /* the parts add up to `is`; at_most: one part, not above `is` */
+    const struct zc_metric **parts;
+    size_t part_count;
+    const struct zc_metric *is;
+    bool at_most;
+};
+struct zc_truth_check {
+    const char *id, *module;       /* D1, reform */
+    const char *promise;
+    struct zc_pair promise_title, title;
+    struct zc_check_rows *rows;
+    size_t row_count;
+    struct zc_check_series *series; /* NULL when none */
+    struct zc_check_sum *sums;
+    size_t sum_count;
+    struct zc_place place;
 };
 
 struct zc_module {
@@ -203,6 +236,8 @@ struct zc_model {
     size_t codelist_count;
     struct zc_role *roles;
     size_t role_count;
+    struct zc_truth_check *checks;
+    size_t check_count;
     struct zc_wording *wordings;
     size_t wording_count;
     struct zc_yaml **layouts;      /* imports/<name>.yaml documents, bound by paper/layout */

@@ -189,16 +189,6 @@ static int by_text(const void *a, const void *b)
     return (int)left->builtin - (int)right->builtin;
 }
 
-static struct zc_pair split_reason(struct zc_arena *arena, const char *reason)
-{
-    if (!reason)
-        return (struct zc_pair){0};
-    const char *bar = strstr(reason, " | ");
-    if (!bar)
-        return (struct zc_pair){.zh = reason, .en = reason};
-    return (struct zc_pair){.zh = zc_arena_copy(arena, reason, (size_t)(bar - reason)), .en = bar + 3};
-}
-
 struct phrases {
     struct phrase *items; /* sorted */
     size_t count;
@@ -219,7 +209,7 @@ static void gather(struct phrases *out, struct zc_arena *arena, const struct zc_
             out->items[out->count++] = (struct phrase){.text = wording->phrase,
                                                        .size = strlen(wording->phrase),
                                                        .status = status,
-                                                       .reason = split_reason(arena, wording->reason)};
+                                                       .reason = wording->reason};
     }
     if (!tables->no_builtin) {
         for (size_t i = 0; i < idiom_count; i++)

@@ -49,7 +49,7 @@ struct zc_proofs {
 struct zc_prose_tables {
     const struct zc_known *known;
     size_t known_count;
-    const struct zc_wording *wordings; /* kind: wording, name_number, claim; reason "题名 | title" */
+    const struct zc_wording *wordings; /* kind: wording, name_number, claim; reason in both languages */
     size_t wording_count;
     bool no_builtin; /* leave the built-in idioms out */
 };

@@ -96,7 +96,9 @@ int zc_token_make(char token[ZC_TOKEN_TEXT], struct zc_tx *tx, int64_t account, 
     if (rc)
         return rc;
     zc_sm3_hex(check, token, strlen(token)); /* a secret scanner can tell a token by its checksum */
-    strncat(token, check, 8);
+    size_t length = strlen(token);
+    memcpy(token + length, check, 8);
+    token[length + 8] = 0;
     rc = insert(tx, token, account, post, "token", (int64_t)days * 86400, scopes, err);
     return rc ? rc : note(tx, "factor", account, "token_scopes", scopes, err);
 }

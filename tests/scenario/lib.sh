@@ -7,7 +7,7 @@
 #   expect_lacks TEXT…             none of them does
 #   expect_equal WHAT CAME WANTED  two values are the same; expect_differ the opposite
 #   expect_file FILE…              each exists and is not empty
-#   json FILTER                    prints what jq finds in the last standard output; fails if that is no JSON
+#   json FILTER                    prints what jq finds in the last standard output; fails if it finds nothing
 #   start_server CITY              serves CITY on a free port of the loopback; leaves $URL; waits until it answers
 #   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
 #   stop_server                    ends the server as an administrator would, and expects it to end well
@@ -73,7 +73,11 @@ expect_file() {
     done
 }
 
-json() { jq -er "$1" "$out" || fail "JSON without $1"; }
+# Not jq's own -e: it takes an honest `false` for a failure, and an empty answer for none.
+json() {
+    found=$(jq -r "$1" "$out") && [ -n "$found" ] || fail "JSON without $1" >&2
+    printf '%s\n' "$found"
+}
 
 # A port is free when nobody answers on it; the server itself has the last word, and then another is tried.
 start_server() {

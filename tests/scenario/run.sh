@@ -17,7 +17,8 @@ export ZC ROOT DIR LC_ALL=C.UTF-8
 leave() {
     left=$?
     trap - EXIT INT TERM
-    [ -z "$SERVER" ] || { kill "$SERVER" && wait "$SERVER"; } 2>/dev/null
+    set +e
+    [ -z "$SERVER" ] || { kill "$SERVER" && wait "$SERVER"; } >/dev/null 2>&1
     if [ "$left" != 0 ] && [ "$left" != 77 ] && [ -n "${ZC_KEEP:-}" ]; then
         echo "kept: $DIR"
     else

@@ -74,21 +74,21 @@ static int unload(void **state)
 }
 
 static const struct zc_wording wordings[] = {
-    {"一把手", "wording", "对主要负责人的称谓 | a title"},
-    {"三年千院", "name_number", "行动计划名称 | name of the programme"},
-    {"1234工作法", "name_number", "工作法名称 | name of a method"},
-    {"一网一台一库一卡", "name_number", "政协信息化名称 | name of the systems"},
-    {"一拖三", "name_number", "巡察方式名称 | name of the method"},
-    {"三去一降一补", "name_number", "任务名称 | name of the programme"},
-    {"四梁八柱", "name_number", "比喻 | a metaphor"},
-    {"一河百山千园", "name_number", "规划名称 | name of the plan"},
-    {"四位一体", "name_number", "机制名称 | name of the mechanism"},
-    {"1+3", "name_number", "文件组名称 | name of a set"},
-    {"10+5", "name_number", "联系点名称 | name of a service"},
-    {"八千平方公里", "wording", "约数 | round words"},
-    {"全国首部", "claim", "须有证据 | needs evidence"},
-    {"省内率先", "claim", "须有证据 | needs evidence"},
-    {"首次试行", "claim", "须有证据 | needs evidence"},
+    {"一把手", "wording", {"对主要负责人的称谓", "a title"}},
+    {"三年千院", "name_number", {"行动计划名称", "name of the programme"}},
+    {"1234工作法", "name_number", {"工作法名称", "name of a method"}},
+    {"一网一台一库一卡", "name_number", {"政协信息化名称", "name of the systems"}},
+    {"一拖三", "name_number", {"巡察方式名称", "name of the method"}},
+    {"三去一降一补", "name_number", {"任务名称", "name of the programme"}},
+    {"四梁八柱", "name_number", {"比喻", "a metaphor"}},
+    {"一河百山千园", "name_number", {"规划名称", "name of the plan"}},
+    {"四位一体", "name_number", {"机制名称", "name of the mechanism"}},
+    {"1+3", "name_number", {"文件组名称", "name of a set"}},
+    {"10+5", "name_number", {"联系点名称", "name of a service"}},
+    {"八千平方公里", "wording", {"约数", "round words"}},
+    {"全国首部", "claim", {"须有证据", "needs evidence"}},
+    {"省内率先", "claim", {"须有证据", "needs evidence"}},
+    {"首次试行", "claim", {"须有证据", "needs evidence"}},
 };
 
 static void prove(struct zc_proofs *out, struct zc_arena *arena, const char *text)

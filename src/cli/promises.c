@@ -1,0 +1,76 @@
+/* promises: the truth checks, each as passes of applicable with the list of failing records. */
+#include "cli/verbs.h"
+#include "base/buf.h"
+#include "query/promise.h"
+
+#include <string.h>
+
+static void print_json(FILE *out, const struct zc_check_result *results, size_t count)
+{
+    struct zc_buf text = {0};
+    zc_buf_char(&text, '[');
+    for (size_t i = 0; i < count; i++) {
+        const struct zc_check_result *result = &results[i];
+        zc_buf_printf(&text, "%s{\"id\":\"%s\",\"promise\":", i ? ",\n " : "", result->check->id);
+        zc_buf_json_str(&text, result->check->promise_title.zh);
+        zc_buf_printf(&text, ",\"applicable\":%zu,\"passed\":%zu,\"failing\":[", result->applicable, result->passed);
+        for (size_t f = 0; f < result->failing_count; f++) {
+            const struct zc_failing *failing = &result->failing[f];
+            zc_buf_printf(&text, "%s{\"entity\":", f ? "," : "");
+            zc_buf_json_str(&text, failing->entity ? failing->entity->full_name : NULL);
+            zc_buf_printf(&text, ",\"id\":\"%lld\",\"name\":", (long long)failing->id);
+            zc_buf_json_str(&text, failing->name);
+            zc_buf_str(&text, ",\"message\":");
+            zc_buf_json_str(&text, failing->message.zh);
+            zc_buf_char(&text, '}');
+        }
+        zc_buf_str(&text, "]}");
+    }
+    zc_buf_str(&text, "]\n");
+    fwrite(text.bytes, 1, text.size, out);
+    zc_buf_free(&text);
+}
+
+int zc_verb_promises(struct zc_args *args)
+{
+    enum { SHOWN = 10 };
+    struct zc_error err = {0};
+    struct zc_session session;
+    struct zc_times times;
+    struct zc_check_result *results;
+    size_t count = 0;
+    if (args->word_count != 1) {
+        zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹", "the city folder is missing");
+        return zc_args_fail(args, &err);
+    }
+    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
+        return zc_args_fail(args, &err);
+    int rc = zc_store_begin(session.db.store, &err);
+    if (!rc)
+        rc = zc_args_times(&times, args, &session.db, &err);
+    if (!rc)
+        rc = zc_promises_run(&results, &count, &args->arena, &session.db, times, &err);
+    const char *format = zc_args_option(args, "format"), *promise = "";
+    if (!rc && format && strcmp(format, "json") == 0) {
+        print_json(args->out, results, count);
+        count = 0;
+    }
+    for (size_t i = 0; i < count && !rc; i++) {
+        const struct zc_check_result *result = &results[i];
+        if (strcmp(promise, result->check->promise) != 0)
+            zc_say(args, "%s", "%s", zc_pick(result->check->promise_title, args->lang));
+        promise = result->check->promise;
+        if (!result->applicable)
+            zc_say(args, "  ○ %s %s:没有适用的记录", "  ○ %s %s: no record applies yet", result->check->id, zc_pick(result->check->title, args->lang));
+        else
+            zc_say(args, "  %s %s %s:%zu / %zu", "  %s %s %s: %zu / %zu", result->passed == result->applicable ? "✓" : "■", result->check->id,
+                   zc_pick(result->check->title, args->lang), result->passed, result->applicable);
+        for (size_t f = 0; f < result->failing_count && f < SHOWN; f++)
+            zc_say(args, "      %s %lld %s — %s", "      %s %lld %s — %s", result->failing[f].entity ? result->failing[f].entity->full_name : "",
+                   (long long)result->failing[f].id, result->failing[f].name, zc_pick(result->failing[f].message, args->lang));
+        if (result->failing_count > SHOWN)
+            zc_say(args, "      还有 %zu 条", "      and %zu more", result->failing_count - SHOWN);
+    }
+    zc_session_close(&session);
+    return rc ? zc_args_fail(args, &err) : 0;
+}

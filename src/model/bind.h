@@ -1,0 +1,49 @@
+/*
+ * bind: from YAML nodes to what the model wants, collecting every error with its place instead of stopping at the first.
+ * Shared by the loading files of model/ only.
+ */
+#ifndef ZC_MODEL_BIND_H
+#define ZC_MODEL_BIND_H
+
+#include "base/buf.h"
+#include "model/yaml.h"
+
+struct zc_loader {
+    struct zc_model *model;
+    struct zc_buf report;
+    struct zc_error first;
+    size_t errors;
+    struct zc_map yaml_of_entity; /* full name → its YAML, for the later passes */
+};
+
+/* "file:line:column: what was expected" in both languages; formats share arguments. */
+void zc_bind_fail(struct zc_loader *loader, const struct zc_place *place, const char *zh, const char *en, ...)
+    __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+void zc_bind_fail_err(struct zc_loader *loader, const struct zc_place *place, const struct zc_error *err);
+
+/* Reports every key of the map that is not among `keys` (separated by blanks), with the nearest one. */
+void zc_bind_only(struct zc_loader *loader, struct zc_yaml *map, const char *keys);
+const char *zc_bind_text(struct zc_loader *loader, struct zc_yaml *map, const char *key, bool required); /* NULL when absent */
+/* "题名 | title"; both halves are needed. */
+struct zc_pair zc_bind_pair(struct zc_loader *loader, struct zc_yaml *map, const char *key, bool required);
+struct zc_pair zc_bind_pair_of(struct zc_loader *loader, struct zc_yaml *node);
+bool zc_bind_bool(struct zc_loader *loader, struct zc_yaml *map, const char *key, bool otherwise);
+int64_t zc_bind_int(struct zc_loader *loader, struct zc_yaml *map, const char *key, int64_t otherwise);
+int zc_bind_date(struct zc_loader *loader, struct zc_yaml *map, const char *key, int otherwise);
+/* A list of words, or one word. */
+const char **zc_bind_list(struct zc_loader *loader, struct zc_yaml *map, const char *key, size_t *count);
+/* One of the words, separated by blanks; its index, or `otherwise` when absent. */
+int zc_bind_word(struct zc_loader *loader, struct zc_yaml *map, const char *key, const char *words, int otherwise);
+
+/* The passes over entities. */
+void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
+void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* refs, codes, homes */
+void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* expressions, states */
+void zc_load_metrics(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
+void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
+/* By full name, or the short name inside the module; reports when there is none. */
+const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place);
+void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
+const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
+
+#endif

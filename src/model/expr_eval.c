@@ -1,0 +1,314 @@
+/* expr_eval: the evaluator in C, the printer, and the walks over what an expression reads. */
+#include "base/date.h"
+#include "base/decimal.h"
+#include "model/expr_tree.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum zc_type zc_expr_type(const struct zc_expr *expr) { return expr->type; }
+
+static struct zc_value field_value(const struct zc_expr_context *context, const void *row, const struct zc_field *field)
+{
+    if (field->derived)
+        return zc_expr_value(field->derived, context, row);
+    return context->field(context->user, row, field);
+}
+
+static struct zc_value path_value(const struct zc_expr *expr, const struct zc_expr_context *context, const void *row)
+{
+    for (size_t i = 0; i < expr->path_length; i++) {
+        struct zc_value value = field_value(context, row, expr->path[i]);
+        if (i + 1 == expr->path_length || !value.kind)
+            return value;
+        row = context->follow(context->user, expr->path[i]->to, value.number);
+        if (!row)
+            return ZC_EMPTY;
+    }
+    return ZC_EMPTY;
+}
+
+static bool holds(enum zc_compare op, int order)
+{
+    switch (op) {
+    case ZC_EQ: return order == 0;
+    case ZC_NE: return order != 0;
+    case ZC_LT: return order < 0;
+    case ZC_LE: return order <= 0;
+    case ZC_GT: return order > 0;
+    default: return order >= 0;
+    }
+}
+
+static bool compare(const struct zc_value *left, enum zc_compare op, const struct zc_value *right)
+{
+    if (!left->kind || !right->kind || left->kind != right->kind)
+        return false;
+    int order;
+    if (left->kind == ZC_V_INT)
+        order = (left->number > right->number) - (left->number < right->number);
+    else
+        order = strcmp(left->text, right->text);
+    return holds(op, order);
+}
+
+static bool list_has(const struct zc_value *list, const struct zc_value *item)
+{
+    char number[32];
+    if (list->kind != ZC_V_TEXT || !item->kind)
+        return false;
+    const char *text = item->text;
+    if (item->kind == ZC_V_INT) {
+        snprintf(number, sizeof number, "%lld", (long long)item->number);
+        text = number;
+    }
+    size_t length = strlen(text);
+    for (const char *at = list->text; *at == ';' && at[1];) {
+        size_t part = strcspn(at + 1, ";");
+        if (part == length && memcmp(at + 1, text, length) == 0)
+            return true;
+        at += part + 1;
+    }
+    return false;
+}
+
+static size_t children(const struct zc_expr *expr, const struct zc_expr_context *context, const void *row, size_t *all)
+{
+    const void *const *rows;
+    size_t count = context->children(context->user, row, expr->child, expr->via, &rows), good = 0;
+    for (size_t i = 0; i < count; i++)
+        good += !expr->left || zc_expr_test(expr->left, context, rows[i]);
+    *all = count;
+    return good;
+}
+
+static struct zc_value sum(const struct zc_expr *expr, const struct zc_expr_context *context, const void *row)
+{
+    struct zc_value left = zc_expr_value(expr->left, context, row), right = zc_expr_value(expr->right, context, row);
+    int64_t value;
+    if (left.kind != ZC_V_INT || right.kind != ZC_V_INT)
+        return ZC_EMPTY;
+    bool over = expr->kind == ZC_N_ADD ? __builtin_add_overflow(left.number, right.number, &value)
+                                       : __builtin_sub_overflow(left.number, right.number, &value);
+    return over ? ZC_EMPTY : zc_int(value);
+}
+
+struct zc_value zc_expr_value(const struct zc_expr *expr, const struct zc_expr_context *context, const void *row)
+{
+    size_t all;
+    switch (expr->kind) {
+    case ZC_N_LITERAL: return expr->value;
+    case ZC_N_PARAM: return context->params[expr->param];
+    case ZC_N_PATH: return path_value(expr, context, row);
+    case ZC_N_ID: return context->field(context->user, row, NULL);
+    case ZC_N_ADD:
+    case ZC_N_SUB: return sum(expr, context, row);
+    case ZC_N_COUNT: return zc_int((int64_t)children(expr, context, row, &all));
+    default: return zc_int(zc_expr_test(expr, context, row));
+    }
+}
+
+bool zc_expr_test(const struct zc_expr *expr, const struct zc_expr_context *context, const void *row)
+{
+    struct zc_value left, right;
+    size_t all, good;
+    switch (expr->kind) {
+    case ZC_N_NOT: return !zc_expr_test(expr->left, context, row);
+    case ZC_N_AND: return zc_expr_test(expr->left, context, row) && zc_expr_test(expr->right, context, row);
+    case ZC_N_OR: return zc_expr_test(expr->left, context, row) || zc_expr_test(expr->right, context, row);
+    case ZC_N_EMPTY: return zc_expr_value(expr->left, context, row).kind == ZC_V_EMPTY;
+    case ZC_N_ROLE: return context->role(context->user, expr->role);
+    case ZC_N_COMPARE:
+        left = zc_expr_value(expr->left, context, row);
+        right = zc_expr_value(expr->right, context, row);
+        return compare(&left, expr->op, &right);
+    case ZC_N_IN:
+        left = zc_expr_value(expr->left, context, row);
+        for (size_t i = 0; i < expr->item_count; i++)
+            if (compare(&left, ZC_EQ, &expr->items[i]->value))
+                return true;
+        return false;
+    case ZC_N_HAS:
+        left = zc_expr_value(expr->left, context, row);
+        right = zc_expr_value(expr->right, context, row);
+        return list_has(&left, &right);
+    case ZC_N_CONTAINS:
+        left = zc_expr_value(expr->left, context, row);
+        right = zc_expr_value(expr->right, context, row);
+        return left.kind == ZC_V_TEXT && right.kind == ZC_V_TEXT && *right.text && strstr(left.text, right.text);
+    case ZC_N_EVERY:
+        good = children(expr, context, row, &all);
+        return good == all && (all || expr->or_none);
+    case ZC_N_SOME: return children(expr, context, row, &all) > 0;
+    default:
+        left = zc_expr_value(expr, context, row);
+        return left.kind == ZC_V_INT && left.number != 0;
+    }
+}
+
+/* The printer: fully parenthesised where and, or, not meet, so that the same tree gives the same text. */
+
+static void quoted(struct zc_buf *out, const char *text)
+{
+    zc_buf_char(out, '\'');
+    for (; *text; text++) {
+        if (*text == '\'')
+            zc_buf_char(out, '\'');
+        zc_buf_char(out, *text);
+    }
+    zc_buf_char(out, '\'');
+}
+
+static void literal(struct zc_buf *out, const struct zc_expr *expr)
+{
+    char text[48];
+    if (expr->value.kind == ZC_V_TEXT) {
+        quoted(out, expr->value.text);
+    } else if (expr->type == ZC_BOOL) {
+        zc_buf_str(out, expr->value.number ? "true" : "false");
+    } else if (expr->type == ZC_DATE) {
+        zc_date_format(text, (int)expr->value.number);
+        zc_buf_str(out, text);
+    } else {
+        zc_decimal_format(text, expr->value.number, expr->scale);
+        zc_buf_str(out, text);
+    }
+}
+
+static void wrapped(struct zc_buf *out, const struct zc_expr *expr)
+{
+    bool wrap = expr->kind == ZC_N_AND || expr->kind == ZC_N_OR || expr->kind == ZC_N_NOT || expr->kind == ZC_N_EVERY || expr->kind == ZC_N_SOME ||
+                expr->kind == ZC_N_COMPARE || expr->kind == ZC_N_IN || expr->kind == ZC_N_HAS || expr->kind == ZC_N_CONTAINS ||
+                expr->kind == ZC_N_ADD || expr->kind == ZC_N_SUB || (expr->kind == ZC_N_COUNT && expr->left);
+    zc_buf_str(out, wrap ? "(" : "");
+    zc_expr_print(out, expr);
+    zc_buf_str(out, wrap ? ")" : "");
+}
+
+void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr)
+{
+    static const char *const ops[] = {" = ", " != ", " < ", " <= ", " > ", " >= "};
+    switch (expr->kind) {
+    case ZC_N_LITERAL: literal(out, expr); break;
+    case ZC_N_PARAM: zc_buf_printf(out, ":%s", zc_param_names[expr->param]); break;
+    case ZC_N_ID: zc_buf_str(out, "id"); break;
+    case ZC_N_PATH:
+        for (size_t i = 0; i < expr->path_length; i++)
+            zc_buf_printf(out, "%s%s", i ? "." : "", expr->path[i]->name);
+        break;
+    case ZC_N_EMPTY:
+        zc_buf_str(out, "empty(");
+        zc_expr_print(out, expr->left);
+        zc_buf_char(out, ')');
+        break;
+    case ZC_N_NOT:
+        zc_buf_str(out, "not ");
+        wrapped(out, expr->left);
+        break;
+    case ZC_N_ROLE: zc_buf_printf(out, "role %s", expr->role); break;
+    case ZC_N_IN:
+        wrapped(out, expr->left);
+        zc_buf_str(out, " in (");
+        for (size_t i = 0; i < expr->item_count; i++) {
+            zc_buf_str(out, i ? ", " : "");
+            literal(out, expr->items[i]);
+        }
+        zc_buf_char(out, ')');
+        break;
+    case ZC_N_EVERY:
+    case ZC_N_SOME:
+    case ZC_N_COUNT:
+        zc_buf_printf(out, "%s %s", expr->kind == ZC_N_SOME ? "some" : expr->kind == ZC_N_COUNT ? "count" : expr->or_none ? "every or none" : "every",
+                      expr->via->inverse);
+        if (expr->left) {
+            zc_buf_str(out, " where ");
+            wrapped(out, expr->left);
+        }
+        break;
+    default:
+        wrapped(out, expr->left);
+        zc_buf_str(out, expr->kind == ZC_N_AND        ? " and "
+                        : expr->kind == ZC_N_OR       ? " or "
+                        : expr->kind == ZC_N_HAS      ? " has "
+                        : expr->kind == ZC_N_CONTAINS ? " contains "
+                        : expr->kind == ZC_N_ADD      ? " + "
+                        : expr->kind == ZC_N_SUB      ? " - "
+                                                      : ops[expr->op]);
+        wrapped(out, expr->right);
+    }
+}
+
+/* The walks. */
+
+enum { LONGEST_CHAIN = 32 };
+struct reach {
+    struct zc_hop hops[LONGEST_CHAIN];
+    void (*visit)(void *user, const struct zc_hop *hops, size_t count);
+    void *user;
+};
+
+static void reaches(struct reach *reach, size_t count, const struct zc_expr *expr)
+{
+    if (!expr)
+        return;
+    size_t here = count;
+    for (size_t i = 0; i < expr->path_length; i++) {
+        reaches(reach, here, expr->path[i]->derived);
+        if (i + 1 == expr->path_length || here == LONGEST_CHAIN)
+            break;
+        reach->hops[here++] = (struct zc_hop){expr->path[i]->to, expr->path[i], NULL};
+        reach->visit(reach->user, reach->hops, here);
+    }
+    if (expr->child && count < LONGEST_CHAIN) {
+        reach->hops[count] = (struct zc_hop){expr->child, NULL, expr->via};
+        reach->visit(reach->user, reach->hops, count + 1);
+        reaches(reach, count + 1, expr->left); /* the condition stands in the child's scope */
+        return;
+    }
+    reaches(reach, count, expr->left);
+    reaches(reach, count, expr->right);
+}
+
+void zc_expr_reaches(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_hop *hops, size_t count), void *user)
+{
+    struct reach reach = {.visit = visit, .user = user};
+    reaches(&reach, 0, expr);
+}
+
+bool zc_expr_needs_role(const struct zc_expr *expr)
+{
+    switch (expr->kind) {
+    case ZC_N_ROLE: return true;
+    case ZC_N_AND: return zc_expr_needs_role(expr->left) || zc_expr_needs_role(expr->right);
+    case ZC_N_OR: return zc_expr_needs_role(expr->left) && zc_expr_needs_role(expr->right);
+    default: return false;
+    }
+}
+
+bool zc_expr_names_role(const struct zc_expr *expr, const char *full_role)
+{
+    if (!expr)
+        return false;
+    return (expr->kind == ZC_N_ROLE && strcmp(expr->role, full_role) == 0) || zc_expr_names_role(expr->left, full_role) ||
+           zc_expr_names_role(expr->right, full_role);
+}
+
+static const struct zc_entity *owner_at(const struct zc_expr *expr, size_t step)
+{
+    return step ? expr->path[step - 1]->to : expr->entity;
+}
+
+void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user)
+{
+    if (!expr)
+        return;
+    for (size_t i = 0; i < expr->path_length; i++) {
+        visit(user, owner_at(expr, i), expr->path[i]);
+        if (expr->path[i]->derived)
+            zc_expr_fields(expr->path[i]->derived, visit, user);
+    }
+    if (expr->via)
+        visit(user, expr->child, expr->via);
+    zc_expr_fields(expr->left, visit, user);
+    zc_expr_fields(expr->right, visit, user);
+}

@@ -1,0 +1,209 @@
+/*
+ * expr_sql: one emitter for both engines; where they differ stands in the table below. Conditions are never NULL: every
+ * comparison is wrapped so that an empty side gives false. A quantifier's or ref's subquery gets its own alias (x1, x2 …).
+ */
+#include "model/expr_tree.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct dialect {
+    const char *yes, *no;
+    const char *truth_open, *truth_close; /* a condition as a number 0 or 1 */
+    const char *find;                     /* position of a text in another: instr(a, b) / strpos(a, b) */
+    const char *text_open, *text_close;   /* a number as text */
+};
+static const struct dialect dialects[] = {
+    [ZC_SQLITE] = {"1", "0", "(", ")", "instr", "CAST(", " AS TEXT)"},
+    [ZC_POSTGRES] = {"true", "false", "(", ")::int", "strpos", "CAST(", " AS TEXT)"},
+};
+
+struct emitter {
+    struct zc_sql *sql;
+    const struct zc_sql_context *context;
+    const struct dialect *dialect;
+    int depth;
+};
+
+void zc_sql_bind(struct zc_sql *sql, struct zc_value value)
+{
+    *(struct zc_value *)zc_arena_push(sql->arena, &sql->binds, &sql->bind_count, &sql->bind_capacity, sizeof value) = value;
+    zc_buf_printf(&sql->text, sql->dialect == ZC_SQLITE ? "?%zu" : "$%zu", sql->bind_count);
+}
+
+static void truth(struct emitter *emitter, const struct zc_expr *expr, const char *alias);
+static void value(struct emitter *emitter, const struct zc_expr *expr, const char *alias);
+
+static void field(struct emitter *emitter, const struct zc_field *what, const char *alias)
+{
+    if (what->derived)
+        value(emitter, what->derived, alias);
+    else
+        zc_buf_printf(&emitter->sql->text, "%s.\"%s\"", alias, what->name);
+}
+
+/* a.b.c: (SELECT x.c FROM b's rows AS x WHERE x.id = (SELECT …)) */
+static void path(struct emitter *emitter, const struct zc_expr *expr, size_t length, const char *alias)
+{
+    struct zc_buf *text = &emitter->sql->text;
+    const struct zc_field *last = expr->path[length - 1];
+    if (length == 1) {
+        field(emitter, last, alias);
+        return;
+    }
+    char inner[16];
+    snprintf(inner, sizeof inner, "x%d", ++emitter->depth);
+    zc_buf_str(text, "(SELECT ");
+    field(emitter, last, inner);
+    zc_buf_str(text, " FROM ");
+    emitter->context->source(emitter->context->user, emitter->sql, expr->path[length - 2]->to);
+    zc_buf_printf(text, " AS %s WHERE %s.id = ", inner, inner);
+    path(emitter, expr, length - 1, alias);
+    zc_buf_char(text, ')');
+}
+
+static void children(struct emitter *emitter, const struct zc_expr *expr, const char *alias, const char *what, bool negated)
+{
+    struct zc_buf *text = &emitter->sql->text;
+    char inner[16];
+    snprintf(inner, sizeof inner, "x%d", ++emitter->depth);
+    zc_buf_printf(text, "(SELECT %s FROM ", what);
+    emitter->context->source(emitter->context->user, emitter->sql, expr->child);
+    zc_buf_printf(text, " AS %s WHERE %s.\"%s\" = %s.id", inner, inner, expr->via->name, alias);
+    if (expr->left) {
+        zc_buf_str(text, negated ? " AND NOT " : " AND ");
+        truth(emitter, expr->left, inner);
+    }
+    zc_buf_char(text, ')');
+}
+
+static void value(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
+{
+    struct zc_buf *text = &emitter->sql->text;
+    switch (expr->kind) {
+    case ZC_N_LITERAL: zc_sql_bind(emitter->sql, expr->value); break;
+    case ZC_N_PARAM: zc_sql_bind(emitter->sql, emitter->context->params[expr->param]); break;
+    case ZC_N_PATH: path(emitter, expr, expr->path_length, alias); break;
+    case ZC_N_ID: zc_buf_printf(text, "%s.id", alias); break;
+    case ZC_N_ADD:
+    case ZC_N_SUB:
+        zc_buf_char(text, '(');
+        value(emitter, expr->left, alias);
+        zc_buf_str(text, expr->kind == ZC_N_ADD ? " + " : " - ");
+        value(emitter, expr->right, alias);
+        zc_buf_char(text, ')');
+        break;
+    case ZC_N_COUNT: children(emitter, expr, alias, "count(*)", false); break;
+    default:
+        zc_buf_str(text, emitter->dialect->truth_open);
+        truth(emitter, expr, alias);
+        zc_buf_str(text, emitter->dialect->truth_close);
+    }
+}
+
+static void guarded(struct emitter *emitter, const char *operator_, const struct zc_expr *left, const struct zc_expr *right, const char *alias)
+{
+    struct zc_buf *text = &emitter->sql->text;
+    zc_buf_str(text, "coalesce(");
+    value(emitter, left, alias);
+    zc_buf_str(text, operator_);
+    value(emitter, right, alias);
+    zc_buf_printf(text, ", %s)", emitter->dialect->no);
+}
+
+static void membership(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
+{
+    struct zc_buf *text = &emitter->sql->text;
+    zc_buf_printf(text, "coalesce(%s(", emitter->dialect->find);
+    value(emitter, expr->left, alias);
+    zc_buf_printf(text, ", ';' || %s", emitter->dialect->text_open);
+    value(emitter, expr->right, alias);
+    zc_buf_printf(text, "%s || ';') > 0, %s)", emitter->dialect->text_close, emitter->dialect->no);
+}
+
+static void contains(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
+{
+    struct zc_buf *text = &emitter->sql->text;
+    zc_buf_printf(text, "coalesce(%s(", emitter->dialect->find);
+    value(emitter, expr->left, alias);
+    zc_buf_str(text, ", ");
+    value(emitter, expr->right, alias);
+    zc_buf_str(text, ") > 0 AND length(");
+    value(emitter, expr->right, alias);
+    zc_buf_printf(text, ") > 0, %s)", emitter->dialect->no);
+}
+
+static void truth(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
+{
+    static const char *const ops[] = {" = ", " <> ", " < ", " <= ", " > ", " >= "};
+    struct zc_buf *text = &emitter->sql->text;
+    switch (expr->kind) {
+    case ZC_N_NOT:
+        zc_buf_str(text, "(NOT ");
+        truth(emitter, expr->left, alias);
+        zc_buf_char(text, ')');
+        break;
+    case ZC_N_AND:
+    case ZC_N_OR:
+        zc_buf_char(text, '(');
+        truth(emitter, expr->left, alias);
+        zc_buf_str(text, expr->kind == ZC_N_AND ? " AND " : " OR ");
+        truth(emitter, expr->right, alias);
+        zc_buf_char(text, ')');
+        break;
+    case ZC_N_EMPTY:
+        zc_buf_char(text, '(');
+        value(emitter, expr->left, alias);
+        zc_buf_str(text, " IS NULL)");
+        break;
+    case ZC_N_ROLE:
+        zc_buf_str(text, emitter->context->role(emitter->context->user, expr->role) ? emitter->dialect->yes : emitter->dialect->no);
+        break;
+    case ZC_N_COMPARE: guarded(emitter, ops[expr->op], expr->left, expr->right, alias); break;
+    case ZC_N_IN:
+        zc_buf_str(text, "coalesce(");
+        value(emitter, expr->left, alias);
+        zc_buf_str(text, " IN (");
+        for (size_t i = 0; i < expr->item_count; i++) {
+            zc_buf_str(text, i ? ", " : "");
+            zc_sql_bind(emitter->sql, expr->items[i]->value);
+        }
+        zc_buf_printf(text, "), %s)", emitter->dialect->no);
+        break;
+    case ZC_N_HAS: membership(emitter, expr, alias); break;
+    case ZC_N_CONTAINS: contains(emitter, expr, alias); break;
+    case ZC_N_SOME:
+        zc_buf_str(text, "EXISTS ");
+        children(emitter, expr, alias, "1", false);
+        break;
+    case ZC_N_EVERY: {
+        zc_buf_str(text, "(NOT EXISTS ");
+        children(emitter, expr, alias, "1", true);
+        if (!expr->or_none) {
+            struct zc_expr any = *expr;
+            any.left = NULL;
+            zc_buf_str(text, " AND EXISTS ");
+            children(emitter, &any, alias, "1", false);
+        }
+        zc_buf_char(text, ')');
+        break;
+    }
+    case ZC_N_LITERAL: zc_buf_str(text, expr->value.number ? emitter->dialect->yes : emitter->dialect->no); break;
+    default: /* a bool field, or a sum that counts as a condition nowhere else */
+        zc_buf_str(text, "coalesce(");
+        value(emitter, expr, alias);
+        zc_buf_printf(text, " <> 0, %s)", emitter->dialect->no);
+    }
+}
+
+void zc_expr_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias)
+{
+    struct emitter emitter = {sql, context, &dialects[sql->dialect], 0};
+    truth(&emitter, expr, alias);
+}
+
+void zc_expr_value_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias)
+{
+    struct emitter emitter = {sql, context, &dialects[sql->dialect], 0};
+    value(&emitter, expr, alias);
+}

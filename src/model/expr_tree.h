@@ -1,0 +1,50 @@
+/* expr_tree: the tree behind expr.h, shared by its parser, evaluator, emitters and printer only. */
+#ifndef ZC_MODEL_EXPR_TREE_H
+#define ZC_MODEL_EXPR_TREE_H
+
+#include "model/expr.h"
+
+enum zc_node_kind {
+    ZC_N_LITERAL,  /* value */
+    ZC_N_PARAM,    /* param */
+    ZC_N_PATH,     /* path of fields; all but the last are refs */
+    ZC_N_EMPTY,    /* left is a path */
+    ZC_N_NOT,      /* left */
+    ZC_N_AND, ZC_N_OR,
+    ZC_N_COMPARE,  /* op left right */
+    ZC_N_IN,       /* left in items */
+    ZC_N_HAS,      /* left (a list) has right */
+    ZC_N_CONTAINS, /* left contains right */
+    ZC_N_ADD, ZC_N_SUB,
+    ZC_N_EVERY, ZC_N_SOME, ZC_N_COUNT, /* child, via, left = condition or NULL */
+    ZC_N_ROLE,     /* role */
+    ZC_N_ID        /* the row's own id */
+};
+enum zc_compare { ZC_EQ, ZC_NE, ZC_LT, ZC_LE, ZC_GT, ZC_GE };
+
+struct zc_expr {
+    enum zc_node_kind kind;
+    enum zc_type type;   /* of the value */
+    bool list;
+    int scale;           /* of decimals */
+    const struct zc_codelist *codelist;
+    const struct zc_entity *ref_to;
+    const struct zc_entity *entity; /* the scope in which a path or quantifier stands */
+    struct zc_expr *left, *right;
+    enum zc_compare op;
+    struct zc_value value;
+    enum zc_param param;
+    const struct zc_field **path;
+    size_t path_length;
+    struct zc_expr **items;
+    size_t item_count;
+    const struct zc_entity *child;
+    const struct zc_field *via;
+    bool or_none;
+    const char *role;    /* full name */
+    bool shown_as_self;  /* a comparison that self(:person) stands for */
+};
+
+extern const char *const zc_param_names[ZC_PARAM_COUNT]; /* without the colon */
+
+#endif

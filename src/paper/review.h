@@ -1,0 +1,47 @@
+/*
+ * review: a report bound to its figures. Binding counts every placeholder at the report's period and times from one snapshot
+ * and looks for naked figures; publishing stores the edition, one binding a figure, and the text, in one transaction.
+ */
+#ifndef ZC_PAPER_REVIEW_H
+#define ZC_PAPER_REVIEW_H
+
+#include "paper/article.h"
+#include "query/metric.h"
+#include "record/write.h"
+
+struct zc_naked {
+    int line;
+    const char *text; /* the number as it stands, with its measure word */
+};
+struct zc_review {
+    const char *report, *language;   /* "review", "zh" */
+    struct zc_period period;
+    struct zc_times times;
+    struct zc_article article;
+    struct zc_figure *figures;       /* by figure number - 1 */
+    struct zc_naked *naked;
+    size_t naked_count, wording_count; /* wordings found in the text: idioms, name-numbers, claims, marks */
+    struct zc_proof_mark {
+        const char *phrase, *kind;   /* wording, name_number, claim, mark */
+        struct zc_pair reason;
+    } *wordings;
+};
+
+/* The template: reports/<report>.md (Chinese) or <report>.en.md of any module. */
+int zc_review_template(char **out, struct zc_arena *arena, const struct zc_city *city, const char *report, enum zc_lang lang, struct zc_error *err);
+/* Parses and counts. Unknown metrics and figures without data are refused with their line; naked figures are listed. */
+int zc_review_bind(struct zc_review *out, struct zc_arena *arena, struct zc_db *db, const char *report, const char *text, enum zc_lang lang,
+                   const struct zc_period *period, struct zc_times times, struct zc_error *err);
+
+/* The article with its figures as links, then the list of figures and the list of wordings. A fragment. */
+int zc_review_html(struct zc_buf *out, const struct zc_review *review, struct zc_error *err);
+void zc_review_markdown(struct zc_buf *out, const struct zc_review *review);
+
+struct zc_published {
+    int64_t edition;
+    int64_t number;
+};
+/* Refused while a figure is naked. Writes files/xx/<SM3> before the transaction commits. */
+int zc_review_publish(struct zc_published *out, struct zc_tx *tx, struct zc_review *review, struct zc_error *err);
+
+#endif

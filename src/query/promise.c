@@ -1,0 +1,128 @@
+/* promise: 1 rows; 2 series; 3 figures; 4 all. */
+#include "query/promise.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct run {
+    struct zc_arena *arena;
+    struct zc_db *db;
+    struct zc_times times;
+    struct zc_check_result *result;
+    size_t capacity;
+    struct zc_error *err;
+};
+
+static void fail_row(struct run *run, const struct zc_record *record, struct zc_pair message)
+{
+    struct zc_failing *failing = zc_arena_push(run->arena, &run->result->failing, &run->result->failing_count, &run->capacity, sizeof *failing);
+    *failing = (struct zc_failing){record->entity, record->id, zc_record_name(run->arena, run->db, record, ZC_ZH), message};
+}
+
+/* 1: the rows that apply are counted, the rows that fail are fetched. `not that` is exact: expressions are two-valued. */
+static int check_rows(struct run *run, const struct zc_check_rows *rows)
+{
+    struct zc_rows_query query = {.entity = rows->entity, .times = run->times, .reader = &ZC_READER_CITY, .where = rows->where};
+    struct zc_rows failing;
+    int64_t all;
+    int rc = zc_rows_count(&all, run->db, &query, run->err);
+    if (rc)
+        return rc;
+    query.filter = zc_arena_printf(run->arena, "not (%s)", rows->that_text);
+    if ((rc = zc_rows_list(&failing, run->arena, run->db, &query, run->err)))
+        return rc;
+    run->result->applicable += (size_t)all;
+    run->result->passed += (size_t)all - failing.count;
+    for (size_t i = 0; i < failing.count; i++)
+        fail_row(run, &failing.items[i], rows->message);
+    return ZC_OK;
+}
+
+/* 2 */
+static int check_series(struct run *run, const struct zc_check_series *series)
+{
+    const char **order = zc_arena_array(run->arena, series->group_count + 1, sizeof *order);
+    struct zc_rows rows;
+    for (size_t i = 0; i < series->group_count; i++)
+        order[i] = series->group[i];
+    order[series->group_count] = series->serial;
+    struct zc_rows_query query = {.entity = series->entity, .times = run->times, .reader = &ZC_READER_CITY, .order = order,
+                                  .order_count = series->group_count + 1};
+    int rc = zc_rows_list(&rows, run->arena, run->db, &query, run->err);
+    int64_t expected = 1;
+    for (size_t i = 0; i < rows.count && !rc; i++) {
+        const struct zc_record *record = &rows.items[i];
+        bool same = i > 0;
+        for (size_t g = 0; g < series->group_count && same; g++) {
+            struct zc_value a = zc_record_value(record, series->group[g]), b = zc_record_value(&rows.items[i - 1], series->group[g]);
+            same = zc_value_same(&a, &b);
+        }
+        if (!same)
+            expected = 1;
+        int64_t serial = zc_record_value(record, series->serial).number;
+        run->result->applicable++;
+        if (serial == expected) {
+            run->result->passed++;
+            expected++;
+            continue;
+        }
+        const char *zh = zc_arena_printf(run->arena, serial < expected ? "序号 %lld 重复" : "序号到 %lld,应为 %lld,中间缺号", (long long)serial, (long long)expected);
+        const char *en = zc_arena_printf(run->arena, serial < expected ? "serial %lld stands twice" : "serial %lld came where %lld was expected", (long long)serial, (long long)expected);
+        fail_row(run, record, (struct zc_pair){zh, en});
+        expected = serial + 1;
+    }
+    return rc;
+}
+
+/* 3 */
+static int check_sum(struct run *run, const struct zc_check_sum *sum)
+{
+    struct zc_figure whole, part;
+    struct zc_period period;
+    int64_t total = 0;
+    zc_period_half_of(&period, run->times.asof);
+    struct zc_metric_query query = {sum->is, period, run->times, &ZC_READER_CITY};
+    int rc = zc_metric_figure(&whole, run->arena, run->db, &query, run->err);
+    bool known = !rc && whole.known;
+    for (size_t i = 0; i < sum->part_count && !rc; i++) {
+        query.metric = sum->parts[i];
+        rc = zc_metric_figure(&part, run->arena, run->db, &query, run->err);
+        known &= !rc && part.known;
+        total += part.value;
+    }
+    if (rc || !known)
+        return rc;
+    run->result->applicable++;
+    if (sum->at_most ? total <= whole.value : total == whole.value) {
+        run->result->passed++;
+        return ZC_OK;
+    }
+    struct zc_failing *failing = zc_arena_push(run->arena, &run->result->failing, &run->result->failing_count, &run->capacity, sizeof *failing);
+    *failing = (struct zc_failing){.name = sum->is->id};
+    failing->message.zh = zc_arena_printf(run->arena, sum->at_most ? "%lld 大于总数 %lld" : "分项之和 %lld 不等于总数 %lld", (long long)total, (long long)whole.value);
+    failing->message.en = zc_arena_printf(run->arena, sum->at_most ? "%lld exceeds the total %lld" : "the parts add up to %lld, the total is %lld", (long long)total,
+                                          (long long)whole.value);
+    return ZC_OK;
+}
+
+/* 4 */
+int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena *arena, struct zc_db *db, struct zc_times times, struct zc_error *err)
+{
+    const struct zc_model *model = db->city->model;
+    int rc = ZC_OK;
+    *out = zc_arena_array(arena, model->check_count + 1, sizeof **out);
+    *count = model->check_count;
+    for (size_t i = 0; i < model->check_count && !rc; i++) {
+        const struct zc_truth_check *check = &model->checks[i];
+        struct run run = {arena, db, times, &(*out)[i], 0, err};
+        run.result->check = check;
+        for (size_t r = 0; r < check->row_count && !rc; r++)
+            rc = check_rows(&run, &check->rows[r]);
+        if (!rc && check->series)
+            rc = check_series(&run, check->series);
+        for (size_t s = 0; s < check->sum_count && !rc; s++)
+            rc = check_sum(&run, &check->sums[s]);
+    }
+    return rc;
+}
