@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         {"area", {"生态功能红线区面积", "red-line area"}, {"平方公里", "km2"}, true, 288143, 2, NULL, 0},
         {"month", {"预计上线月份", "month of launch"}, {"月", "month"}, true, 9, 0, NULL, 0},
     };
-    static const struct zc_wording wordings[] = {{"三年千院", "name_number", "名称 | name"}, {"全国首部", "claim", NULL}};
+    static const struct zc_wording wordings[] = {{"三年千院", "name_number", {"名称", "name"}}, {"全国首部", "claim", {NULL, NULL}}};
     struct zc_prose_tables tables = {known, 4, wordings, 2, false};
     struct zc_arena arena = {0};
     struct zc_proofs proofs;

@@ -158,7 +158,7 @@ static void naked_numbers_are_listed_with_their_place(void **state)
                        "试点{{a}}项，其中**46**项，[[一批|说法]]。\n"
                        "第五条、筑改发〔2017〕1号、2017年6月30日，“三年千院”，一百四十四项\n\n"
                        "| 甲 | 乙 |\n|---|---|\n| {{a}}项 | 12项 |\n\n- 一把手\n- 31.4%";
-    static const struct zc_wording wordings[] = {{"三年千院", "name_number", "名称 | a name"}};
+    static const struct zc_wording wordings[] = {{"三年千院", "name_number", {"名称", "a name"}}};
     assert_int_equal(parse(&tree, &arena, text, &err), ZC_OK);
     assert_int_equal(zc_template_naked(&naked, &count, &arena, &tree, wordings, 1, &err), ZC_OK);
     assert_int_equal(count, 4);
@@ -220,10 +220,10 @@ static void the_shipped_review_is_bound(void **state)
     struct zc_error err;
     struct zc_naked *naked;
     size_t count;
-    static const struct zc_wording wordings[] = {{"四个导向", "name_number", ""}, {"八千平方公里", "wording", ""},
-                                                 {"1+3", "name_number", ""},      {"10+5", "name_number", ""},
-                                                 {"一拖三", "name_number", ""},   {"三年千院", "name_number", ""},
-                                                 {"四位一体", "name_number", ""}, {"一河百山千园", "name_number", ""}};
+    static const struct zc_wording wordings[] = {{"四个导向", "name_number", {"", ""}}, {"八千平方公里", "wording", {"", ""}},
+                                                 {"1+3", "name_number", {"", ""}},      {"10+5", "name_number", {"", ""}},
+                                                 {"一拖三", "name_number", {"", ""}},   {"三年千院", "name_number", {"", ""}},
+                                                 {"四位一体", "name_number", {"", ""}}, {"一河百山千园", "name_number", {"", ""}}};
     assert_int_equal(zc_template_parse(&tree, &arena, text, size, &err), ZC_OK);
     assert_true(tree.figure_count > 50);
     assert_int_equal(zc_template_naked(&naked, &count, &arena, &tree, wordings, 8, &err), ZC_OK);
