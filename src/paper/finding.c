@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 /* finding: keeping what is to be said about a workbook. */
 #include "paper/finding.h"
 
@@ -13,16 +12,5 @@ struct zc_finding *zc_finding_add(struct zc_findings *findings, const char *shee
                                    .severity = severity,
                                    .code = zc_arena_str(arena, code),
                                    .message = {zc_arena_str(arena, zh), zc_arena_str(arena, en)}};
-=======
-/* finding: keeping findings in the order in which they were found. */
-#include "paper/finding.h"
-
-struct zc_finding *zc_finding_add(struct zc_findings *findings, const char *sheet, int row, int column, enum zc_severity severity, const char *code,
-                                  const char *zh, const char *en)
-{
-    struct zc_finding *finding = zc_arena_push(findings->arena, &findings->items, &findings->count, &findings->capacity, sizeof *finding);
-    *finding = (struct zc_finding){zc_arena_str(findings->arena, sheet), row, column, severity, zc_arena_str(findings->arena, code),
-                                   {zc_arena_str(findings->arena, zh), zc_arena_str(findings->arena, en)}, NULL, NULL};
->>>>>>> main
     return finding;
 }
