@@ -318,7 +318,7 @@ static void slices(struct zc_page *page, const struct zc_record *record)
                 ZC_T(page, "得知期间", "Known from – until"), ZC_T(page, "变了什么", "What changed"));
     for (size_t i = 0; i < history.count; i++) {
         const struct zc_record *slice = &history.items[i];
-        bool shown = slice->slice == record->slice;
+        bool shown = slice->slice == record->slice && slice->known_from == record->known_from;
         zc_page_put(page,
                     shown ? "<tr class=\"chosen\"><th scope=\"row\"><a href=\"$\">v$</a></th>"
                           : "<tr><th scope=\"row\"><a href=\"$\">v$</a></th>",
