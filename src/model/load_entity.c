@@ -552,6 +552,8 @@ static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc
         }
         size_t warn_count;
         const char **warn = zc_bind_list(loader, child, "warn", &warn_count);
+        if (warn_count > 4)
+            zc_bind_fail(loader, &child->place, "warn 至多四项", "warn takes at most four");
         for (size_t i = 0; i < warn_count && i < 4; i++) {
             int days;
             char word[16];
