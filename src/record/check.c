@@ -19,6 +19,17 @@ int zc_check_fail(struct zc_error *err, const struct zc_entity *entity, const st
     return zc_fail(err, ZC_EINPUT, "%s%.0s", "%.0s%s", zh_text, en_text);
 }
 
+static bool visible(struct zc_tx *tx, const struct zc_entity *entity, int64_t id)
+{
+    struct zc_arena arena = {0};
+    struct zc_record record;
+    if (tx->actor.reader->city)
+        return true;
+    bool seen = zc_rows_get(&record, &arena, tx->db, entity, id, zc_times_now(tx->db), tx->actor.reader, NULL) == ZC_OK;
+    zc_arena_free(&arena);
+    return seen;
+}
+
 static int ref_exists(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, int64_t id, struct zc_error *err)
 {
     size_t slot = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 52) % ZC_CHECKED_REFS;
@@ -30,7 +41,7 @@ static int ref_exists(struct zc_tx *tx, const struct zc_entity *entity, const st
     int rc = zc_tx_one_int(&found, tx->db->store, sql, id, err);
     if (rc)
         return rc;
-    if (!found) {
+    if (!found || !visible(tx, field->to, id)) { /* whether a hidden row exists is not told by what may point at it */
         char zh[200], en[200];
         snprintf(zh, sizeof zh, "指向的%s %lld 不存在", zc_pick(field->to->title, ZC_ZH), (long long)id);
         snprintf(en, sizeof en, "points to %s %lld, which does not exist", zc_pick(field->to->title, ZC_EN), (long long)id);
@@ -84,7 +95,7 @@ static int check_list(struct zc_tx *tx, const struct zc_entity *entity, const st
     return rc;
 }
 
-static int check_value(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const struct zc_value *value,
+int zc_check_value(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const struct zc_value *value,
                        struct zc_error *err)
 {
     if (!value->kind)
@@ -126,6 +137,9 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
             keys[i] = zc_record_value(record, entity->key[i]);
         if ((rc = zc_rows_by_key(&other, tx->db, entity, keys, err)))
             return rc;
+        if (other && other != record->id && !visible(tx, entity, other))
+            return zc_fail(err, ZC_ECONFLICT, "关键字段与另一条%s相同%.0s", "the key fields are those of another%.0s %s", zc_pick(entity->title, ZC_ZH),
+                           zc_pick(entity->title, ZC_EN));
         if (other && other != record->id)
             return zc_fail(err, ZC_ECONFLICT, "已有同一个%s%.0s(编号 %lld),关键字段相同", "the same%.0s %s exists already (id %lld): its key fields are equal",
                            zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN), (long long)other);
@@ -180,8 +194,8 @@ int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record 
     int rc = ZC_OK;
     for (size_t i = 0; i < entity->column_count && !rc; i++) {
         const struct zc_field *field = entity->columns[i];
-        if (patch->set[i] || field->required)
-            rc = check_value(tx, entity, field, &record->values[i], err);
+        if ((patch->set[i] || field->required) && !(field->erasable && record->values[i].kind)) /* that is ciphertext: checked before */
+            rc = zc_check_value(tx, entity, field, &record->values[i], err);
         if (!rc && field->check && record->values[i].kind && patch->set[i] && !zc_eval_test(eval, field->check, record))
             rc = zc_check_fail(err, entity, field, zc_pick(field->check_message, ZC_ZH), zc_pick(field->check_message, ZC_EN));
     }

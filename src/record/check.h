@@ -11,6 +11,8 @@
 
 /* ZC_EINPUT with "entity, field: …" before the texts. */
 int zc_check_fail(struct zc_error *err, const struct zc_entity *entity, const struct zc_field *field, const char *zh, const char *en);
+int zc_check_value(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const struct zc_value *value,
+                   struct zc_error *err);
 /* The fields that are set, those that are required, and the checks of the whole row. */
 int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err);
 /* Among the records that are so now: no other with this natural key or this unique value. */

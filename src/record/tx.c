@@ -56,6 +56,7 @@ int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *
 {
     tx->actor = *actor;
     tx->now = zc_db_now(tx->db);
+    memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs); /* another writer may see other rows */
     tx->state.last_chain = tx->state.last_seq = 0;
     return next_number(tx, err);
 }
@@ -124,6 +125,7 @@ int zc_tx_commit(struct zc_tx *tx, struct zc_error *err)
 
 int64_t zc_tx_number(const struct zc_tx *tx) { return tx->number; }
 int64_t zc_tx_known(const struct zc_tx *tx) { return tx->state.at; }
+const struct zc_actor *zc_tx_actor(const struct zc_tx *tx) { return &tx->actor; }
 struct zc_db *zc_tx_db(struct zc_tx *tx) { return tx->db; }
 
 static void *grow(void *array, size_t count, size_t *capacity, size_t size)

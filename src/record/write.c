@@ -2,6 +2,7 @@
 #include "record/write.h"
 #include "query/eval.h"
 #include "record/check.h"
+#include "record/erasable.h"
 #include "record/slices.h"
 #include "record/tx.h"
 
@@ -232,6 +233,39 @@ static int present_slice(int *slice, struct zc_tx *tx, const struct zc_entity *e
     return rc;
 }
 
+/* Erasable values are stored and journalled as ciphertext only. An unchanged value keeps the ciphertext it has, so that writing the
+ * same again changes nothing. */
+static int seal_erasable(struct zc_tx *tx, struct zc_arena *arena, struct zc_patch *patch, int64_t id, int from, struct zc_error *err)
+{
+    const struct zc_entity *entity = patch->entity;
+    for (size_t i = 0; i < entity->column_count; i++) {
+        const struct zc_field *field = entity->columns[i];
+        if (!field->erasable || !patch->set[i] || patch->values[i].kind != ZC_V_TEXT)
+            continue;
+        int rc = zc_check_value(tx, entity, field, &patch->values[i], err);
+        if (rc)
+            return rc;
+        const char *stored = NULL, *sealed;
+        char sql[300];
+        struct zc_stmt *stmt;
+        snprintf(sql, sizeof sql, "SELECT \"%s\" FROM \"t_%s\" WHERE id = ?1 AND valid_from <= ?2", field->name, entity->table);
+        rc = zc_stmt_prepare(&stmt, tx->db->store, sql, err);
+        if (rc)
+            return rc;
+        zc_stmt_bind_int(stmt, 1, id);
+        zc_stmt_bind_int(stmt, 2, from);
+        if (zc_stmt_step(stmt, err) > 0)
+            stored = zc_arena_str(arena, zc_stmt_text(stmt, 0, NULL));
+        zc_stmt_done(stmt);
+        if (stored && strcmp(zc_erasable_open(arena, tx->db, entity, id, field->name, stored), patch->values[i].text) == 0)
+            sealed = stored;
+        else if ((rc = zc_erasable_seal(&sealed, arena, tx->db, entity, id, field->name, patch->values[i].text, err)))
+            return rc;
+        patch->values[i] = zc_text(sealed);
+    }
+    return ZC_OK;
+}
+
 /* `step`: the transition that writes, NULL for a plain change. */
 static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena *arena, struct zc_patch *patch,
                   const struct zc_transition *step, struct zc_error *err)
@@ -297,6 +331,8 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
                 return rc;
         }
     }
+    if ((rc = seal_erasable(tx, arena, patch, target, from, err)))
+        return rc;
     struct zc_slices_plan plan;
     if ((rc = zc_slices_plan(&plan, arena, tx->db->store, &what, err)))
         return rc;
