@@ -75,6 +75,11 @@ static int order_keys(struct order_key **out, size_t *count, struct zc_arena *ar
     struct order_key *keys = zc_arena_array(arena, given + 1, sizeof *keys);
     for (size_t i = 0; i < given; i++) {
         keys[i].down = names[i][0] == '-';
+        if (strcmp(names[i] + keys[i].down, "id") == 0) { /* unique: what follows would not matter */
+            *out = keys;
+            *count = i + 1;
+            return ZC_OK;
+        }
         keys[i].field = zc_entity_field(query->entity, names[i] + keys[i].down);
         if (!keys[i].field)
             return zc_fail(err, ZC_EINPUT, "排序字段 %s 不存在", "there is no field %s to sort by", names[i]);
