@@ -328,6 +328,8 @@ static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_
             return rc;
         struct hidden hidden = {query->reader, NULL}; /* a filter on a hidden column would be an oracle */
         zc_expr_fields(filter, look_hidden, &hidden);
+        if (zc_expr_type(filter) != ZC_BOOL)
+            return zc_fail(err, ZC_EINPUT, "筛选应为一个是非判断,如 level = 'national'", "a filter has to be a condition such as level = 'national'");
         if (hidden.found)
             return zc_fail(err, ZC_EINPUT, "不能按 %s 筛选", "cannot filter by %s", hidden.found->name);
         context.source = readable_source;
