@@ -20,6 +20,8 @@ struct zc_loader {
     struct zc_error first;
     size_t errors;
     struct zc_map yaml_of_entity; /* full name → its YAML, for the later passes */
+    struct zc_map inverses;       /* "entity name" → the field that gives it */
+    struct zc_map yaml_of_module; /* name → its module.yaml */
     struct zc_loaded_file *files; /* all that was read, for the digest; in `scratch`, gone after loading */
     size_t file_count, file_capacity;
     struct zc_arena scratch;
@@ -63,6 +65,9 @@ void zc_nearest_see(struct zc_nearest *nearest, const char *candidate);
 /* "there is no WHAT word; the nearest is …" */
 void zc_bind_unknown(struct zc_loader *loader, const struct zc_place *place, const char *zh, const char *en, const struct zc_nearest *nearest);
 
+/* Room for `more` elements behind `count`. */
+void *zc_load_grow(struct zc_arena *arena, void *array, size_t count, size_t more, size_t size);
+
 /* module.yaml */
 void zc_load_module(struct zc_loader *loader, struct zc_module *module, struct zc_yaml *yaml);
 const char *zc_load_role(struct zc_loader *loader, const char *module, const char *role, const struct zc_place *place); /* full name */
@@ -80,6 +85,8 @@ void zc_load_metrics(struct zc_loader *loader, const char *module, struct zc_yam
 void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 /* By full name, or the short name inside the module; reports when there is none. */
 const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place);
+/* Reports when there is none. */
+const struct zc_field *zc_load_field_of(struct zc_loader *loader, const struct zc_entity *entity, const char *name, const struct zc_place *place);
 void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 /* Both return the text, NULL when it was refused (and *out with it). A condition is of type bool. */
 const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);

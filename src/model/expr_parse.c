@@ -197,6 +197,7 @@ static int bring_to_scale(struct parser *parser, struct zc_expr *literal, int sc
         return refuse_place(parser, literal->at, "数太大", "the number is too large");
     literal->value.number = value;
     literal->scale = scale;
+    literal->type = ZC_DECIMAL; /* 100 beside an amount is 100.00 */
     return ZC_OK;
 }
 
@@ -476,9 +477,9 @@ static int number_literal(struct zc_expr **out, struct parser *parser)
         }
     }
     int64_t value;
-    if (name_char(*parser->at) || scale > 9 || !zc_decimal_parse(&value, zc_arena_copy(parser->arena, from, (size_t)(parser->at - from)), scale))
+    if (name_char(*parser->at) || scale > 9)
         return refuse_token(parser, "数的写法不对", "malformed number");
-    if (value > LARGEST_NUMBER || value < -LARGEST_NUMBER)
+    if (!zc_decimal_parse(&value, zc_arena_copy(parser->arena, from, (size_t)(parser->at - from)), scale) || value > LARGEST_NUMBER || value < -LARGEST_NUMBER)
         return refuse_token(parser, "数太大", "the number is too large");
     *out = make(parser, ZC_N_LITERAL, scale ? ZC_DECIMAL : ZC_INT);
     (*out)->scale = scale;
@@ -544,7 +545,9 @@ static int primary(struct zc_expr **out, struct parser *parser)
     }
     if (strcmp(word, "self") == 0 && *parser->at == '(')
         return self(out, parser);
-    if (name_char(*parser->at) && !digit(*parser->at)) { /* a keyword is followed by a word, a field is not */
+    bool operator_ = peek_word(parser, "in") || peek_word(parser, "has") || peek_word(parser, "contains") || peek_word(parser, "and") ||
+                     (peek_word(parser, "or") && strcmp(word, "every") != 0);
+    if (name_char(*parser->at) && !digit(*parser->at) && !operator_) { /* a keyword is followed by a name, a field is not */
         if (strcmp(word, "role") == 0)
             return role(out, parser);
         if (strcmp(word, "some") == 0)

@@ -139,12 +139,17 @@ static void guarded(struct emitter *emitter, const char *operator_, const struct
 static void membership(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
 {
     struct zc_buf *text = &emitter->sql->text;
+    bool fixed = expr->right->kind == ZC_N_LITERAL, number = !is_text(expr->right);
+    if (fixed && !number && strchr(expr->right->value.text, ';')) {
+        zc_buf_str(text, emitter->dialect->no);
+        return;
+    }
     zc_buf_printf(text, "coalesce(%s(", emitter->dialect->find);
     value(emitter, expr->left, alias);
-    zc_buf_str(text, ", ';' || CAST(");
+    zc_buf_str(text, number ? ", ';' || CAST(" : ", ';' || ");
     value(emitter, expr->right, alias);
-    zc_buf_str(text, " AS TEXT) || ';') > 0");
-    if (is_text(expr->right)) {
+    zc_buf_str(text, number ? " AS TEXT) || ';') > 0" : " || ';') > 0");
+    if (!fixed && !number) {
         zc_buf_printf(text, " AND %s(", emitter->dialect->find);
         value(emitter, expr->right, alias);
         zc_buf_str(text, ", ';') = 0");

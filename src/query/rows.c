@@ -3,6 +3,7 @@
  * get, history; 4 lookups by key and field; 5 showing values.
  */
 #include "query/rows.h"
+#include "query/subject_key.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -13,7 +14,7 @@ enum { FIXED = 6 }; /* id, slice, valid_from, valid_to, known_from, known_to sta
 
 /* 1 */
 
-static void read_record(struct zc_record *record, struct zc_arena *arena, const struct zc_entity *entity, struct zc_stmt *stmt,
+static void read_record(struct zc_record *record, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_stmt *stmt,
                         const struct zc_reader *reader)
 {
     *record = (struct zc_record){.entity = entity,
@@ -31,7 +32,8 @@ static void read_record(struct zc_record *record, struct zc_arena *arena, const 
             continue;
         if (zc_field_is_text(entity->columns[i])) {
             const char *text = zc_stmt_text(stmt, column, &size);
-            record->values[i] = zc_text(zc_arena_copy(arena, text, size));
+            text = zc_arena_copy(arena, text, size);
+            record->values[i] = zc_text(entity->columns[i]->erasable ? zc_erasable_open(arena, db, entity, record->id, entity->columns[i]->name, text) : text);
         } else {
             record->values[i] = zc_int(zc_stmt_int(stmt, column));
         }
@@ -73,11 +75,16 @@ static int order_keys(struct order_key **out, size_t *count, struct zc_arena *ar
     struct order_key *keys = zc_arena_array(arena, given + 1, sizeof *keys);
     for (size_t i = 0; i < given; i++) {
         keys[i].down = names[i][0] == '-';
+        if (strcmp(names[i] + keys[i].down, "id") == 0) { /* unique: what follows would not matter */
+            *out = keys;
+            *count = i + 1;
+            return ZC_OK;
+        }
         keys[i].field = zc_entity_field(query->entity, names[i] + keys[i].down);
         if (!keys[i].field)
             return zc_fail(err, ZC_EINPUT, "排序字段 %s 不存在", "there is no field %s to sort by", names[i]);
         /* sorting by a hidden column would tell its order */
-        if (keys[i].field->computed || keys[i].field->derived || !zc_rows_class_visible(keys[i].field, query->reader, query->entity))
+        if (keys[i].field->computed || keys[i].field->derived || keys[i].field->erasable || !zc_rows_class_visible(keys[i].field, query->reader, query->entity))
             return zc_fail(err, ZC_EINPUT, "不能按 %s 排序", "cannot sort by %s", names[i]);
     }
     keys[given] = (struct order_key){NULL, given && keys[0].down};
@@ -247,7 +254,7 @@ struct hidden {
 static void look_hidden(void *user, const struct zc_entity *entity, const struct zc_field *field)
 {
     struct hidden *hidden = user;
-    if (!zc_rows_class_visible(field, hidden->reader, entity))
+    if (field->erasable || !zc_rows_class_visible(field, hidden->reader, entity))
         hidden->found = field;
 }
 
@@ -341,7 +348,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
             break;
         }
         struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
-        read_record(record, arena, query->entity, stmt, query->reader);
+        read_record(record, arena, db, query->entity, stmt, query->reader);
     }
 done:
     zc_stmt_done(stmt);
@@ -395,7 +402,7 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
         bind_all(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
         if (rc > 0) {
-            read_record(out, arena, entity, stmt, reader);
+            read_record(out, arena, db, entity, stmt, reader);
             rc = ZC_OK;
         } else if (!rc) {
             rc = none(err, entity, id);
@@ -445,7 +452,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
         bind_all(stmt, &sql);
         while ((rc = zc_stmt_step(stmt, err)) > 0) {
             struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
-            read_record(record, arena, entity, stmt, reader);
+            read_record(record, arena, db, entity, stmt, reader);
         }
     }
     zc_stmt_done(stmt);
