@@ -367,12 +367,22 @@ static bool trim_patch(struct zc_patch *patch, const struct zc_import_row *row, 
 }
 
 /* The day from which a change of an existing record holds. */
-static int change_day(int *out, struct store *store, const struct zc_record *record, struct zc_error *err)
+static int change_day(int *out, struct store *store, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err)
 {
     const struct zc_layout *layout = store->report->result.layout;
     int stand = store->job->stand != ZC_TODAY ? store->job->stand : store->report->result.stand, today = zc_db_today(store->db);
     *out = store->job->valid_from;
-    if (*out != ZC_TODAY || !layout || layout->changes == ZC_CHANGES_TODAY)
+    if (*out != ZC_TODAY || !layout)
+        return ZC_OK;
+    for (size_t i = 0; i < layout->change_date_count; i++) { /* an acceptance date says itself since when the row is so */
+        const struct zc_field *field = zc_entity_field(record->entity, layout->change_dates[i]);
+        if (!field || field->type != ZC_DATE || field->column < 0 || !patch->set[field->column] ||
+            patch->values[field->column].kind != ZC_V_INT || patch->values[field->column].number > today)
+            continue;
+        *out = (int)patch->values[field->column].number;
+        return ZC_OK;
+    }
+    if (layout->changes == ZC_CHANGES_TODAY)
         return ZC_OK;
     struct zc_rows history;
     int rc = zc_rows_history(&history, store->arena, store->db, record->entity, record->id, &ZC_READER_CITY, err), first = today;
@@ -407,7 +417,7 @@ static int store_row(struct store *store, size_t index, bool second_round, struc
             store->deferred[index] = waits;
             return ZC_OK;
         }
-        if ((rc = change_day(&patch.valid_from, store, &record, err)))
+        if ((rc = change_day(&patch.valid_from, store, &record, &patch, err)))
             return rc;
     }
     int64_t id = 0;

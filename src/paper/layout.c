@@ -451,6 +451,12 @@ int zc_layout_bind(struct zc_layout **out, struct zc_arena *arena, const struct 
                                                                   : ZC_CHANGES_START;
     if (layout->changes == ZC_CHANGES_START && strcmp(changes, "start") != 0)
         return refuse(&binder, tree, "changes 应为 today、stand 或 start", "changes is today, stand or start", changes);
+    struct zc_yaml *dates = zc_yaml_get(tree, "changes_from");
+    if (dates && dates->kind != ZC_YAML_LIST)
+        return refuse(&binder, dates, "changes_from 应为日期字段的列表", "changes_from is a list of date fields", name);
+    layout->change_dates = zc_arena_array(arena, (dates ? dates->count : 0) + 1, sizeof *layout->change_dates);
+    for (struct zc_yaml *date = dates ? dates->child : NULL; date; date = date->next)
+        layout->change_dates[layout->change_date_count++] = date->text ? date->text : "";
     struct zc_yaml *sheets = zc_yaml_get(tree, "sheets");
     if (!sheets || sheets->kind != ZC_YAML_LIST || !sheets->count)
         return refuse(&binder, tree, "缺少 sheets", "sheets is missing", name);

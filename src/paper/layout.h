@@ -137,6 +137,8 @@ struct zc_layout {
     const char *total_entity, *total_key, *total_field; /* the record that holds it: by this key = the year */
     bool has_year;           /* the year stands in a title or in the sheet's name */
     enum zc_layout_changes changes; /* from which day a changed field holds */
+    const char **change_dates; /* date fields that themselves say since when: the first one that changes counts before `changes` */
+    size_t change_date_count;
     struct zc_layout_sheet *sheets;
     size_t sheet_count;
 };

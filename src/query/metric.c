@@ -369,7 +369,8 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     }
     if (rc)
         return rc;
-    qsort(rows.items, rows.count, sizeof *rows.items, by_id);
+    if (rows.count)
+        qsort(rows.items, rows.count, sizeof *rows.items, by_id);
     rows.count = without_repeats(rows.items, rows.count);
     out->rows = rows.items;
     out->row_count = rows.count;

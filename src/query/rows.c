@@ -238,6 +238,7 @@ static void search_condition(struct zc_sql *sql, const struct zc_rows_query *que
 }
 
 struct list_user {
+    struct zc_db *db;
     struct zc_times times;
     const struct zc_reader *reader;
 };
@@ -245,6 +246,21 @@ static bool list_role(void *user, const char *role) { return zc_reader_has_role(
 static void list_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
 {
     zc_rows_source(sql, entity, ((struct list_user *)user)->times);
+}
+
+/* A reader's own filter reaches other rows only as far as he may see them: else their existence could be asked out. */
+static void readable_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
+{
+    const struct list_user *list = user;
+    if (list->reader->city) {
+        list_source(user, sql, entity);
+        return;
+    }
+    zc_buf_str(&sql->text, "(SELECT s.* FROM ");
+    zc_rows_source(sql, entity, list->times);
+    zc_buf_printf(&sql->text, " AS s WHERE s.id IN (SELECT p.id FROM \"t_%s\" AS p WHERE ", entity->table);
+    zc_rows_access(sql, list->db, entity, list->reader, "p");
+    zc_buf_str(&sql->text, "))");
 }
 
 struct hidden {
@@ -260,7 +276,7 @@ static void look_hidden(void *user, const struct zc_entity *entity, const struct
 
 static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
 {
-    struct list_user user = {query->times, query->reader};
+    struct list_user user = {db, query->times, query->reader};
     struct zc_sql_context context = {.role = list_role, .source = list_source, .user = &user};
     memcpy(context.params, query->params, sizeof context.params);
     context.params[ZC_P_ASOF] = zc_int(query->times.asof);
@@ -297,6 +313,7 @@ static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_
         zc_expr_fields(filter, look_hidden, &hidden);
         if (hidden.found)
             return zc_fail(err, ZC_EINPUT, "不能按 %s 筛选", "cannot filter by %s", hidden.found->name);
+        context.source = readable_source;
         zc_buf_str(&sql->text, " AND ");
         zc_expr_sql(sql, filter, &context, "r");
     }
@@ -356,13 +373,18 @@ done:
     return rc;
 }
 
-int zc_rows_count(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, int64_t most, struct zc_error *err)
 {
     struct zc_arena arena = {0};
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
     struct zc_stmt *stmt = NULL;
-    zc_buf_str(&sql.text, "SELECT count(*)");
+    zc_buf_str(&sql.text, most == INT64_MAX ? "SELECT count(*)" : "SELECT count(*) FROM (SELECT 1");
     int rc = from_and_where(&sql, db, query, err);
+    if (!rc && most != INT64_MAX) {
+        zc_buf_str(&sql.text, " LIMIT ");
+        zc_sql_bind(&sql, zc_int(most));
+        zc_buf_char(&sql.text, ')');
+    }
     if (!rc)
         rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
@@ -377,6 +399,11 @@ int zc_rows_count(int64_t *out, struct zc_db *db, const struct zc_rows_query *qu
     zc_buf_free(&sql.text);
     zc_arena_free(&arena);
     return rc;
+}
+
+int zc_rows_count(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+{
+    return zc_rows_count_to(out, db, query, INT64_MAX, err);
 }
 
 static int none(struct zc_error *err, const struct zc_entity *entity, int64_t id)

@@ -96,6 +96,7 @@ int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *
 {
     tx->actor = *actor;
     tx->now = zc_db_now(tx->db);
+    memset(tx->checked_refs, 0, CHECKED_REFS * sizeof *tx->checked_refs); /* another writer may see other rows */
     tx->state.last_chain = tx->state.last_seq = 0;
     return next_number(tx, err);
 }
@@ -164,6 +165,7 @@ int zc_tx_commit(struct zc_tx *tx, struct zc_error *err)
 
 int64_t zc_tx_number(const struct zc_tx *tx) { return tx->number; }
 int64_t zc_tx_known(const struct zc_tx *tx) { return tx->state.at; }
+const struct zc_actor *zc_tx_actor(const struct zc_tx *tx) { return &tx->actor; }
 struct zc_db *zc_tx_db(struct zc_tx *tx) { return tx->db; }
 
 static void *grow(void *array, size_t count, size_t *capacity, size_t size)
@@ -367,6 +369,17 @@ static int field_fail(struct zc_error *err, const struct zc_entity *entity, cons
     return zc_fail(err, ZC_EINPUT, "%s%.0s", "%.0s%s", zh_text, en_text);
 }
 
+static bool visible(struct zc_tx *tx, const struct zc_entity *entity, int64_t id)
+{
+    struct zc_arena arena = {0};
+    struct zc_record record;
+    if (tx->actor.reader->city)
+        return true;
+    bool seen = zc_rows_get(&record, &arena, tx->db, entity, id, zc_times_now(tx->db), tx->actor.reader, NULL) == ZC_OK;
+    zc_arena_free(&arena);
+    return seen;
+}
+
 static int ref_exists(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, int64_t id, struct zc_error *err)
 {
     size_t slot = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 52) % CHECKED_REFS;
@@ -378,7 +391,7 @@ static int ref_exists(struct zc_tx *tx, const struct zc_entity *entity, const st
     int rc = one_int(&found, tx->db->store, sql, id, err);
     if (rc)
         return rc;
-    if (!found) {
+    if (!found || !visible(tx, field->to, id)) { /* whether a hidden row exists is not told by what may point at it */
         char zh[200], en[200];
         snprintf(zh, sizeof zh, "指向的%s %lld 不存在", zc_pick(field->to->title, ZC_ZH), (long long)id);
         snprintf(en, sizeof en, "points to %s %lld, which does not exist", zc_pick(field->to->title, ZC_EN), (long long)id);
@@ -474,6 +487,8 @@ static int check_unique(struct zc_tx *tx, const struct zc_record *record, struct
             keys[i] = zc_record_value(record, entity->key[i]);
         if ((rc = zc_rows_by_key(&other, tx->db, entity, keys, err)))
             return rc;
+        if (other && other != record->id && !visible(tx, entity, other))
+            return zc_fail(err, ZC_ECONFLICT, "关键字段与另一条%s相同", "the key fields are those of another %s", zc_pick(entity->title, ZC_ZH));
         if (other && other != record->id)
             return zc_fail(err, ZC_ECONFLICT, "已有同一个%s%.0s(编号 %lld),关键字段相同", "the same%.0s %s exists already (id %lld): its key fields are equal",
                            zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN), (long long)other);
