@@ -298,7 +298,9 @@ static int path(struct zc_expr **out, struct parser *parser, const char *first)
             return ZC_OK;
         }
         parser->at++;
-        if (field->type != ZC_REF || field->list || !field->to)
+        if (field->type == ZC_REF && !field->to)
+            return refuse_token(parser, "这个引用指向的实体不存在", "the entity that this ref points to does not exist");
+        if (field->type != ZC_REF || field->list)
             return refuse_token(parser, "只有单个引用字段后面能接点", "only a single ref can be followed");
         if (!same_home(entity, field->to))
             return refuse_token(parser,

@@ -25,11 +25,8 @@ static int refuse(struct zc_error *err, const struct zc_field *field, const char
 
 static bool whole_number(int64_t *out, const char *text)
 {
-    char *end;
-    if (!*text || strlen(text) > 20 || (*text == '+' || *text == ' '))
-        return false;
-    *out = strtoll(text, &end, 10);
-    return *end == 0;
+    size_t sign = *text == '-';
+    return strspn(text + sign, "0123456789") == strlen(text + sign) && zc_decimal_parse(out, text, 0);
 }
 
 static int parse_one(struct zc_value *out, const struct zc_field *field, const char *text, struct zc_arena *arena, struct zc_error *err)
