@@ -62,9 +62,8 @@ static int one_file(struct zc_args *args, struct zc_db *db, const struct zc_acto
     int rc = day_option(&job.valid_from, args, "valid", err);
     rc = rc ? rc : day_option(&job.stand, args, "stand", err);
     rc = rc ? rc : zc_import_run(&report, &arena, db, actor, &job, err);
-    if (rc == ZC_OK || rc == ZC_ECHECK)
-        print_findings(args, &report.result);
-    if ((rc == ZC_OK || rc == ZC_ECHECK) && annotate && report.result.findings.count) {
+    print_findings(args, &report.result);
+    if (annotate && report.result.findings.count) {
         struct zc_error why = {0};
         if (zc_annotate(path, annotate, &report.result.findings, &why))
             fprintf(args->err, "%s\n", zc_error_text(&why, args->lang));
@@ -76,7 +75,7 @@ static int one_file(struct zc_args *args, struct zc_db *db, const struct zc_acto
                "%s %s (%s): %zu rows taken (%zu new, %zu changed, %zu the same), %zu rows to confirm, 0 refused",
                job.dry_run ? (args->lang == ZC_EN ? "tried" : "试导") : (args->lang == ZC_EN ? "imported" : "导入"), name, report.layout, report.result.row_count,
                report.made, report.changed, report.same, report.result.confirm_rows);
-    else if (rc == ZC_ECHECK)
+    else if (report.result.errors)
         zc_say(args, "%s:错误 %zu 处,提醒 %zu 处;改正前一行也不收,没有存入任何内容", "%s: %zu errors, %zu warnings; no row is taken before they are mended, nothing was stored",
                name, report.result.errors, report.result.warnings);
     if (!rc && report.import_id)

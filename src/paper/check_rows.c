@@ -40,7 +40,10 @@ static const char *placed(const struct zc_import_row *row, const char *field)
 #define SAY(scope, at, column, which, ...)                                                                                             \
     do {                                                                                                                               \
         zc_import_say((scope)->result, (at)->sheet, (at)->row, column, (scope)->check->severity, which, __VA_ARGS__);                  \
-        (at)->error = (at)->error || (scope)->check->severity == ZC_SEV_ERROR;                                                         \
+        if ((scope)->check->severity == ZC_SEV_ERROR)                                                                                  \
+            (at)->error = true;                                                                                                        \
+        else                                                                                                                           \
+            zc_import_confirm((scope)->result, at, which);                                                                             \
     } while (0)
 
 /* 2 */
@@ -154,8 +157,8 @@ static void say_cycle(struct scope *scope, struct node **path, size_t length)
         for (size_t j = 0; j <= length; j++)
             zc_buf_printf(&chain, "%s%s", j ? "→" : "", zc_import_value(path[(i + j) % length]->row, check->field));
         path[i]->said = true;
-        SAY(scope, path[i]->row, column_of(path[i]->row, check->list), check->second, "前置事项成环:%s,互相等待,谁也无法先完成",
-            "what comes first goes round in a circle: %s; none can be done first", zc_buf_text(&chain));
+        SAY(scope, path[i]->row, column_of(path[i]->row, check->list), check->second, "%s成环:%s,互相等待,谁也无法先完成",
+            "%s goes round in a circle: %s; none can be done first", zc_import_find(path[i]->row, check->list)->label, zc_buf_text(&chain));
         zc_buf_free(&chain);
     }
 }
@@ -219,8 +222,8 @@ static void check_graph(struct scope *scope)
             if (other)
                 *(struct node **)zc_arena_push(&scope->arena, &nodes[i].waits, &nodes[i].count, &capacity, sizeof *nodes[i].waits) = other;
             else
-                SAY(scope, nodes[i].row, column_of(nodes[i].row, check->list), check->code, "前置事项%s在台账中不存在", "%s is not in this ledger",
-                    item);
+                SAY(scope, nodes[i].row, column_of(nodes[i].row, check->list), check->code, "%s%s在表中不存在", "%s %s is not in this table",
+                    zc_import_find(nodes[i].row, check->list)->label, item);
         }
     }
     find_cycles(scope, nodes, count);
@@ -243,10 +246,10 @@ static bool in_list(const char *list, const char *item)
 static void check_not_in(struct scope *scope, struct zc_import_row *row)
 {
     const struct zc_layout_check *check = scope->check;
-    const struct zc_import_value *value = zc_import_find(row, check->field);
-    if (value && *value->text && in_list(zc_import_value(row, check->list), value->text))
-        SAY(scope, row, column_of(row, check->list), check->code, "牵头单位“%s”同时列为配合单位,已保留,请确认",
-            "the lead unit \"%s\" is also named as cooperating; kept, confirm", value->written);
+    const struct zc_import_value *value = zc_import_find(row, check->field), *list = zc_import_find(row, check->list);
+    if (value && list && *value->text && in_list(list->text, value->text))
+        SAY(scope, row, list->column, check->code, "%s“%s”同时列在%s中,已保留,请确认", "%s \"%s\" also stands in %s; kept, confirm", value->label,
+            value->written, list->label);
 }
 
 static void check_reason(struct scope *scope, struct zc_import_row *row)
@@ -255,11 +258,12 @@ static void check_reason(struct scope *scope, struct zc_import_row *row)
     const struct zc_import_value *list = zc_import_find(row, check->list);
     if (!list || *list->text || (list->declared && row->error && *list->written))
         return;
-    const char *reason = zc_import_value(row, check->field);
-    if (!*reason)
-        SAY(scope, row, list->column, check->code, "未填配合单位,也未在备注说明理由", "no co-units, and the note gives no reason");
+    const struct zc_import_value *reason = zc_import_find(row, check->field);
+    if (!reason || !*reason->text)
+        SAY(scope, row, list->column, check->code, "未填%s,也未在%s说明理由", "%s is empty, and %s gives no reason", list->label,
+            reason ? reason->label : check->field);
     else if (check->into)
-        zc_import_put(scope->result, row, check->into, reason);
+        zc_import_put(scope->result, row, check->into, reason->text);
 }
 
 static void check_progress(struct scope *scope, struct zc_import_row *row)
@@ -271,8 +275,8 @@ static void check_progress(struct scope *scope, struct zc_import_row *row)
     long number = strtol(percent->text, NULL, 10);
     bool full = zc_words_have(&check->full, state->text), none = zc_words_have(&check->none, state->text);
     if ((full && number != 100) || (none && number != 0))
-        SAY(scope, row, state->column, check->code, "当前状态为“%s”而完成比例为%ld%%,两者矛盾,请核对",
-            "the state is \"%s\" but %ld%% is reported: they contradict each other", state->written, number);
+        SAY(scope, row, state->column, check->code, "%s为“%s”而%s为%ld%%,两者矛盾,请核对",
+            "%s is \"%s\" but %s is %ld%%: they contradict each other", state->label, state->written, percent->label, number);
 }
 
 static void check_year(struct scope *scope, struct zc_import_row *row)
@@ -284,8 +288,8 @@ static void check_year(struct scope *scope, struct zc_import_row *row)
         return;
     zc_date_split(date, &year, &month, &day);
     if (year < scope->result->year)
-        SAY(scope, row, value->column, check->code, "完成时限%s早于计划年度%d年,疑为年份填错", "the due date %s lies before the year of the plan, %d",
-            value->text, scope->result->year);
+        SAY(scope, row, value->column, check->code, "%s%s早于计划年度%d年,疑为年份填错", "%s %s lies before the year of the plan, %d",
+            value->label, value->text, scope->result->year);
     else if (year > scope->result->year)
         SAY(scope, row, value->column, check->second, "完成时限%s晚于计划年度%d年,请核对或转入下一年度计划",
             "the due date %s lies after the year of the plan, %d", value->text, scope->result->year);
@@ -299,8 +303,8 @@ static void check_total(struct scope *scope)
     for (size_t i = scope->from; i < scope->result->row_count && approved; i++) {
         struct zc_import_row *row = &scope->result->rows[i];
         if (applies(scope, row) && ++count == approved + 1)
-            SAY(scope, row, -1, scope->check->code, "这是第%lld项任务,年度计划核定%lld项:须先由领导小组决议调整计划总数",
-                "this is task %lld, the plan was approved with %lld: amend the plan by resolution first", (long long)count, (long long)approved);
+            SAY(scope, row, -1, scope->check->code, "这是第%lld项,计划核定%lld项:须先由会议决议调整计划总数",
+                "this is number %lld, the plan was approved with %lld: amend the plan by resolution first", (long long)count, (long long)approved);
     }
 }
 

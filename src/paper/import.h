@@ -19,6 +19,7 @@ struct zc_import_value {
     const char *field, *text;
     const char *guess;   /* what an unreadable cell most likely meant; only for checks across rows */
     const char *written; /* squeezed text of the cell, "" for a worked-out value */
+    const char *label;   /* header of its column; the field's name for a worked-out value */
     int column;          /* of the sheet; -1 for a worked-out value */
     const struct zc_layout_field *declared; /* NULL in a plain table */
 };
@@ -81,6 +82,8 @@ void zc_register_add_rows(struct zc_register *reg, const struct zc_import_result
 /* Between the files of the import. */
 void zc_import_say(struct zc_import_result *result, const char *sheet, int row, int column, enum zc_severity severity, const char *code,
                    const char *zh, const char *en, ...) __attribute__((format(printf, 7, 9), format(printf, 8, 9)));
+/* Keeps a code with the row until a person has looked. */
+void zc_import_confirm(struct zc_import_result *result, struct zc_import_row *row, const char *code);
 struct zc_import_value *zc_import_put(struct zc_import_result *result, struct zc_import_row *row, const char *field, const char *text);
 
 /* ---- storing ---- */

@@ -61,12 +61,12 @@ void zc_import_say(struct zc_import_result *result, const char *sheet, int row, 
     count_finding(result, severity);
 }
 
-static void add_confirm(struct zc_arena *arena, struct zc_import_row *row, const char *code)
+void zc_import_confirm(struct zc_import_result *result, struct zc_import_row *row, const char *code)
 {
     for (size_t i = 0; i < row->confirm_count; i++)
         if (strcmp(row->confirm[i], code) == 0)
             return;
-    *(const char **)zc_arena_push(arena, &row->confirm, &row->confirm_count, &row->confirm_capacity, sizeof *row->confirm) = code;
+    *(const char **)zc_arena_push(result->findings.arena, &row->confirm, &row->confirm_count, &row->confirm_capacity, sizeof *row->confirm) = code;
 }
 
 /* Several fields may read one cell; what they have to say about it is said once. */
@@ -76,8 +76,8 @@ static void take_reasons(struct walk *walk, struct zc_import_row *row, const str
     for (size_t i = 0; i < reading->count; i++) {
         const struct zc_reason *reason = &reading->reasons[i];
         bool said = false;
-        if (reason->severity == ZC_SEV_CONFIRM)
-            add_confirm(walk->arena, row, reason->code);
+        if (reason->severity == ZC_SEV_CONFIRM || reason->keep)
+            zc_import_confirm(walk->result, row, reason->code);
         row->error = row->error || reason->severity == ZC_SEV_ERROR;
         for (size_t j = findings->count; j-- > 0 && findings->items[j].row == row->row && !said;)
             said = findings->items[j].column == column && strcmp(findings->items[j].code, reason->code) == 0;
@@ -112,7 +112,7 @@ struct zc_import_value *zc_import_put(struct zc_import_result *result, struct zc
     struct zc_import_value *value = (struct zc_import_value *)zc_import_find(row, field);
     if (!value) {
         value = zc_arena_push(result->findings.arena, &row->values, &row->count, &row->capacity, sizeof *value);
-        *value = (struct zc_import_value){.field = field, .written = "", .column = -1};
+        *value = (struct zc_import_value){.field = field, .written = "", .label = field, .column = -1};
     }
     value->text = text;
     return value;
@@ -186,15 +186,16 @@ static void remember_filled(struct walk *walk, const struct zc_line *line)
 static void read_field(struct walk *walk, struct zc_import_row *row, const struct zc_line *line, const struct zc_layout_field *field,
                        const struct zc_import_row *before, size_t before_count)
 {
-    struct zc_import_value value = {.field = field->name, .text = "", .written = "", .column = -1, .declared = field};
+    struct zc_import_value value = {.field = field->name, .text = "", .written = "", .label = field->name, .column = -1, .declared = field};
     if (field->column >= 0) {
         value.column = line->columns[field->column];
+        value.label = walk->layout->columns[field->column].heads[0];
         if (value.column < 0 && !field->value)
             return; /* the workbook has no such column: the field stays as it is */
         struct zc_reading reading = {.arena = walk->arena,
                                      .cell = cell_of(walk, line, field->column),
                                      .field = field,
-                                     .label = walk->layout->columns[field->column].heads[0],
+                                     .label = value.label,
                                      .reg = walk->options->reg,
                                      .calendar = walk->options->calendar,
                                      .year = walk->result->year,
@@ -382,20 +383,35 @@ static int load(struct zc_grid *grid, struct zc_arena *arena, struct zc_book *bo
     return rc ? zc_fail_within(err, info->name) : ZC_OK;
 }
 
+enum { HEADER_WITHIN = 60, ENOUGH = 1 };
+
+struct top {
+    struct zc_grid grid;
+    size_t capacity;
+    struct zc_arena *arena;
+};
+
+static int take_top(void *user, const struct zc_row *row)
+{
+    struct top *top = user;
+    *(struct zc_row *)zc_arena_push(top->arena, &top->grid.rows, &top->grid.count, &top->capacity, sizeof *row) = *row;
+    return top->grid.count < HEADER_WITHIN ? 0 : ENOUGH;
+}
+
 size_t zc_import_fit(struct zc_book *book, const struct zc_layout *layout)
 {
     const struct zc_sheet_info *info;
     size_t sheets = zc_book_sheets(book, &info), fit = 0;
     for (size_t i = 0; i < sheets; i++) {
         struct zc_arena arena = {0};
-        struct zc_grid grid;
+        struct top top = {.arena = &arena};
         struct zc_table table;
         const char *name = zc_text_squeeze(&arena, info[i].name);
-        if (!info[i].hidden && zc_grid_load(&grid, &arena, book, i, NULL) == ZC_OK) {
+        if (!info[i].hidden && zc_book_read(book, i, &arena, take_top, &top, NULL) >= ZC_OK) {
             size_t best = 0;
             for (size_t j = 0; j < layout->sheet_count; j++)
                 if (!layout->sheets[j].compared && zc_words_match(&layout->sheets[j].names, name) &&
-                    zc_table_find(&table, &arena, book, i, &grid, info[i].name, &layout->sheets[j]) && table.matched > best)
+                    zc_table_find(&table, &arena, book, i, &top.grid, info[i].name, &layout->sheets[j]) && table.matched > best)
                     best = table.matched;
             fit += best;
         }

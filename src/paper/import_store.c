@@ -457,6 +457,41 @@ static int store_rows(struct store *store, struct zc_error *err)
     return rc;
 }
 
+/* The approved total holds for the records too, not only for the lines of one workbook. */
+static int check_approved(struct store *store, struct zc_error *err)
+{
+    const struct zc_import_result *result = &store->report->result;
+    const struct zc_layout *layout = result->layout;
+    const struct zc_layout_check *check = NULL;
+    const struct zc_field *ref = NULL;
+    int64_t count = 0;
+    for (size_t i = 0; layout && layout->total_entity && i < layout->sheet_count; i++)
+        for (size_t j = 0; j < layout->sheets[i].check_count; j++)
+            if (layout->sheets[i].checks[j].kind == ZC_CHECK_TOTAL)
+                check = &layout->sheets[i].checks[j];
+    int64_t approved = check && result->year ? approved_total(store->db, layout, result->year) : 0;
+    const struct zc_entity *entity = approved && store->report->made ? zc_model_entity(store->db->city->model, check->entity) : NULL;
+    for (size_t i = 0; entity && i < entity->column_count && !ref; i++)
+        if (entity->columns[i]->to && !entity->columns[i]->list && strcmp(entity->columns[i]->to->full_name, layout->total_entity) == 0)
+            ref = entity->columns[i];
+    if (!ref)
+        return ZC_OK;
+    struct zc_rows_query query = {.entity = entity,
+                                  .times = zc_times_now(store->db),
+                                  .reader = &ZC_READER_CITY,
+                                  .filter = zc_arena_printf(store->arena, "%s.%s = %d", ref->name, layout->total_key, result->year)};
+    int rc = zc_rows_count(&count, store->db, &query, err);
+    for (size_t i = result->row_count; !rc && count > approved && i-- > 0;)
+        if (store->fates[i] == MADE && strcmp(result->rows[i].entity, check->entity) == 0) {
+            zc_import_say(&store->report->result, result->rows[i].sheet, result->rows[i].row, -1, ZC_SEV_ERROR, check->code,
+                          "导入后共%lld项,计划核定%lld项:须先由会议决议调整计划总数",
+                          "with this import there are %lld, the plan was approved with %lld: amend the plan by resolution first", (long long)count,
+                          (long long)approved);
+            break;
+        }
+    return rc;
+}
+
 /* 6 */
 
 static int digest_file(char out[ZC_DIGEST_HEX], const char *path, struct zc_error *err)
@@ -540,6 +575,8 @@ static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_e
     number = zc_tx_number(store->tx);
     if (!rc)
         rc = store_rows(store, err);
+    if (!rc)
+        rc = check_approved(store, err);
     bool errors = store->report->result.errors > 0, wrote = store->report->made || store->report->changed;
     if (!rc && errors)
         rc = zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", store->report->result.errors);

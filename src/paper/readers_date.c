@@ -210,6 +210,7 @@ static bool serial_day(struct zc_reading *reading)
     put_date(reading, (int)floor(serial) - 25569); /* 25569 is 1970-01-01 in the 1900 system of workbooks */
     zc_reading_say(reading, ZC_SEV_WARNING, "date_serial_number", reading->value, "%s是数字%.0f,按Excel日期序号为%s,请确认",
                    "%s is the number %.0f, as a serial of Excel %s: confirm", reading->label, floor(serial), reading->value);
+    zc_reason_keep(reading->reasons, reading->count);
     return true;
 }
 
@@ -269,6 +270,7 @@ static void due_words(struct zc_reading *reading, const char *text, bool *parsed
         put_date(reading, last_workday(reading, &when));
         zc_reading_say(reading, ZC_SEV_WARNING, "due_placeholder", reading->value, "“%s”未写年份和月份,暂按%s(当年最后一个工作日)读取,须由人确认",
                        "\"%s\" names neither year nor month and was read as %s, the last working day of the year: confirm", text, reading->value);
+        zc_reason_keep(reading->reasons, reading->count);
         return;
     case ZC_WHEN_PERIOD:
     case ZC_WHEN_MONTH:

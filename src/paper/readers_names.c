@@ -110,8 +110,8 @@ void zc_read_unit(struct zc_reading *reading)
     struct parts parts = {0};
     split(&parts, reading->arena, zc_reading_raw(reading));
     if (parts.count > 1) {
-        zc_reading_say(reading, ZC_SEV_ERROR, reading->field->two ? reading->field->two : "two_units", NULL, "%s填了%zu个(%s):只能有一个,其余列为配合单位",
-                       "%s names %zu units (%s): there is one, the others cooperate", reading->label, parts.count, text);
+        zc_reading_say(reading, ZC_SEV_ERROR, reading->field->two ? reading->field->two : "two_units", NULL, "%s填了%zu个(%s):只能有一个,其余另列",
+                       "%s names %zu units (%s): one is wanted, the others stand elsewhere", reading->label, parts.count, text);
         return;
     }
     unknown_name(reading, ZC_REGISTER_UNIT, "unknown_unit", text);

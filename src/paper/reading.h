@@ -19,7 +19,10 @@ struct zc_reason {
     enum zc_severity severity;
     const char *code, *zh, *en;
     const char *read_as; /* NULL when nothing was read */
+    bool keep;           /* a warning that waits for a person like something to confirm */
 };
+/* Marks the latest reason to be kept. */
+static inline void zc_reason_keep(struct zc_reason *reasons, size_t count) { reasons[count - 1].keep = true; }
 struct zc_reading {
     struct zc_arena *arena;
     const struct zc_cell *cell; /* NULL: no cell there */
