@@ -110,7 +110,7 @@ start_server() {
     tries=0
     while [ $tries -lt 20 ]; do
         tries=$((tries + 1))
-        port=$(awk -v seed="$$$tries$(date +%N)" 'BEGIN { srand(seed); print 20000 + int(rand() * 30000) }')
+        port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 30000))
         curl -s -o /dev/null --max-time 1 "http://127.0.0.1:$port/" && continue
         "$ZC" serve "$1" --listen "127.0.0.1:$port" >"$DIR/.server.out" 2>"$DIR/.server.err" </dev/null &
         SERVER=$!
