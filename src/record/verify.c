@@ -395,6 +395,17 @@ static int check_seals(struct verifier *verifier, const char *path, struct zc_er
     return rc;
 }
 
+int zc_verify_chains(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err)
+{
+    *out = (struct zc_verdict){0};
+    struct verifier verifier = {.verdict = out, .arena = arena, .db = db};
+    int rc = zc_store_begin(db->store, err);
+    if (!rc)
+        rc = check_chains(&verifier, err);
+    zc_store_rollback(db->store);
+    return rc;
+}
+
 int zc_verify(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, const char *seals_path,
               void (*progress)(void *user, int64_t done, int64_t total), void *user, struct zc_error *err)
 {
