@@ -316,7 +316,10 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
 
     struct zc_stmt *stmt; /* before the first entry of the city there is no answer, and zero would be a lie */
     int64_t first = INT64_MAX;
-    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT min(at) FROM journal WHERE kind = 'record'", err);
+    /* numbers of transactions ascend with known time: the first that wrote a record holds the first entry */
+    int rc = zc_stmt_prepare(&stmt, db->store,
+                             "SELECT min(at) FROM journal WHERE kind = 'record' AND tx = "
+                             "(SELECT tx FROM journal WHERE kind = 'record' ORDER BY tx LIMIT 1)", err);
     if (rc)
         return rc;
     if (zc_stmt_step(stmt, err) > 0 && !zc_stmt_null(stmt, 0))
