@@ -164,7 +164,7 @@ static int rebuild_entry(struct verifier *verifier, const struct zc_entry *entry
     if (!rc && plan.slice != (int)strtol(slice, NULL, 10))
         fault_at(verifier, entry, "切片编号对不上", "its slice number does not follow from the entries before it");
     if (!rc && plan.changed)
-        rc = zc_slices_store(verifier->scratch.store, &plan, err);
+        rc = zc_slices_store_tables(verifier->scratch.store, &plan, err);
 done:
     zc_arena_free(&arena);
     return rc;

@@ -65,9 +65,9 @@ static int next_number(struct zc_tx *tx, struct zc_error *err)
     tx->number = 1;
     int rc = one_int(&tx->number, tx->db->store, "SELECT next FROM counter WHERE name = 'tx' AND ?1 = 0", 0, err);
     if (!rc)
-        rc = zc_store_run(tx->db->store,
-                          "INSERT INTO counter (name, next) VALUES ('tx', 2) ON CONFLICT (name) DO UPDATE SET next = counter.next + 1",
-                          err);
+        rc = zc_store_again(tx->db->store,
+                            "INSERT INTO counter (name, next) VALUES ('tx', 2) ON CONFLICT (name) DO UPDATE SET next = counter.next + 1",
+                            err);
     return rc;
 }
 
@@ -329,7 +329,7 @@ static void copy_state(struct state *to, const struct state *from)
 
 int zc_tx_mark(struct zc_tx *tx, struct zc_error *err)
 {
-    int rc = zc_store_run(tx->db->store, "SAVEPOINT mark", err);
+    int rc = zc_store_again(tx->db->store, "SAVEPOINT mark", err);
     if (!rc) {
         copy_state(&tx->marked, &tx->state);
         tx->has_mark = true;
@@ -349,7 +349,7 @@ void zc_tx_return(struct zc_tx *tx)
 void zc_tx_release(struct zc_tx *tx)
 {
     zc_assert(tx->has_mark);
-    zc_store_run(tx->db->store, "RELEASE mark", NULL);
+    zc_store_again(tx->db->store, "RELEASE mark", NULL);
     tx->has_mark = false;
 }
 
@@ -442,7 +442,8 @@ static int check_unique(struct zc_tx *tx, const struct zc_record *record, struct
     }
     for (size_t i = 0; i < entity->column_count && !rc; i++) {
         const struct zc_field *field = entity->columns[i];
-        if (!field->unique || !record->values[i].kind)
+        bool is_key = entity->key_count == 1 && strcmp(entity->key[0], field->name) == 0; /* just asked */
+        if (!field->unique || !record->values[i].kind || is_key)
             continue;
         rc = zc_rows_find(&other, tx->db, entity, field->name, &record->values[i], err);
         if (!rc && other && other != record->id)
