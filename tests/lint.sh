@@ -40,7 +40,7 @@ end='($|[^A-Za-z0-9_])'
 
 # SQL keywords are written in capitals; the second form catches whole statements in small letters.
 refuse "$work/strings" "${edge}SELECT |${edge}select .* from " \
-    "only query/ reads records" "src/query src/store src/record"
+    "only query/ reads records (expressions compile to conditions in model/)" "src/query src/store src/record src/model"
 refuse "$work/strings" "${edge}(INSERT( OR [A-Z]+)? INTO|REPLACE INTO|INSERT |DELETE FROM|UPDATE [^ ]+ SET) ?|${edge}(insert( or [a-z]+)? into|delete from) " \
     "only record/ changes records" "src/store src/record"
 

@@ -1,5 +1,6 @@
 /* args: parsing words, saying things, opening the city, the two times. */
 #include "cli/args.h"
+#include "cli/forward.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* 1 = flag, 2 = takes a value, 0 = unknown */
@@ -85,17 +87,39 @@ void zc_say(struct zc_args *args, const char *zh, const char *en, ...)
     fflush(args->out);
 }
 
+static _Thread_local const struct zc_host *current_host;
+
+void zc_session_host(const struct zc_host *host) { current_host = host; }
+bool zc_session_hosted(void) { return current_host != NULL; }
+int zc_session_input(void) { return current_host ? current_host->input : STDIN_FILENO; }
+
+static bool same_folder(const char *a, const char *b)
+{
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
 int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err)
 {
     *out = (struct zc_session){.lock = -1};
+    if (current_host && same_folder(folder, current_host->city->folder)) {
+        out->city = (struct zc_city *)current_host->city;
+        out->db = *current_host->db;
+        out->borrowed = true;
+        return ZC_OK;
+    }
     int rc = zc_city_open(&out->city, folder, err);
     if (!rc && mode != ZC_STORE_READ) {
         const char *path = zc_arena_printf(&out->city->arena, "%s/lock", folder);
         out->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (out->lock < 0)
             rc = zc_fail(err, ZC_EIO, "城市文件夹 %s 不可写", "the city folder %s cannot be written", folder);
-        else if (flock(out->lock, LOCK_EX | LOCK_NB) != 0)
+        else if (flock(out->lock, LOCK_EX | LOCK_NB) != 0) {
+            int status;
+            if (!current_host && zc_forward_run(&status, folder))
+                exit(status);
             rc = zc_fail(err, ZC_EBUSY, "城市 %s 正被另一个进程写入", "another process is writing to the city %s", folder);
+        }
     }
     if (!rc)
         rc = zc_db_open(&out->db, out->city, mode, err);
@@ -106,6 +130,11 @@ int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mo
 
 void zc_session_close(struct zc_session *session)
 {
+    if (session->borrowed) {
+        zc_store_rollback(session->db.store); /* a reading verb leaves its snapshot to the end */
+        *session = (struct zc_session){.lock = -1};
+        return;
+    }
     zc_db_close(&session->db);
     if (session->lock >= 0)
         close(session->lock);

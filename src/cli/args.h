@@ -36,14 +36,28 @@ void zc_args_free(struct zc_args *args);
 int zc_args_fail(struct zc_args *args, const struct zc_error *err);
 void zc_say(struct zc_args *args, const char *zh, const char *en, ...) __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
 
-/* A city opened for a verb. Writing takes the folder's lock; ZC_EBUSY when the server holds it. */
+/* A city opened for a verb. Writing takes the folder's lock. When the server holds it, the whole command line is handed to the
+ * server and this process ends with its exit status (so a verb opens its city before it does anything else); without a server
+ * that answers: ZC_EBUSY. */
 struct zc_session {
     struct zc_city *city;
     struct zc_db db;
     int lock;
+    bool borrowed;           /* the server's city and connection: closing leaves them open */
 };
 int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err);
 void zc_session_close(struct zc_session *session);
+
+
+/* While set, sessions of this thread on this city use what is open already. `input`: the standard input of the verb. */
+struct zc_host {
+    const struct zc_city *city;
+    struct zc_db *db;
+    int input;
+};
+void zc_session_host(const struct zc_host *host); /* NULL ends it */
+int zc_session_input(void);                       /* the descriptor a verb reads from: the caller's, also when forwarded */
+bool zc_session_hosted(void);                     /* this verb was forwarded and runs on the writer's thread: it must not wait for a person */
 
 /* --asof DATE and --known INSTANT, by default today and the newest known time. */
 int zc_args_times(struct zc_times *out, struct zc_args *args, struct zc_db *db, struct zc_error *err);

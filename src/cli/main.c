@@ -1,5 +1,6 @@
 /* main: the table of verbs. One file a verb; each verb's usage stands in the table. */
 #include "cli/args.h"
+#include "cli/forward.h"
 #include "cli/verbs.h"
 
 #include <signal.h>
@@ -67,5 +68,6 @@ int zc_run_verb(int argc, char **argv, FILE *out, FILE *err_out)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    zc_forward_remember(argc - 1, argv + 1);
     return zc_run_verb(argc - 1, argv + 1, stdout, stderr);
 }

@@ -79,7 +79,7 @@ int zc_pool_submit(struct zc_pool *pool, void (*work)(void *user, struct zc_db *
     return rc;
 }
 
-void zc_pool_stop(struct zc_pool *pool)
+void zc_pool_finish(struct zc_pool *pool)
 {
     if (!pool)
         return;
@@ -87,7 +87,16 @@ void zc_pool_stop(struct zc_pool *pool)
     pool->stopping = true;
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->lock);
-    for (int i = 0; i < pool->thread_count; i++)
-        pthread_join(pool->threads[i], NULL);
+    while (pool->thread_count)
+        pthread_join(pool->threads[--pool->thread_count], NULL);
+}
+
+void zc_pool_stop(struct zc_pool *pool)
+{
+    if (!pool)
+        return;
+    zc_pool_finish(pool);
+    pthread_cond_destroy(&pool->wake);
+    pthread_mutex_destroy(&pool->lock);
     free(pool);
 }

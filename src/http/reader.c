@@ -9,17 +9,18 @@
 #include <string.h>
 #include <time.h>
 
-enum { CACHE = 1024, CACHE_NS = 1000000000 };
+enum { CACHE = 1024 };
+static const int64_t CACHE_NS = 1000000000, TOUCH_NS = 60 * (int64_t)1000000000;
 
 /* 1 */
 
-static void add_roles(struct zc_identity *out, struct zc_arena *arena, const char *list, size_t *capacity)
+static void add_roles(struct zc_reader *out, struct zc_arena *arena, const char *list, size_t *capacity)
 {
     for (const char *at = list; *at == ';' && at[1];) {
         size_t length = strcspn(at + 1, ";");
         const char *role = zc_arena_copy(arena, at + 1, length);
-        if (!zc_reader_has_role(&out->reader, role))
-            *(const char **)zc_arena_push(arena, &out->reader.roles, &out->reader.role_count, capacity, sizeof role) = role;
+        if (!zc_reader_has_role(out, role))
+            *(const char **)zc_arena_push(arena, &out->roles, &out->role_count, capacity, sizeof role) = role;
         at += length + 1;
     }
 }
@@ -55,9 +56,14 @@ int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *
         int64_t id = zc_record_value(&held.items[i], "post").number;
         if (zc_rows_get(&post, arena, db, posts, id, now, &ZC_READER_CITY, NULL))
             continue;
-        add_roles(out, arena, zc_record_text(&post, "roles"), &capacity);
+        add_roles(&out->reader, arena, zc_record_text(&post, "roles"), &capacity);
         if (out->reader.post && id != chosen)
             continue;
+        size_t acting = 0;
+        out->acting.roles = NULL;
+        out->acting.role_count = 0;
+        if (strcmp(zc_record_text(&held.items[i], "rights"), "full") == 0)
+            add_roles(&out->acting, arena, zc_record_text(&post, "roles"), &acting);
         out->reader.post = id;
         out->post_title = zc_record_name(arena, db, &post, ZC_ZH);
         out->reader.unit = zc_record_value(&post, "unit").number;
@@ -68,6 +74,10 @@ int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *
                 out->reader.area = zc_record_value(&unit, "area").number;
         }
     }
+    struct zc_reader rights = out->acting;
+    out->acting = out->reader;
+    out->acting.roles = rights.roles;
+    out->acting.role_count = rights.role_count;
     if (!out->reader.post)
         return zc_fail(err, ZC_EDENIED, "名下没有在任岗位", "no post is held today");
     return ZC_OK;
@@ -77,7 +87,7 @@ int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *
 
 struct slot {
     char digest[65];
-    int64_t looked_at;
+    int64_t looked_at, touched_at;
     struct zc_arena arena;
     struct zc_identity identity;
 };
@@ -112,13 +122,19 @@ void zc_readers_forget(struct zc_readers *readers)
     pthread_mutex_unlock(&readers->lock);
 }
 
+static void copy_roles(struct zc_reader *to, struct zc_arena *arena, const struct zc_reader *from)
+{
+    to->roles = zc_arena_array(arena, from->role_count + 1, sizeof *to->roles);
+    for (size_t i = 0; i < from->role_count; i++)
+        to->roles[i] = zc_arena_str(arena, from->roles[i]);
+}
+
 static struct zc_identity *copy_identity(struct zc_arena *arena, const struct zc_identity *from)
 {
     struct zc_identity *to = zc_arena_alloc(arena, sizeof *to);
     *to = *from;
-    to->reader.roles = zc_arena_array(arena, from->reader.role_count + 1, sizeof *to->reader.roles);
-    for (size_t i = 0; i < from->reader.role_count; i++)
-        to->reader.roles[i] = zc_arena_str(arena, from->reader.roles[i]);
+    copy_roles(&to->reader, arena, &from->reader);
+    copy_roles(&to->acting, arena, &from->acting);
     to->post_title = zc_arena_str(arena, from->post_title);
     to->person_name = zc_arena_str(arena, from->person_name);
     to->unit_name = zc_arena_str(arena, from->unit_name);
@@ -159,6 +175,12 @@ bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struc
     memcpy(fresh.session, digest, sizeof fresh.session);
     *out = copy_identity(arena, &fresh);
     pthread_mutex_lock(&readers->lock);
+    bool same = strcmp(slot->digest, digest) == 0;
+    (*out)->touch = !row.token && (!same || now - slot->touched_at >= TOUCH_NS);
+    if ((*out)->touch)
+        slot->touched_at = now;
+    else if (!same)
+        slot->touched_at = 0;
     zc_arena_free(&slot->arena);
     slot->identity = *copy_identity(&slot->arena, &fresh);
     memcpy(slot->digest, digest, sizeof slot->digest);

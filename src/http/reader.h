@@ -11,6 +11,8 @@ struct zc_identity {
     struct zc_reader reader;
     char session[65];        /* SM3 of the token */
     const char *post_title, *person_name, *unit_name; /* for the page's head */
+    struct zc_reader acting; /* whose rights count in writing: the chosen post's roles alone, none when it is held read-only */
+    bool touch;              /* its use was last noted a minute ago or more */
     bool token;              /* an API token: no cookie, no CSRF question */
     const char *scopes;      /* of a token */
 };

@@ -4,9 +4,11 @@
  */
 #include "http/server.h"
 #include "http/pool.h"
+#include "http/watch.h"
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "record/session.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -48,8 +50,9 @@ struct exchange {
         size_t size;
     } part;
     size_t form_capacity, upload_capacity, total;
+    struct zc_watched *watched;
     int refuse_status;
-    bool started, handled, suspended;
+    bool started, handled, suspended, refused; /* refused: the answer is ready before the body is read, which is dropped */
 };
 
 static void finish_part(struct exchange *exchange);
@@ -60,6 +63,7 @@ static void close_exchange(void *user, struct MHD_Connection *connection, void *
     (void)user, (void)connection, (void)why;
     if (!exchange)
         return;
+    zc_watch_rest(exchange->watched);
     if (exchange->post)
         MHD_destroy_post_processor(exchange->post);
     finish_part(exchange);
@@ -152,17 +156,19 @@ static enum MHD_Result form_part(void *user, enum MHD_ValueKind kind, const char
     return MHD_YES;
 }
 
-static void read_body(struct exchange *exchange, const char *data, size_t size)
+/* What is refused is read and dropped up to the limit, so that the answer arrives; beyond it the line is cut. */
+static bool read_body(struct exchange *exchange, const char *data, size_t size)
 {
     exchange->total += size;
-    if (exchange->refuse_status)
-        return; /* the rest is read and dropped, so that the answer arrives */
+    if (exchange->refused || exchange->refuse_status)
+        return exchange->total <= 2 * (size_t)UPLOAD_LIMIT;
     if (exchange->total > (exchange->post ? (size_t)UPLOAD_LIMIT + BODY_LIMIT : (size_t)BODY_LIMIT))
         exchange->refuse_status = 413;
     else if (!exchange->post)
         zc_buf_add(&exchange->body, data, size);
     else if (MHD_post_process(exchange->post, data, size) != MHD_YES && !exchange->refuse_status)
         exchange->refuse_status = 400;
+    return true;
 }
 
 static enum zc_method method_of(const char *text)
@@ -212,6 +218,8 @@ static void *log_uri(void *user, const char *uri, struct MHD_Connection *connect
 static void open_exchange(struct exchange *exchange, struct MHD_Connection *connection, const char *url, const char *method)
 {
     struct zc_request *request = &exchange->request;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    exchange->watched = info ? info->socket_context : NULL;
     exchange->connection = connection;
     exchange->started = true;
     request->arena = &exchange->arena;
@@ -222,6 +230,11 @@ static void open_exchange(struct exchange *exchange, struct MHD_Connection *conn
     struct collected headers = {exchange, &request->headers, &request->header_count, 0};
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, collect, &query);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, collect, &headers);
+    size_t head = strlen(request->url);
+    for (size_t i = 0; i < request->header_count; i++)
+        head += strlen(request->headers[i].name) + strlen(request->headers[i].value) + 4;
+    if (head > HEADER_LIMIT || request->header_count == FORM_FIELDS || request->query_count == FORM_FIELDS)
+        exchange->refuse_status = 431;
     request->lang = language(request);
     request->loopback = from_loopback(connection);
     if (!zc_utf8_valid(request->path, strlen(request->path)))
@@ -229,10 +242,24 @@ static void open_exchange(struct exchange *exchange, struct MHD_Connection *conn
     for (size_t i = 0; i < request->query_count; i++)
         if (!zc_utf8_valid(request->query[i].value, strlen(request->query[i].value)))
             exchange->refuse_status = 400;
+}
+
+static bool is_form(const struct zc_request *request)
+{
     const char *type = zc_request_header(request, "Content-Type");
-    if (request->method != ZC_GET && type &&
-        (strncasecmp(type, "multipart/form-data", 19) == 0 || strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0))
-        exchange->post = MHD_create_post_processor(connection, 64 * 1024, form_part, exchange);
+    return request->method != ZC_GET && type &&
+           (strncasecmp(type, "multipart/form-data", 19) == 0 || strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0);
+}
+
+/* 0 when none is announced; a body of a stated size that is too large is refused before it comes. */
+static size_t announced(struct exchange *exchange)
+{
+    const char *text = zc_request_header(&exchange->request, "Content-Length");
+    unsigned long long size = text ? strtoull(text, NULL, 10) : 0;
+    size_t most = is_form(&exchange->request) ? (size_t)UPLOAD_LIMIT + BODY_LIMIT : (size_t)BODY_LIMIT;
+    if (size > most && !exchange->refuse_status)
+        exchange->refuse_status = 413;
+    return size > most ? most : (size_t)size;
 }
 
 /* 3 */
@@ -253,12 +280,31 @@ static const char *token_of(struct exchange *exchange)
 static bool origin_is_ours(const struct zc_request *request)
 {
     const char *origin = zc_request_header(request, "Origin"), *host = zc_request_header(request, "Host");
-    if (zc_request_header(request, "Authorization"))
+    const char *authorization = zc_request_header(request, "Authorization");
+    if (authorization && strncmp(authorization, "Bearer ", 7) == 0)
         return true;
+    if (!origin && !zc_request_header(request, "Cookie"))
+        return true; /* no browser: it would send its cookie or, from another site, the Origin */
     if (!origin || !host)
         return false;
     const char *after = strstr(origin, "://");
     return after && strcmp(after + 3, host) == 0;
+}
+
+static int touch_work(void *digest, struct zc_tx *tx, struct zc_error *err) { return zc_session_touch(tx, digest, err); }
+static void touch_done(void *digest, int code, const struct zc_error *err)
+{
+    (void)code, (void)err;
+    free(digest);
+}
+
+/* Keeps a session in use from falling idle: once a minute at the most, and not waited for. */
+static void touch(struct zc_server *server, const char *digest)
+{
+    char *copy = zc_strdup(digest);
+    struct zc_write_job job = {.actor = {.face = "web", .reader = &ZC_READER_CITY}, .work = touch_work, .done = touch_done, .user = copy};
+    if (zc_writer_submit(server->writer, &job, NULL))
+        free(copy);
 }
 
 static void identify(struct exchange *exchange, struct zc_db *db)
@@ -267,6 +313,10 @@ static void identify(struct exchange *exchange, struct zc_db *db)
     const char *token = token_of(exchange);
     exchange->request.reader = &public_reader;
     if (token && zc_readers_find(&identity, exchange->server->readers, &exchange->arena, db, token)) {
+        if (identity->token && strncmp(exchange->request.path, "/api/", 5) != 0)
+            return; /* scopes are judged by the API alone */
+        if (identity->touch)
+            touch(exchange->server, identity->session);
         exchange->request.reader = &identity->reader;
         exchange->request.session = identity->session;
         exchange->request.identity = identity;
@@ -325,6 +375,8 @@ static int write_work(void *user, struct zc_tx *tx, struct zc_error *err)
     exchange->request.tx = tx;
     exchange->request.db = zc_tx_db(tx);
     call(exchange);
+    if (exchange->response.status >= 500) /* the storage may have lost the transaction: the writer starts a new one */
+        return zc_fail(err, ZC_EIO, "没有写入", "nothing was written");
     if (exchange->response.status >= 400)
         return zc_fail(err, ZC_ECHECK, "已拒绝", "refused");
     return ZC_OK;
@@ -358,10 +410,13 @@ static int alone_work(void *user, struct zc_db *db, struct zc_error *err)
 static void slow_work(void *user, struct zc_db *db)
 {
     struct exchange *exchange = user;
-    if (db)
+    struct zc_error err = {0};
+    if (db) {
         call_reading(exchange, db);
-    else
-        exchange->response.status = 503;
+    } else {
+        zc_fail(&err, ZC_EBUSY, "暂时读不了,请稍候再试", "reading is not possible just now, try again shortly");
+        zc_answer_error(&exchange->response, &exchange->request, ZC_EBUSY, &err);
+    }
     resume(exchange);
 }
 
@@ -384,49 +439,54 @@ static bool find_route(struct exchange *exchange, bool *path_known)
     return false;
 }
 
-/* Returns true when the answer is ready, false when the connection waits for another thread. */
-static bool dispatch(struct exchange *exchange)
+/* Everything that the head alone decides, before a body is taken: true when the request is refused and the answer ready. */
+static bool refuse_early(struct exchange *exchange)
 {
     struct zc_request *request = &exchange->request;
     struct zc_response *response = &exchange->response;
     struct zc_error err = {0};
     bool path_known;
     struct zc_db *db = db_of_thread(exchange->server->city, &err);
+    request->reader = &public_reader;
     if (!db) {
         zc_answer_error(response, request, ZC_EIO, &err);
-        return true;
-    }
-    request->body = zc_buf_text(&exchange->body);
-    request->body_size = exchange->body.size;
-    request->db = db;
-    request->reader = &public_reader;
-    if (exchange->refuse_status) {
+    } else if (exchange->refuse_status) {
         zc_fail(&err, ZC_ELIMIT, "请求太大或无法读取(HTTP %d)", "the request is too large or unreadable (HTTP %d)", exchange->refuse_status);
         zc_answer_error(response, request, ZC_ELIMIT, &err);
         response->status = exchange->refuse_status;
-        return true;
-    }
-    identify(exchange, db);
-    if (!find_route(exchange, &path_known)) {
+    } else if (identify(exchange, db), !find_route(exchange, &path_known)) {
         zc_fail(&err, ZC_ENOTFOUND, "没有这个地址", "there is no such address");
         zc_answer_error(response, request, ZC_ENOTFOUND, &err);
         if (path_known)
             response->status = 405;
-        return true;
-    }
-    const struct zc_reader *reader = request->reader;
-    int flags = exchange->route->flags;
-    if (!(flags & ZC_ROUTE_PUBLIC) && !reader->account) {
+    } else if (!(exchange->route->flags & ZC_ROUTE_PUBLIC) && !((const struct zc_reader *)request->reader)->account) {
         zc_fail(&err, ZC_EDENIED, "请先登录", "sign in first");
         zc_answer_error(response, request, ZC_EDENIED, &err);
         response->status = 401;
-        return true;
-    }
-    if (request->method != ZC_GET && !origin_is_ours(request)) {
+    } else if (request->method != ZC_GET && !origin_is_ours(request)) {
         zc_fail(&err, ZC_EDENIED, "来源不符,未执行", "the request does not come from this site; nothing was done");
         zc_answer_error(response, request, ZC_EDENIED, &err);
-        return true;
+    } else {
+        return false;
     }
+    return true;
+}
+
+/* Returns true when the answer is ready, false when the connection waits for another thread. */
+static bool dispatch(struct exchange *exchange)
+{
+    struct zc_request *request = &exchange->request;
+    struct zc_response *response = &exchange->response;
+    struct zc_error err = {0};
+    struct zc_db *db = db_of_thread(exchange->server->city, &err);
+    request->body = zc_buf_text(&exchange->body);
+    request->body_size = exchange->body.size;
+    request->db = db;
+    if (!db || exchange->refuse_status)
+        return refuse_early(exchange);
+    const struct zc_reader *reader = request->reader;
+    const struct zc_identity *identity = request->identity;
+    int flags = exchange->route->flags;
     if (!(flags & (ZC_ROUTE_WRITES | ZC_ROUTE_ALONE | ZC_ROUTE_SLOW))) {
         call_reading(exchange, db);
         return true;
@@ -435,7 +495,8 @@ static bool dispatch(struct exchange *exchange)
     exchange->suspended = true;
     MHD_suspend_connection(exchange->connection);
     if (flags & ZC_ROUTE_WRITES) {
-        struct zc_write_job job = {.actor = {.account = reader->account, .post = reader->post, .face = "web", .reader = reader},
+        struct zc_write_job job = {.actor = {.account = reader->account, .post = reader->post, .face = strncmp(request->path, "/api/", 5) == 0 ? "api" : "web",
+                                             .reader = identity ? &identity->acting : reader},
                                    .work = write_work,
                                    .done = write_done,
                                    .user = exchange};
@@ -447,7 +508,6 @@ static bool dispatch(struct exchange *exchange)
     }
     if (rc) {
         zc_answer_error(response, request, rc, &err);
-        zc_response_header(response, "Retry-After", "2");
         resume(exchange);
     }
     return false;
@@ -474,22 +534,25 @@ static enum MHD_Result send_response(struct exchange *exchange)
             return MHD_NO;
     }
     MHD_add_response_header(out, "Content-Type", response->type ? response->type : "text/html; charset=utf-8");
-    MHD_add_response_header(out, "Content-Security-Policy",
-                            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; "
-                            "base-uri 'none'; form-action 'self'");
     MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(out, "Referrer-Policy", "same-origin");
     MHD_add_response_header(out, "Cross-Origin-Opener-Policy", "same-origin");
     MHD_add_response_header(out, "Cross-Origin-Resource-Policy", "same-origin");
     if (exchange->server->secure)
         MHD_add_response_header(out, "Strict-Transport-Security", "max-age=31536000");
-    bool cached = false;
+    bool cached = false, policy = false;
     for (size_t i = 0; i < response->header_count; i++) {
+        policy |= strcasecmp(response->headers[i].name, "Content-Security-Policy") == 0;
         cached |= strcasecmp(response->headers[i].name, "Cache-Control") == 0;
         MHD_add_response_header(out, response->headers[i].name, response->headers[i].value);
     }
+    if (!policy)
+        MHD_add_response_header(out, "Content-Security-Policy",
+                                "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; "
+                                "base-uri 'none'; form-action 'self'");
     if (!cached)
         MHD_add_response_header(out, "Cache-Control", "no-store");
+    zc_watch_answer(exchange->watched);
     enum MHD_Result rc = MHD_queue_response(exchange->connection, (unsigned)(response->status ? response->status : 200), out);
     MHD_destroy_response(out);
     return rc;
@@ -504,23 +567,42 @@ static enum MHD_Result handle(void *user, struct MHD_Connection *connection, con
         return MHD_NO;
     if (!exchange->started) {
         open_exchange(exchange, connection, url, method);
+        zc_watch_expect(exchange->watched, announced(exchange));
+        exchange->refused = refuse_early(exchange);
+        if (exchange->refused && zc_request_header(&exchange->request, "Expect"))
+            return send_response(exchange); /* the client asked before sending */
+        if (!exchange->refused && is_form(&exchange->request))
+            exchange->post = MHD_create_post_processor(connection, 64 * 1024, form_part, exchange);
         return MHD_YES;
     }
     if (*size) {
-        read_body(exchange, data, *size);
+        bool more = read_body(exchange, data, *size);
         *size = 0;
-        return MHD_YES;
+        return more ? MHD_YES : MHD_NO;
     }
-    if (exchange->handled)
+    if (exchange->handled || exchange->refused)
         return send_response(exchange);
     if (exchange->suspended)
         return MHD_YES;
+    zc_watch_work(exchange->watched);
     if (exchange->post) {
         MHD_destroy_post_processor(exchange->post);
         exchange->post = NULL;
         finish_part(exchange);
     }
     return dispatch(exchange) ? send_response(exchange) : MHD_YES;
+}
+
+static void notice_connection(void *user, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode what)
+{
+    struct zc_server *server = user;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        *context = info ? zc_watch_add(server->watch, info->connect_fd) : NULL;
+    } else if (*context) {
+        zc_watch_remove(*context);
+        *context = NULL;
+    }
 }
 
 /* 6 */
@@ -545,6 +627,8 @@ void zc_answer_error(struct zc_response *response, struct zc_request *request, i
     const char *text = zc_error_text(err, request->lang);
     reset_response(response);
     response->status = zc_status_of(code);
+    if (response->status == 503)
+        zc_response_header(response, "Retry-After", "2");
     if (response->status == 500) { /* what went wrong inside is for the log, under a number that the reader can name */
         static unsigned counter;
         unsigned number = __atomic_add_fetch(&counter, 1, __ATOMIC_RELAXED);
@@ -585,12 +669,19 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
         rc = zc_pool_start(&pool, server->city, 2, err);
     server->pool = pool;
     server->readers = zc_readers_new();
+    if (!rc)
+        rc = zc_watch_start(&server->watch, server->slow_seconds ? server->slow_seconds : SLOW_SECONDS, err);
+    if (!rc && !server->loopback_only && !server->secure)
+        rc = zc_fail(err, ZC_EDENIED, "%s 不是本机地址,而这里只说明文 HTTP:请放在说 TLS 的代理之后,并加 --behind-proxy",
+                     "%s is not an address of this machine alone, and this speaks plain HTTP: put it behind a proxy that speaks TLS and add --behind-proxy",
+                     server->host);
     if (!rc) {
         server->daemon = MHD_start_daemon(
             MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (six ? MHD_USE_IPv6 : 0), (uint16_t)server->port, NULL,
-            NULL, handle, server, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_NOTIFY_COMPLETED, close_exchange, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+            NULL, handle, server, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_NOTIFY_COMPLETED, close_exchange, NULL,
+            MHD_OPTION_NOTIFY_CONNECTION, notice_connection, server, MHD_OPTION_URI_LOG_CALLBACK,
             log_uri, server, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-            (unsigned)(server->loopback_only ? CONNECTIONS : PER_ADDRESS), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SLOW_SECONDS,
+            (unsigned)(server->loopback_only || server->secure ? CONNECTIONS : PER_ADDRESS), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SLOW_SECONDS,
             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(HEADER_LIMIT * 4), MHD_OPTION_THREAD_POOL_SIZE,
             (unsigned)(server->threads > 1 ? server->threads : 2), MHD_OPTION_END);
         if (!server->daemon)
@@ -609,12 +700,20 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
 
 void zc_server_stop(struct zc_server *server)
 {
-    /* the writer first: it resumes whoever waits; then no connection is suspended when the daemon ends */
-    zc_pool_stop(server->pool);
-    zc_writer_stop(server->writer);
+    int listening = server->daemon ? MHD_quiesce_daemon(server->daemon) : -1;
+    if (listening >= 0)
+        close(listening);
+    /* What waits is finished: long reads first, for they may write. Each resumes its connection, and none is suspended when the
+     * daemon ends; requests that still come are told that the queue is closed. */
+    zc_pool_finish(server->pool);
+    zc_writer_finish(server->writer);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
+    zc_watch_stop(server->watch);
+    zc_pool_stop(server->pool);
+    zc_writer_stop(server->writer);
     zc_readers_free(server->readers);
+    server->watch = NULL;
     server->pool = NULL;
     server->writer = NULL;
     server->daemon = NULL;

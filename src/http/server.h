@@ -11,6 +11,7 @@
 #include "http/reader.h"
 #include "http/writer.h"
 
+struct zc_watch;
 struct zc_server {
     const struct zc_city *city;
     struct zc_writer *writer;
@@ -21,8 +22,9 @@ struct zc_server {
     bool loopback_only;            /* the listening address is this machine's own */
     bool secure;                   /* behind a proxy that speaks TLS */
     const struct zc_route *const *tables; /* NULL-terminated list of route tables, each ended by an empty pattern */
-    int stop_pipe[2];
+    int slow_seconds;              /* a slow client is cut after so many; 0 = 30 */
     void *daemon, *pool;
+    struct zc_watch *watch;
 };
 
 int zc_server_start(struct zc_server *server, struct zc_error *err);

@@ -33,33 +33,49 @@ static void run_one(struct item *item, struct zc_tx *tx)
         zc_tx_release(tx);
 }
 
-static void run_batch(struct zc_writer *writer, struct item *items, size_t count)
+/* After a failure of the storage the transaction may be gone, and with it what others wrote before: nothing more may be tried in it. */
+static bool storage_failed(int code) { return code == ZC_EIO || code == ZC_EINTERNAL; }
+
+static int try_batch(struct zc_writer *writer, struct item *items, size_t count, struct zc_error *err)
 {
     struct zc_tx *tx = NULL;
-    struct zc_error err = {0};
     bool any = false;
-    int rc = zc_tx_begin(&tx, &writer->db, &items[0].job.actor, &err);
+    int rc = zc_tx_begin(&tx, &writer->db, &items[0].job.actor, err);
     for (size_t i = 0; i < count && !rc; i++) {
-        if (i)
-            rc = zc_tx_next(tx, &items[i].job.actor, &err);
-        if (rc)
+        if (i && (rc = zc_tx_next(tx, &items[i].job.actor, err)))
             break;
         run_one(&items[i], tx);
         any |= items[i].code == ZC_OK;
+        if (storage_failed(items[i].code)) {
+            rc = items[i].code;
+            *err = items[i].err;
+        }
     }
-    if (tx) {
-        if (rc || !any)
-            zc_tx_rollback(tx);
-        else
-            rc = zc_tx_commit(tx, &err);
-    }
+    if (tx && (rc || !any))
+        zc_tx_rollback(tx);
+    else if (tx)
+        rc = zc_tx_commit(tx, err);
+    return rc;
+}
+
+/* One durable commit for all; when that fails, each by itself, so that one bad write does not take the others with it. */
+static void run_batch(struct zc_writer *writer, struct item *items, size_t count)
+{
+    struct zc_error err = {0};
+    int rc = try_batch(writer, items, count, &err);
     for (size_t i = 0; i < count; i++) {
-        if (rc && items[i].code == ZC_OK) {
-            items[i].code = rc;
+        int code = rc;
+        if (rc && count > 1) {
+            err = (struct zc_error){0};
+            code = try_batch(writer, &items[i], 1, &err);
+        }
+        if (code && (items[i].code == ZC_OK || storage_failed(items[i].code))) {
+            items[i].code = code;
             items[i].err = err;
         }
-        items[i].job.done(items[i].job.user, items[i].code, &items[i].err);
     }
+    for (size_t i = 0; i < count; i++)
+        items[i].job.done(items[i].job.user, items[i].code, &items[i].err);
 }
 
 static void run_alone(struct zc_writer *writer, struct item *item)
@@ -215,15 +231,26 @@ int zc_writer_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_
     return run_and_wait(writer, &item, &waiting, err);
 }
 
-void zc_writer_stop(struct zc_writer *writer)
+void zc_writer_finish(struct zc_writer *writer)
 {
     if (!writer)
         return;
     pthread_mutex_lock(&writer->lock);
+    bool first = !writer->stopping;
     writer->stopping = true;
     pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->lock);
-    pthread_join(writer->thread, NULL);
+    if (first)
+        pthread_join(writer->thread, NULL);
+}
+
+void zc_writer_stop(struct zc_writer *writer)
+{
+    if (!writer)
+        return;
+    zc_writer_finish(writer);
     zc_db_close(&writer->db);
+    pthread_cond_destroy(&writer->wake);
+    pthread_mutex_destroy(&writer->lock);
     free(writer);
 }

@@ -69,10 +69,20 @@ void zc_expr_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc
 /* Appends a value expression (for derived fields, sort keys). */
 void zc_expr_value_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias);
 
-/* Calls `visit` for every entity that the expression reaches through refs or quantifiers (for digests and locks). */
 /* Calls `visit` for every field that the expression reads, with the entity that owns it. */
 void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field),
                     void *user);
-void zc_expr_reaches(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity), void *user);
+/* Whether the expression can hold only for a reader with some role, and whether it speaks of this role. */
+bool zc_expr_needs_role(const struct zc_expr *expr);
+bool zc_expr_names_role(const struct zc_expr *expr, const char *full_role);
+
+/* One step from a row to others: along a ref (via == NULL) or down to the rows of `to` whose `via` points at it. */
+struct zc_hop {
+    const struct zc_entity *to;
+    const struct zc_field *ref, *via;
+};
+/* Calls `visit` for every chain of steps, from the row in hand, over which the expression reads other rows (for digests and
+ * locks). A longer chain comes after the shorter one that it begins with. The hops live only during the call. */
+void zc_expr_reaches(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_hop *hops, size_t count), void *user);
 
 #endif

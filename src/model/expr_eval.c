@@ -240,20 +240,57 @@ void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr)
 
 /* The walks. */
 
-void zc_expr_reaches(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity), void *user)
+enum { LONGEST_CHAIN = 32 };
+struct reach {
+    struct zc_hop hops[LONGEST_CHAIN];
+    void (*visit)(void *user, const struct zc_hop *hops, size_t count);
+    void *user;
+};
+
+static void reaches(struct reach *reach, size_t count, const struct zc_expr *expr)
 {
     if (!expr)
         return;
+    size_t here = count;
     for (size_t i = 0; i < expr->path_length; i++) {
-        if (i + 1 < expr->path_length)
-            visit(user, expr->path[i]->to);
-        if (expr->path[i]->derived)
-            zc_expr_reaches(expr->path[i]->derived, visit, user);
+        reaches(reach, here, expr->path[i]->derived);
+        if (i + 1 == expr->path_length || here == LONGEST_CHAIN)
+            break;
+        reach->hops[here++] = (struct zc_hop){expr->path[i]->to, expr->path[i], NULL};
+        reach->visit(reach->user, reach->hops, here);
     }
-    if (expr->child)
-        visit(user, expr->child);
-    zc_expr_reaches(expr->left, visit, user);
-    zc_expr_reaches(expr->right, visit, user);
+    if (expr->child && count < LONGEST_CHAIN) {
+        reach->hops[count] = (struct zc_hop){expr->child, NULL, expr->via};
+        reach->visit(reach->user, reach->hops, count + 1);
+        reaches(reach, count + 1, expr->left); /* the condition stands in the child's scope */
+        return;
+    }
+    reaches(reach, count, expr->left);
+    reaches(reach, count, expr->right);
+}
+
+void zc_expr_reaches(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_hop *hops, size_t count), void *user)
+{
+    struct reach reach = {.visit = visit, .user = user};
+    reaches(&reach, 0, expr);
+}
+
+bool zc_expr_needs_role(const struct zc_expr *expr)
+{
+    switch (expr->kind) {
+    case ZC_N_ROLE: return true;
+    case ZC_N_AND: return zc_expr_needs_role(expr->left) || zc_expr_needs_role(expr->right);
+    case ZC_N_OR: return zc_expr_needs_role(expr->left) && zc_expr_needs_role(expr->right);
+    default: return false;
+    }
+}
+
+bool zc_expr_names_role(const struct zc_expr *expr, const char *full_role)
+{
+    if (!expr)
+        return false;
+    return (expr->kind == ZC_N_ROLE && strcmp(expr->role, full_role) == 0) || zc_expr_names_role(expr->left, full_role) ||
+           zc_expr_names_role(expr->right, full_role);
 }
 
 static const struct zc_entity *owner_at(const struct zc_expr *expr, size_t step)

@@ -138,6 +138,7 @@ static int bring_to_scale(struct parser *parser, struct zc_expr *literal, int sc
         return refuse(parser, "小数位数多于字段的", "more decimals than the field has");
     literal->value.number = value;
     literal->scale = scale;
+    literal->type = scale ? ZC_DECIMAL : literal->type; /* 100 beside an amount is 100.00 */
     return ZC_OK;
 }
 

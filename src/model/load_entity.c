@@ -86,6 +86,8 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
     field->check_message = zc_bind_pair(loader, yaml, "message", false);
     if (field->search && field->type != ZC_TEXT && field->type != ZC_CODE)
         zc_bind_fail(loader, &yaml->place, "只有文字能检索", "only texts can be searched");
+    if (field->erasable && (field->type != ZC_TEXT || field->list || field->unique || field->search || zc_yaml_get(yaml, "check")))
+        zc_bind_fail(loader, &yaml->place, "erasable 只能用于单个文字字段,且不能 unique、search 或带 check", "erasable takes a single text without unique, search or check");
     if (field->computed && !field->input_count)
         zc_bind_fail(loader, &yaml->place, "计算字段须写明 inputs", "a computed field names its inputs");
     bool derived = zc_yaml_get(yaml, "derived") != NULL;

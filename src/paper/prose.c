@@ -398,7 +398,8 @@ static bool taken(const struct question *questions, size_t count, const struct q
 }
 
 /* The figure that the words mean although the value differs; NULL unless that is hardly in doubt. */
-static const struct candidate *meant(const struct question *questions, size_t count, const struct question *question)
+static const struct candidate *meant(const struct question *questions, size_t count, const struct question *question,
+                                     const struct zc_unit *const *units)
 {
     const struct zc_numeral *numeral = question->numeral;
     if (numeral->kind != ZC_NUMERAL_FIGURE || numeral->part != ZC_PART_ALONE || numeral->about || numeral->loose ||
@@ -409,6 +410,11 @@ static const struct candidate *meant(const struct question *questions, size_t co
     for (size_t i = 0; i < question->count; i++) {
         const struct candidate *candidate = &question->candidates[i];
         if (candidate->exact || taken(questions, count, question, candidate->known, 0))
+            continue;
+        /* 联系点分两类: a small number in words with a measure word of its own counts something else. */
+        const struct zc_unit *unit = units[candidate->known];
+        if (numeral->chinese && !numeral->scale && numeral->value <= 10 && numeral->unit && unit &&
+            strcmp(unit->name, numeral->unit->name) != 0)
             continue;
         if (!first || candidate->score > first->score) {
             second = first ? first->score : second;
@@ -471,7 +477,7 @@ static void decide(struct zc_proofs *out, struct zc_arena *arena, const char *te
                    const struct zc_unit *const *units)
 {
     const struct zc_numeral *numeral = question->numeral;
-    const struct candidate *other = meant(questions, count, question);
+    const struct candidate *other = meant(questions, count, question, units);
     enum zc_proof_status status = ZC_PROOF_UNBOUND;
     size_t known = SIZE_MAX;
     if (question->bound != SIZE_MAX) {

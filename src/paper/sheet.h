@@ -4,7 +4,11 @@
  *
  * The file is hostile: parts ≤ 10,000, unpacked ≤ 1 GiB, ratio ≤ 100 for parts over 1 MiB, no DTD, no entities, depth ≤ 256, no "..", no encryption,
  * rows ≤ 1,048,576, columns ≤ 16,384, cell text ≤ 32,767 characters. What breaks a limit is refused with its name.
+ * Also: shared strings ≤ 10,000,000, cell styles ≤ 65,536, merges ≤ 100,000 covering ≤ 5,000,000 cells, comments ≤ 100,000
+ * a sheet, XLS ≤ 64 MiB.
  * Text is the sum of the runs of a cell; phonetic runs (rPh) never count, struck-out runs are left out and the cell says so.
+ * A cell struck out as a whole by its style is empty and keeps what stood there in struck_text.
+ * CSV cells are always TEXT: 007 keeps its zeros. XLS tells neither hidden rows nor merges, comments or runs.
  */
 #ifndef ZC_PAPER_SHEET_H
 #define ZC_PAPER_SHEET_H
@@ -54,11 +58,13 @@ struct zc_sheet_info {
 struct zc_book;
 /* Opens by content, not by name. `path` is read on demand and must stay. */
 int zc_book_open(struct zc_book **out, const char *path, struct zc_error *err);
+/* The same for a file in memory (XLSX and CSV only); `bytes` must stay until the book is closed. */
+int zc_book_open_bytes(struct zc_book **out, const void *bytes, size_t size, struct zc_error *err);
 void zc_book_close(struct zc_book *book);
 size_t zc_book_sheets(const struct zc_book *book, const struct zc_sheet_info **out);
 bool zc_book_column_hidden(struct zc_book *book, size_t sheet, int column);
 
-/* Calls `row` for every row that has a cell, ascending. The row and all it points to live in `arena` until the call returns
+/* Calls `row` for every row that has a cell, ascending. One read at a time per book: `row` must not read the same book. The row and all it points to live in `arena` until the call returns
  * when `arena` is NULL (a scratch arena per row: memory stays flat), else as long as that arena. A non-zero return stops the
  * walk and is returned. */
 int zc_book_read(struct zc_book *book, size_t sheet, struct zc_arena *arena,

@@ -115,7 +115,8 @@ int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode
 void zc_db_close(struct zc_db *db)
 {
     zc_store_close(db->store); /* NULL is fine */
-    db->store = NULL;
+    zc_store_close(db->keys);
+    db->store = db->keys = NULL;
 }
 
 static int64_t one_number(struct zc_db *db, const char *sql)

@@ -28,6 +28,7 @@ struct zc_city {
 struct zc_db {
     const struct zc_city *city;
     struct zc_store *store;
+    struct zc_store *keys; /* keys/subjects.db, opened when an erasable value is met */
 };
 
 /* Where the module declarations lie: $ZHUCHENG_MODULES, else modules/ beside the program or one level above. */

@@ -52,6 +52,14 @@ static void select_counted(struct zc_sql *sql, struct counting *user, const stru
         zc_buf_printf(&sql->text, " AND r.\"%s\" <= ", metric->flow);
         zc_sql_bind(sql, context.params[ZC_P_TO]);
     }
+    if (query->reader && !metric->city && query->times.present) {
+        zc_buf_str(&sql->text, " AND ");
+        zc_rows_access(sql, user->db, metric->entity, query->reader, "r");
+    } else if (query->reader && !metric->city) { /* access never time-travels: the present row decides */
+        zc_buf_printf(&sql->text, " AND r.id IN (SELECT p.id FROM \"t_%s\" AS p WHERE ", metric->entity->table);
+        zc_rows_access(sql, user->db, metric->entity, query->reader, "p");
+        zc_buf_char(&sql->text, ')');
+    }
 }
 
 static int run(struct zc_stmt **out, struct zc_db *db, const struct zc_sql *sql, struct zc_error *err)
@@ -85,10 +93,6 @@ static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena 
     if (metric->field)
         snprintf(what, sizeof what, "r.id, r.slice, r.\"%s\"", metric->field);
     select_counted(&sql, &user, query, what);
-    if (metric->kind != ZC_METRIC_DISTINCT && query->reader && !query->metric->city) {
-        zc_buf_str(&sql.text, " AND ");
-        zc_rows_access(&sql, db, metric->entity, query->reader, "r");
-    }
     zc_buf_str(&sql.text, metric->kind == ZC_METRIC_DISTINCT ? " ORDER BY 3, 1" : " ORDER BY 1");
     int rc = run(&stmt, db, &sql, err);
     const char *previous = NULL;
@@ -122,50 +126,56 @@ static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena 
     return rc < 0 ? rc : ZC_OK;
 }
 
-/* 2: the rows that the counted rows' where-clause reads beside them (plan of a task …), at the same two times. */
+/* 2: the rows that the where-clause reads beside the counted ones (the plan of a task, its unit, its steps), at the same two
+ * times, over as many refs and child lists as the clause goes. */
 
 struct reach {
     struct zc_arena *arena;
     struct zc_db *db;
     const struct zc_metric_query *query;
-    struct zc_figure *figure;
     struct refs *rows;
     struct zc_error *err;
     int rc;
 };
 
-static void reach_entity(void *data, const struct zc_entity *entity)
+/* "SELECT what" of the rows at the end of the hops; without a hop, of the counted rows. */
+static void select_reached(struct zc_sql *sql, struct counting *user, const struct zc_metric_query *query, const struct zc_hop *hops,
+                           size_t count, const char *what)
+{
+    char before[160] = "r.id";
+    if (!count) {
+        select_counted(sql, user, query, what);
+        return;
+    }
+    const struct zc_hop *hop = &hops[count - 1];
+    zc_buf_printf(&sql->text, "SELECT %s FROM ", what);
+    zc_rows_source(sql, hop->to, query->times);
+    zc_buf_printf(&sql->text, " AS r WHERE r.\"%s\" IN (", hop->via ? hop->via->name : "id");
+    if (hop->ref)
+        snprintf(before, sizeof before, "r.\"%s\"", hop->ref->name);
+    select_reached(sql, user, query, hops, count - 1, before);
+    zc_buf_char(&sql->text, ')');
+}
+
+static void reach_rows(void *data, const struct zc_hop *hops, size_t count)
 {
     struct reach *reach = data;
-    const struct zc_entity *from = reach->query->metric->entity;
-    if (reach->rc || entity == from)
+    struct counting user = {reach->db, reach->query->times};
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = reach->arena};
+    struct zc_stmt *stmt = NULL;
+    if (reach->rc)
         return;
-    for (size_t i = 0; i < from->column_count && !reach->rc; i++) {
-        const struct zc_field *field = from->columns[i];
-        if (field->type != ZC_REF || field->list || field->to != entity)
-            continue;
-        struct counting user = {reach->db, reach->query->times};
-        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = reach->arena};
-        struct zc_stmt *stmt = NULL;
-        char what[256];
-        zc_buf_str(&sql.text, "SELECT s.id, s.slice FROM ");
-        zc_rows_source(&sql, entity, reach->query->times);
-        zc_buf_str(&sql.text, " AS s WHERE s.id IN (");
-        snprintf(what, sizeof what, "r.\"%s\"", field->name);
-        select_counted(&sql, &user, reach->query, what);
-        zc_buf_char(&sql.text, ')');
-        reach->rc = run(&stmt, reach->db, &sql, reach->err);
-        while (!reach->rc && (reach->rc = zc_stmt_step(stmt, reach->err)) > 0) {
-            reach->rc = ZC_OK;
-            *(struct zc_row_ref *)zc_arena_push(reach->arena, &reach->rows->items, &reach->rows->count, &reach->rows->capacity,
-                                                sizeof *reach->rows->items) =
-                (struct zc_row_ref){entity, zc_stmt_int(stmt, 0), (int)zc_stmt_int(stmt, 1)};
-        }
-        zc_stmt_done(stmt);
-        zc_buf_free(&sql.text);
-        if (reach->rc > 0)
-            reach->rc = ZC_OK;
+    select_reached(&sql, &user, reach->query, hops, count, "r.id, r.slice");
+    int rc = run(&stmt, reach->db, &sql, reach->err);
+    while (!rc && (rc = zc_stmt_step(stmt, reach->err)) > 0) {
+        rc = ZC_OK;
+        *(struct zc_row_ref *)zc_arena_push(reach->arena, &reach->rows->items, &reach->rows->count, &reach->rows->capacity,
+                                            sizeof *reach->rows->items) =
+            (struct zc_row_ref){hops[count - 1].to, zc_stmt_int(stmt, 0), (int)zc_stmt_int(stmt, 1)};
     }
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    reach->rc = rc < 0 ? rc : ZC_OK;
 }
 
 /* 3 */
@@ -245,36 +255,54 @@ static int declared_figure(struct zc_figure *out, struct refs *rows, struct zc_a
     return ZC_OK;
 }
 
+/* How many of the rows the reader may see, entity by entity (a ratio counts two). Rows stand by entity and id. */
 static int visible(struct zc_figure *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, struct zc_error *err)
 {
-    if (reader->city || !out->row_count) {
+    int rc = ZC_OK;
+    if (reader->city)
         out->visible_count = out->row_count;
-        return ZC_OK;
+    for (size_t from = 0, to; from < out->row_count && !reader->city && !rc; from = to) {
+        const struct zc_entity *entity = out->rows[from].entity;
+        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+        struct zc_stmt *stmt = NULL;
+        for (to = from; to < out->row_count && out->rows[to].entity == entity;)
+            to++;
+        zc_buf_printf(&sql.text, "SELECT r.id FROM \"t_%s\" AS r WHERE ", entity->table);
+        zc_rows_access(&sql, db, entity, reader, "r");
+        zc_buf_str(&sql.text, " ORDER BY r.id");
+        rc = run(&stmt, db, &sql, err);
+        size_t at = from;
+        while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) { /* both ascend: one merge */
+            rc = ZC_OK;
+            int64_t id = zc_stmt_int(stmt, 0);
+            while (at < to && out->rows[at].id < id)
+                at++;
+            if (at < to && out->rows[at].id == id)
+                out->visible_count++;
+        }
+        zc_stmt_done(stmt);
+        zc_buf_free(&sql.text);
+        rc = rc < 0 ? rc : ZC_OK;
     }
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
-    struct zc_stmt *stmt = NULL;
-    zc_buf_printf(&sql.text, "SELECT r.id FROM \"t_%s\" AS r WHERE ", out->rows[0].entity->table);
-    zc_rows_access(&sql, db, out->rows[0].entity, reader, "r");
-    zc_buf_str(&sql.text, " ORDER BY r.id");
-    int rc = run(&stmt, db, &sql, err);
-    size_t at = 0;
-    while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) { /* both ascend: one merge */
-        rc = ZC_OK;
-        int64_t id = zc_stmt_int(stmt, 0);
-        while (at < out->row_count && out->rows[at].id < id)
-            at++;
-        if (at < out->row_count && out->rows[at].id == id)
-            out->visible_count++;
-    }
-    zc_stmt_done(stmt);
-    zc_buf_free(&sql.text);
-    return rc < 0 ? rc : ZC_OK;
+    return rc;
 }
 
 static int by_id(const void *a, const void *b)
 {
     const struct zc_row_ref *left = a, *right = b;
+    if (left->entity != right->entity)
+        return left->entity->index < right->entity->index ? -1 : 1;
     return (left->id > right->id) - (left->id < right->id);
+}
+
+/* A row that counts in both parts of a ratio stands there once. */
+static size_t without_repeats(struct zc_row_ref *rows, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!kept || by_id(&rows[kept - 1], &rows[i]) != 0)
+            rows[kept++] = rows[i];
+    return kept;
 }
 
 static int ratio_figure(struct zc_figure *out, struct refs *rows, struct zc_arena *arena, struct zc_db *db,
@@ -310,16 +338,17 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     struct refs rows = {0};
     struct zc_reader nobody = ZC_READER_CITY;
     const struct zc_reader *reader = query->reader ? query->reader : &nobody;
-    *out = (struct zc_figure){.metric = metric, .period = query->period, .times = query->times, .scale = metric->scale, .basis = ZC_BASIS_RECORDS};
+    *out = (struct zc_figure){.metric = metric, .period = query->period, .times = query->times, .scale = metric->scale, .basis = ZC_BASIS_RECORDS,
+                              .reader = query->reader};
     if (metric->kind == ZC_METRIC_RULE)
         return rule_figure(out, db, query, err);
 
     struct zc_stmt *stmt; /* before the first entry of the city there is no answer, and zero would be a lie */
     int64_t first = INT64_MAX;
-    /* numbers of transactions ascend with known time: the first that wrote a record holds the first entry */
     int rc = zc_stmt_prepare(&stmt, db->store,
+                             /* the index by transaction stops at the first; a scan of the journal for each figure would not */
                              "SELECT min(at) FROM journal WHERE kind = 'record' AND tx = "
-                             "(SELECT tx FROM journal WHERE kind = 'record' ORDER BY tx LIMIT 1)", err);
+                             "(SELECT tx FROM journal WHERE kind = 'record' ORDER BY tx, chain, seq LIMIT 1)", err);
     if (rc)
         return rc;
     if (zc_stmt_step(stmt, err) > 0 && !zc_stmt_null(stmt, 0))
@@ -340,7 +369,9 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     }
     if (rc)
         return rc;
-    qsort(rows.items, rows.count, sizeof *rows.items, by_id);
+    if (rows.count)
+        qsort(rows.items, rows.count, sizeof *rows.items, by_id);
+    rows.count = without_repeats(rows.items, rows.count);
     out->rows = rows.items;
     out->row_count = rows.count;
     if ((rc = visible(out, arena, db, reader, err)))
@@ -349,8 +380,8 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     for (size_t i = 0; i < rows.count; i++)
         *(struct zc_row_ref *)zc_arena_push(arena, &all.items, &all.count, &all.capacity, sizeof *all.items) = rows.items[i];
     if (metric->where && metric->kind != ZC_METRIC_RATIO) {
-        struct reach reach = {arena, db, query, out, &all, err, ZC_OK};
-        zc_expr_reaches(metric->where, reach_entity, &reach);
+        struct reach reach = {arena, db, query, &all, err, ZC_OK};
+        zc_expr_reaches(metric->where, reach_rows, &reach);
         if (reach.rc)
             return reach.rc;
     }
@@ -371,9 +402,9 @@ int zc_metric_lines(struct zc_buf *out, struct zc_db *db, const struct zc_figure
         for (size_t i = 0; i < figure->row_count; i++)
             *(struct zc_row_ref *)zc_arena_push(&arena, &all.items, &all.count, &all.capacity, sizeof *all.items) = figure->rows[i];
         if (figure->metric->where && figure->metric->kind != ZC_METRIC_RATIO) {
-            struct zc_metric_query query = {figure->metric, figure->period, figure->times, NULL};
-            struct reach reach = {&arena, db, &query, NULL, &all, err, ZC_OK};
-            zc_expr_reaches(figure->metric->where, reach_entity, &reach);
+            struct zc_metric_query query = {figure->metric, figure->period, figure->times, figure->reader};
+            struct reach reach = {&arena, db, &query, &all, err, ZC_OK};
+            zc_expr_reaches(figure->metric->where, reach_rows, &reach);
             rc = reach.rc;
         }
         if (!rc)

@@ -4,6 +4,7 @@
  */
 #include "query/rows.h"
 #include "query/search.h"
+#include "query/subject_key.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -14,7 +15,7 @@ enum { FIXED = 6 }; /* id, slice, valid_from, valid_to, known_from, known_to sta
 
 /* 1 */
 
-static void read_record(struct zc_record *record, struct zc_arena *arena, const struct zc_entity *entity, struct zc_stmt *stmt,
+static void read_record(struct zc_record *record, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_stmt *stmt,
                         const struct zc_reader *reader)
 {
     *record = (struct zc_record){.entity = entity,
@@ -32,7 +33,8 @@ static void read_record(struct zc_record *record, struct zc_arena *arena, const 
             continue;
         if (zc_field_is_text(entity->columns[i])) {
             const char *text = zc_stmt_text(stmt, column, &size);
-            record->values[i] = zc_text(zc_arena_copy(arena, text, size));
+            text = zc_arena_copy(arena, text, size);
+            record->values[i] = zc_text(entity->columns[i]->erasable ? zc_erasable_open(arena, db, entity, record->id, entity->columns[i]->name, text) : text);
         } else {
             record->values[i] = zc_int(zc_stmt_int(stmt, column));
         }
@@ -76,11 +78,16 @@ static int order_keys(struct order_key **out, size_t *count, struct zc_arena *ar
     struct order_key *keys = zc_arena_array(arena, given + 1, sizeof *keys);
     for (size_t i = 0; i < given; i++) {
         keys[i].down = names[i][0] == '-';
+        if (strcmp(names[i] + keys[i].down, "id") == 0) { /* unique: what follows would not matter */
+            *out = keys;
+            *count = i + 1;
+            return ZC_OK;
+        }
         keys[i].field = zc_entity_field(query->entity, names[i] + keys[i].down);
         if (!keys[i].field)
             return zc_fail(err, ZC_EINPUT, "排序字段 %s 不存在", "there is no field %s to sort by", names[i]);
         /* sorting by a hidden column would tell its order */
-        if (keys[i].field->computed || keys[i].field->derived || !zc_rows_class_visible(keys[i].field, query->reader, query->entity))
+        if (keys[i].field->computed || keys[i].field->derived || keys[i].field->erasable || !zc_rows_class_visible(keys[i].field, query->reader, query->entity))
             return zc_fail(err, ZC_EINPUT, "不能按 %s 排序", "cannot sort by %s", names[i]);
     }
     keys[given] = (struct order_key){NULL, newest || (given && keys[0].down)};
@@ -265,6 +272,7 @@ static void search_condition(struct zc_sql *sql, const struct zc_rows_query *que
 }
 
 struct list_user {
+    struct zc_db *db;
     struct zc_times times;
     const struct zc_reader *reader;
 };
@@ -274,6 +282,21 @@ static void list_source(void *user, struct zc_sql *sql, const struct zc_entity *
     zc_rows_source(sql, entity, ((struct list_user *)user)->times);
 }
 
+/* A reader's own filter reaches other rows only as far as he may see them: else their existence could be asked out. */
+static void readable_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
+{
+    const struct list_user *list = user;
+    if (list->reader->city) {
+        list_source(user, sql, entity);
+        return;
+    }
+    zc_buf_str(&sql->text, "(SELECT s.* FROM ");
+    zc_rows_source(sql, entity, list->times);
+    zc_buf_printf(&sql->text, " AS s WHERE s.id IN (SELECT p.id FROM \"t_%s\" AS p WHERE ", entity->table);
+    zc_rows_access(sql, list->db, entity, list->reader, "p");
+    zc_buf_str(&sql->text, "))");
+}
+
 struct hidden {
     const struct zc_reader *reader;
     const struct zc_field *found;
@@ -281,7 +304,7 @@ struct hidden {
 static void look_hidden(void *user, const struct zc_entity *entity, const struct zc_field *field)
 {
     struct hidden *hidden = user;
-    if (!zc_rows_class_visible(field, hidden->reader, entity))
+    if (field->erasable || !zc_rows_class_visible(field, hidden->reader, entity))
         hidden->found = field;
 }
 
@@ -375,7 +398,7 @@ static void from(struct zc_sql *sql, const struct zc_rows_query *query, const st
 static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, const struct way *way,
                           struct zc_error *err)
 {
-    struct list_user user = {query->times, query->reader};
+    struct list_user user = {db, query->times, query->reader};
     struct zc_sql_context context = {.role = list_role, .source = list_source, .user = &user};
     memcpy(context.params, query->params, sizeof context.params);
     context.params[ZC_P_ASOF] = zc_int(query->times.asof);
@@ -409,6 +432,7 @@ static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_
         zc_expr_fields(filter, look_hidden, &hidden);
         if (hidden.found)
             return zc_fail(err, ZC_EINPUT, "不能按 %s 筛选", "cannot filter by %s", hidden.found->name);
+        context.source = readable_source;
         zc_buf_str(&sql->text, " AND ");
         zc_expr_sql(sql, filter, &context, "r");
     }
@@ -456,7 +480,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
             break;
         }
         struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
-        read_record(record, arena, query->entity, stmt, query->reader);
+        read_record(record, arena, db, query->entity, stmt, query->reader);
     }
 done:
     zc_stmt_done(stmt);
@@ -464,14 +488,19 @@ done:
     return rc;
 }
 
-int zc_rows_count(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, int64_t most, struct zc_error *err)
 {
     struct zc_arena arena = {0};
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
     struct zc_stmt *stmt = NULL;
-    zc_buf_str(&sql.text, "SELECT count(*)");
+    zc_buf_str(&sql.text, most == INT64_MAX ? "SELECT count(*)" : "SELECT count(*) FROM (SELECT 1");
     struct way way = {plan_of(query) == PLAN_SEARCH ? PLAN_SEARCH : PLAN_PLAIN, NULL, 0};
     int rc = from_and_where(&sql, db, query, &way, err);
+    if (!rc && most != INT64_MAX) {
+        zc_buf_str(&sql.text, " LIMIT ");
+        zc_sql_bind(&sql, zc_int(most));
+        zc_buf_char(&sql.text, ')');
+    }
     if (!rc)
         rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
@@ -486,6 +515,11 @@ int zc_rows_count(int64_t *out, struct zc_db *db, const struct zc_rows_query *qu
     zc_buf_free(&sql.text);
     zc_arena_free(&arena);
     return rc;
+}
+
+int zc_rows_count(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+{
+    return zc_rows_count_to(out, db, query, INT64_MAX, err);
 }
 
 static int none(struct zc_error *err, const struct zc_entity *entity, int64_t id)
@@ -511,7 +545,7 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
         bind_all(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
         if (rc > 0) {
-            read_record(out, arena, entity, stmt, reader);
+            read_record(out, arena, db, entity, stmt, reader);
             rc = ZC_OK;
         } else if (!rc) {
             rc = none(err, entity, id);
@@ -561,7 +595,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
         bind_all(stmt, &sql);
         while ((rc = zc_stmt_step(stmt, err)) > 0) {
             struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
-            read_record(record, arena, entity, stmt, reader);
+            read_record(record, arena, db, entity, stmt, reader);
         }
     }
     zc_stmt_done(stmt);

@@ -44,6 +44,8 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
                  struct zc_error *err);
 /* How many rows the query has, without limit. */
 int zc_rows_count(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err);
+/* The same, but counting stops at `most`. */
+int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, int64_t most, struct zc_error *err);
 
 /* One record at the two times. ZC_ENOTFOUND when it does not exist then or the reader may not see it (never told apart). */
 int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,

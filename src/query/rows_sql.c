@@ -60,6 +60,29 @@ static void present_source(void *user, struct zc_sql *sql, const struct zc_entit
 
 static struct zc_value id_or_empty(int64_t id) { return id ? zc_int(id) : ZC_EMPTY; }
 
+static bool refers_by_name(const struct zc_entity *entity) /* comments, attachments and the like hang on any record */
+{
+    return zc_entity_field(entity, "subject_entity") && zc_entity_field(entity, "subject_id");
+}
+
+/* What hangs on a record is seen by who may see the record. */
+static void subject_access(struct zc_sql *sql, struct zc_db *db, const struct zc_reader *reader, const char *alias)
+{
+    const struct zc_model *model = db->city->model;
+    zc_buf_printf(&sql->text, " AND (%s.subject_id IS NULL", alias);
+    for (size_t i = 0; i < model->entity_count; i++) {
+        const struct zc_entity *subject = model->entities[i];
+        if (refers_by_name(subject))
+            continue;
+        zc_buf_printf(&sql->text, " OR (%s.subject_entity = ", alias);
+        zc_sql_bind(sql, zc_text(subject->full_name));
+        zc_buf_printf(&sql->text, " AND EXISTS (SELECT 1 FROM \"t_%s\" AS subject WHERE subject.id = %s.subject_id AND ", subject->table, alias);
+        zc_rows_access(sql, db, subject, reader, "subject");
+        zc_buf_str(&sql->text, "))");
+    }
+    zc_buf_char(&sql->text, ')');
+}
+
 /* Access never time-travels: the rule is asked of the present row, with the reader's rights of now (architecture 3.3). */
 void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity *entity, const struct zc_reader *reader,
                     const char *alias)
@@ -95,6 +118,8 @@ void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity
             zc_buf_str(&sql->text, " AND NOT ");
             zc_expr_sql(sql, entity->deny[i], &context, alias);
         }
+        if (refers_by_name(entity))
+            subject_access(sql, db, reader, alias);
     }
     zc_buf_char(&sql->text, ')');
 }

@@ -15,4 +15,11 @@ struct zc_session_row {
 /* false when unknown or over. `digest`: 64 hex digits. */
 bool zc_session_find(struct zc_session_row *out, struct zc_arena *arena, struct zc_db *db, const char *digest);
 
+/* The API tokens of an account that still live, newest first. */
+struct zc_token_row {
+    const char *digest, *scopes;
+    int64_t made, used, expires; /* seconds */
+};
+int zc_tokens_list(struct zc_token_row **out, size_t *count, struct zc_arena *arena, struct zc_db *db, int64_t account, struct zc_error *err);
+
 #endif

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "query/tables.h"
+#include "record/erasable.h"
 #include "record/write.h"
 #include "store/schema.h"
 
@@ -101,6 +102,8 @@ int zc_city_found(const struct zc_founding *founding, struct zc_error *err)
     int rc = prepare_folder(founding->folder, err);
     if (!rc)
         rc = write_settings(founding, err);
+    if (!rc)
+        rc = zc_keys_found(founding->folder, err);
     if (!rc)
         rc = zc_city_open(&city, founding->folder, err);
     if (!rc)

@@ -201,14 +201,14 @@ static void plan_change(struct builder *builder)
         piece->content_changed = plan->changed = true;
         return;
     }
-    if (from < plan->pieces[0].record.valid_from) { /* it was so earlier than was known */
-        struct zc_piece *piece = add(builder, &plan->pieces[0].record, from,
-                                     to < plan->pieces[0].record.valid_from ? to : plan->pieces[0].record.valid_from, true);
-        apply_fields(piece->record.values, change, ends, from);
-        piece->content_changed = plan->changed = true;
-    }
     for (size_t i = 0; i < plan->count; i++) {
         const struct zc_piece *old = &plan->pieces[i];
+        if (from < old->record.valid_from && (!i || plan->pieces[i - 1].record.valid_to <= from)) {
+            /* it was so earlier than was known: before its first day, or in a gap after an end */
+            struct zc_piece *piece = add(builder, &old->record, from, to < old->record.valid_from ? to : old->record.valid_from, true);
+            apply_fields(piece->record.values, change, ends, from);
+            piece->content_changed = plan->changed = true;
+        }
         int low = old->record.valid_from > from ? old->record.valid_from : from;
         int high = old->record.valid_to < to ? old->record.valid_to : to;
         if (low >= high || !would_change(&old->record, change, ends, low)) {

@@ -66,9 +66,9 @@ static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const stru
         if ((rc = zc_field_from_json(&written, field, member, arena, err)))
             return rc;
         if (!zc_value_same(&written, &now->values[field->column]))
-            return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条",
-                           "%s %lld: field \"%s\" was changed again later, so the import cannot be withdrawn as a whole; settle this one first",
-                           entity->full_name, (long long)id, zc_pick(field->title, ZC_ZH));
+            return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s",
+                           "%s %lld:%.0s field \"%s\" was changed again later, so the import cannot be withdrawn as a whole; settle this one first",
+                           entity->full_name, (long long)id, zc_pick(field->title, ZC_ZH), zc_pick(field->title, ZC_EN));
         patch.values[field->column] = before ? before->values[field->column] : ZC_EMPTY;
         patch.set[field->column] = true;
     }
@@ -78,6 +78,27 @@ static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const stru
     int64_t same;
     bool changed;
     return zc_record_change(&same, &changed, tx, &patch, err);
+}
+
+/* A record that the transaction made goes as a whole, unless something was written on it since that still stands. */
+static int take_back_record(struct zc_tx *tx, struct zc_arena *arena, const struct zc_entity *entity, int64_t id, int64_t at, const char *why,
+                            struct zc_error *err)
+{
+    struct zc_rows history;
+    int rc = zc_rows_history(&history, arena, zc_tx_db(tx), entity, id, &ZC_READER_CITY, err);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < history.count; i++) {
+        const struct zc_record *now = &history.items[i];
+        const struct zc_record *made = now->known_to == ZC_INSTANT_MAX ? slice_at(&history, now->valid_from, at) : now;
+        for (size_t f = 0; f < entity->column_count; f++)
+            if (!made || !zc_value_same(&made->values[f], &now->values[f]))
+                return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s",
+                               "%s %lld:%.0s field \"%s\" was changed again later, so the import cannot be withdrawn as a whole; settle this one first",
+                               entity->full_name, (long long)id, zc_pick(entity->columns[f]->title, ZC_ZH), zc_pick(entity->columns[f]->title, ZC_EN));
+    }
+    rc = zc_record_withdraw(tx, entity, id, why, err);
+    return rc == ZC_ENOTFOUND ? ZC_OK : rc; /* withdrawn one by one already */
 }
 
 int zc_tx_undo(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err)
@@ -98,12 +119,7 @@ int zc_tx_undo(struct zc_tx *tx, int64_t number, const char *why, struct zc_erro
         if (!entity || !id || !op || !slice) {
             rc = zc_fail(err, ZC_EINTERNAL, "流水条目无法读取", "a journal entry cannot be read");
         } else if (strcmp(op, "change") == 0 && strcmp(slice, "1") == 0) {
-            struct zc_error gone = {0};
-            rc = zc_record_withdraw(tx, entity, strtoll(id, NULL, 10), why, &gone);
-            if (rc == ZC_ENOTFOUND)
-                rc = ZC_OK; /* withdrawn one by one already */
-            else if (rc && err)
-                *err = gone;
+            rc = take_back_record(tx, &arena, entity, strtoll(id, NULL, 10), entries[i].at, why, err);
         } else if (strcmp(op, "change") == 0) {
             rc = take_back_fields(tx, &arena, entity, strtoll(id, NULL, 10), payload, entries[i].at, why, err);
         } else {

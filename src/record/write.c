@@ -4,8 +4,10 @@
  */
 #include "record/write.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "query/eval.h"
 #include "record/entry.h"
+#include "record/erasable.h"
 #include "record/slices.h"
 
 #include <stdio.h>
@@ -42,7 +44,7 @@ struct zc_tx {
     const struct zc_field ***sorted; /* by entity index: stored fields in bytewise order of name */
     int64_t *checked_refs;   /* small direct-mapped cache of ids known to exist */
 };
-enum { CHECKED_REFS = 4096 };
+enum { CHECKED_REFS = 4096, LONGEST_TEXT = 2000, LONGEST_LIST = 65536 };
 
 /* 1 */
 
@@ -94,6 +96,7 @@ int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *
 {
     tx->actor = *actor;
     tx->now = zc_db_now(tx->db);
+    memset(tx->checked_refs, 0, CHECKED_REFS * sizeof *tx->checked_refs); /* another writer may see other rows */
     tx->state.last_chain = tx->state.last_seq = 0;
     return next_number(tx, err);
 }
@@ -162,6 +165,7 @@ int zc_tx_commit(struct zc_tx *tx, struct zc_error *err)
 
 int64_t zc_tx_number(const struct zc_tx *tx) { return tx->number; }
 int64_t zc_tx_known(const struct zc_tx *tx) { return tx->state.at; }
+const struct zc_actor *zc_tx_actor(const struct zc_tx *tx) { return &tx->actor; }
 struct zc_db *zc_tx_db(struct zc_tx *tx) { return tx->db; }
 
 static void *grow(void *array, size_t count, size_t *capacity, size_t size)
@@ -365,6 +369,17 @@ static int field_fail(struct zc_error *err, const struct zc_entity *entity, cons
     return zc_fail(err, ZC_EINPUT, "%s%.0s", "%.0s%s", zh_text, en_text);
 }
 
+static bool visible(struct zc_tx *tx, const struct zc_entity *entity, int64_t id)
+{
+    struct zc_arena arena = {0};
+    struct zc_record record;
+    if (tx->actor.reader->city)
+        return true;
+    bool seen = zc_rows_get(&record, &arena, tx->db, entity, id, zc_times_now(tx->db), tx->actor.reader, NULL) == ZC_OK;
+    zc_arena_free(&arena);
+    return seen;
+}
+
 static int ref_exists(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, int64_t id, struct zc_error *err)
 {
     size_t slot = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 52) % CHECKED_REFS;
@@ -376,7 +391,7 @@ static int ref_exists(struct zc_tx *tx, const struct zc_entity *entity, const st
     int rc = one_int(&found, tx->db->store, sql, id, err);
     if (rc)
         return rc;
-    if (!found) {
+    if (!found || !visible(tx, field->to, id)) { /* whether a hidden row exists is not told by what may point at it */
         char zh[200], en[200];
         snprintf(zh, sizeof zh, "指向的%s %lld 不存在", zc_pick(field->to->title, ZC_ZH), (long long)id);
         snprintf(en, sizeof en, "points to %s %lld, which does not exist", zc_pick(field->to->title, ZC_EN), (long long)id);
@@ -386,6 +401,50 @@ static int ref_exists(struct zc_tx *tx, const struct zc_entity *entity, const st
     return ZC_OK;
 }
 
+/* What comes from JSON or from code has not met zc_field_parse: the bounds are asked here, on the one write path. */
+static int check_code(const struct zc_entity *entity, const struct zc_field *field, const char *code, struct zc_error *err)
+{
+    char zh[200], en[200];
+    if (!field->codelist || zc_codelist_find(field->codelist, code))
+        return ZC_OK;
+    snprintf(zh, sizeof zh, "填了代码 %.60s,代码表“%s”中没有", code, zc_pick(field->codelist->title, ZC_ZH));
+    snprintf(en, sizeof en, "code %.60s is not in the list \"%s\"", code, zc_pick(field->codelist->title, ZC_EN));
+    return field_fail(err, entity, field, zh, en);
+}
+
+static int check_length(const struct zc_entity *entity, const struct zc_field *field, const char *text, struct zc_error *err)
+{
+    char zh[120], en[120];
+    size_t most = field->max ? (size_t)field->max : LONGEST_TEXT, length = zc_utf8_length(text);
+    if (length <= most)
+        return ZC_OK;
+    snprintf(zh, sizeof zh, "有 %zu 字,最多 %zu 字", length, most);
+    snprintf(en, sizeof en, "%zu characters, at most %zu are allowed", length, most);
+    return field_fail(err, entity, field, zh, en);
+}
+
+/* ";a;b;": no part is empty. */
+static int check_list(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const char *list, struct zc_error *err)
+{
+    size_t size = strlen(list);
+    int rc = size < 3 || size > LONGEST_LIST || list[0] != ';' || list[size - 1] != ';' || strstr(list, ";;")
+                 ? field_fail(err, entity, field, "的列表写法不对", "is a malformed list")
+                 : ZC_OK;
+    for (const char *at = list + 1; !rc && *at; at += strcspn(at, ";") + 1) {
+        size_t length = strcspn(at, ";");
+        char *end;
+        if (field->type == ZC_REF) {
+            int64_t id = strtoll(at, &end, 10);
+            rc = end == at + length ? ref_exists(tx, entity, field, id, err)
+                                    : field_fail(err, entity, field, "的列表写法不对", "is a malformed list");
+        } else {
+            const char *part = zc_arena_copy(&tx->arena, at, length);
+            rc = field->type == ZC_CODE ? check_code(entity, field, part, err) : check_length(entity, field, part, err);
+        }
+    }
+    return rc;
+}
+
 static int check_value(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const struct zc_value *value,
                        struct zc_error *err)
 {
@@ -393,26 +452,18 @@ static int check_value(struct zc_tx *tx, const struct zc_entity *entity, const s
         return field->required ? field_fail(err, entity, field, "必须填写", "is required") : ZC_OK;
     if (zc_field_is_text(field) != (value->kind == ZC_V_TEXT))
         return field_fail(err, entity, field, "的值类型不对", "holds a value of another type");
-    if (field->type == ZC_REF && !field->list)
+    if (value->kind == ZC_V_TEXT && !zc_utf8_valid(value->text, strlen(value->text)))
+        return field_fail(err, entity, field, "不是 UTF-8", "is not UTF-8");
+    if (field->list)
+        return check_list(tx, entity, field, value->text, err);
+    if (field->type == ZC_REF)
         return ref_exists(tx, entity, field, value->number, err);
-    if (field->type == ZC_REF) {
-        int rc = ZC_OK;
-        for (const char *at = value->text; *at == ';' && at[1] && !rc;) {
-            char *end;
-            int64_t id = strtoll(at + 1, &end, 10);
-            if (end == at + 1 || *end != ';')
-                return field_fail(err, entity, field, "的列表写法不对", "is a malformed list");
-            rc = ref_exists(tx, entity, field, id, err);
-            at = end;
-        }
-        return rc;
-    }
-    if (field->type == ZC_CODE && !field->list && field->codelist && !zc_codelist_find(field->codelist, value->text)) {
-        char zh[200], en[200];
-        snprintf(zh, sizeof zh, "填了代码 %.60s,代码表“%s”中没有", value->text, zc_pick(field->codelist->title, ZC_ZH));
-        snprintf(en, sizeof en, "code %.60s is not in the list \"%s\"", value->text, zc_pick(field->codelist->title, ZC_EN));
-        return field_fail(err, entity, field, zh, en);
-    }
+    if (field->type == ZC_CODE)
+        return check_code(entity, field, value->text, err);
+    if (field->type == ZC_TEXT)
+        return check_length(entity, field, value->text, err);
+    if (field->type == ZC_BOOL && value->number != 0 && value->number != 1)
+        return field_fail(err, entity, field, "应为是非值", "takes a truth value");
     if (value->kind == ZC_V_INT && (value->number < field->least || value->number > field->most)) {
         char zh[200], en[200];
         snprintf(zh, sizeof zh, "填了 %lld,应在 %lld 至 %lld 之间", (long long)value->number, (long long)field->least, (long long)field->most);
@@ -436,9 +487,11 @@ static int check_unique(struct zc_tx *tx, const struct zc_record *record, struct
             keys[i] = zc_record_value(record, entity->key[i]);
         if ((rc = zc_rows_by_key(&other, tx->db, entity, keys, err)))
             return rc;
+        if (other && other != record->id && !visible(tx, entity, other))
+            return zc_fail(err, ZC_ECONFLICT, "关键字段与另一条%s相同", "the key fields are those of another %s", zc_pick(entity->title, ZC_ZH));
         if (other && other != record->id)
-            return zc_fail(err, ZC_ECONFLICT, "已有同一个%s(编号 %lld),关键字段相同", "the same %s exists already (id %lld): its key fields are equal",
-                           zc_pick(entity->title, ZC_ZH), (long long)other);
+            return zc_fail(err, ZC_ECONFLICT, "已有同一个%s%.0s(编号 %lld),关键字段相同", "the same%.0s %s exists already (id %lld): its key fields are equal",
+                           zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN), (long long)other);
     }
     for (size_t i = 0; i < entity->column_count && !rc; i++) {
         const struct zc_field *field = entity->columns[i];
@@ -465,7 +518,25 @@ static int check_right(struct zc_tx *tx, struct zc_eval *eval, const struct zc_r
     for (size_t i = 0; i < entity->deny_count && granted; i++)
         granted = !zc_eval_test(eval, entity->deny[i], record);
     return granted ? ZC_OK
-                   : zc_fail(err, ZC_EDENIED, "您的岗位无权修改%s", "your post may not write %s", zc_pick(entity->title, ZC_ZH));
+                   : zc_fail(err, ZC_EDENIED, "您的岗位无权修改%s%.0s", "your post may not write%.0s %s", zc_pick(entity->title, ZC_ZH),
+                             zc_pick(entity->title, ZC_EN));
+}
+
+/* A role that `by` names and no write rule speaks of has the step as its only right. Where some write rule names the role,
+ * or binds whoever it is by the row (owner = :unit), that rule decides the step too. */
+static bool right_of_step(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_transition *step)
+{
+    for (size_t i = 0; i < entity->write_count; i++)
+        if (!zc_expr_needs_role(entity->write[i]))
+            return false;
+    for (size_t r = 0; r < step->by_count; r++) {
+        bool named = !zc_reader_has_role(tx->actor.reader, step->by[r]);
+        for (size_t i = 0; i < entity->write_count && !named; i++)
+            named = zc_expr_names_role(entity->write[i], step->by[r]);
+        if (!named)
+            return true;
+    }
+    return false;
 }
 
 static int check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_piece *piece, const struct zc_patch *patch,
@@ -515,6 +586,16 @@ static int number_part(struct zc_buf *out, struct zc_eval *eval, const struct zc
     else
         zc_buf_str(out, value.text);
     return ZC_OK;
+}
+
+/* A number is given back when the write that took it is refused, also if the transaction goes on. */
+static int number_open(struct zc_tx *tx, struct zc_error *err) { return zc_store_run(tx->db->store, "SAVEPOINT number", err); }
+static int number_close(struct zc_tx *tx, int rc, struct zc_error *err)
+{
+    if (!rc)
+        return zc_store_run(tx->db->store, "RELEASE number", err);
+    zc_store_run(tx->db->store, "ROLLBACK TO number; RELEASE number", NULL);
+    return rc;
 }
 
 /* Fills the number form; the serial counts per text before it, inside this transaction, so it has no gaps. */
@@ -571,7 +652,8 @@ int zc_patch_set(struct zc_patch *patch, struct zc_arena *arena, const char *nam
 {
     const struct zc_field *field = zc_entity_field(patch->entity, name);
     if (!field || field->column < 0)
-        return zc_fail(err, ZC_EINPUT, "%s没有可填的字段 %s", "%s has no field %s that can be written", zc_pick(patch->entity->title, ZC_ZH), name);
+        return zc_fail(err, ZC_EINPUT, "%s%.0s没有可填的字段 %s", "%.0s%s has no field %s that can be written",
+                       zc_pick(patch->entity->title, ZC_ZH), zc_pick(patch->entity->title, ZC_EN), name);
     int rc = zc_field_parse(&patch->values[field->column], field, text, arena, err);
     if (!rc)
         patch->set[field->column] = true;
@@ -695,17 +777,49 @@ static int present_slice(int *slice, struct zc_tx *tx, const struct zc_entity *e
     int rc = one_int(&found, tx->db->store, sql, id, err);
     *slice = (int)found;
     if (!rc && !found)
-        rc = zc_fail(err, ZC_ENOTFOUND, "没有%s %lld,或您无权查看", "there is no %s %lld, or you may not see it", zc_pick(entity->title, ZC_ZH),
-                     (long long)id);
+        rc = zc_fail(err, ZC_ENOTFOUND, "没有%s%.0s %lld,或您无权查看", "there is no%.0s %s %lld, or you may not see it", zc_pick(entity->title, ZC_ZH),
+                     zc_pick(entity->title, ZC_EN), (long long)id);
     return rc;
 }
 
-static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena *arena, struct zc_patch *patch, bool transition,
-                  struct zc_error *err)
+/* Erasable values are stored and journalled as ciphertext only. An unchanged value keeps the ciphertext it has, so that writing the
+ * same again changes nothing. */
+static int seal_erasable(struct zc_tx *tx, struct zc_arena *arena, struct zc_patch *patch, int64_t id, int from, struct zc_error *err)
+{
+    const struct zc_entity *entity = patch->entity;
+    for (size_t i = 0; i < entity->column_count; i++) {
+        const struct zc_field *field = entity->columns[i];
+        if (!field->erasable || !patch->set[i] || patch->values[i].kind != ZC_V_TEXT)
+            continue;
+        const char *stored = NULL, *sealed;
+        char sql[300];
+        struct zc_stmt *stmt;
+        snprintf(sql, sizeof sql, "SELECT \"%s\" FROM \"t_%s\" WHERE id = ?1 AND valid_from <= ?2", field->name, entity->table);
+        int rc = zc_stmt_prepare(&stmt, tx->db->store, sql, err);
+        if (rc)
+            return rc;
+        zc_stmt_bind_int(stmt, 1, id);
+        zc_stmt_bind_int(stmt, 2, from);
+        if (zc_stmt_step(stmt, err) > 0)
+            stored = zc_arena_str(arena, zc_stmt_text(stmt, 0, NULL));
+        zc_stmt_done(stmt);
+        if (stored && strcmp(zc_erasable_open(arena, tx->db, entity, id, field->name, stored), patch->values[i].text) == 0)
+            sealed = stored;
+        else if ((rc = zc_erasable_seal(&sealed, arena, tx->db, entity, id, field->name, patch->values[i].text, err)))
+            return rc;
+        patch->values[i] = zc_text(sealed);
+    }
+    return ZC_OK;
+}
+
+/* `step`: the transition that writes, NULL for a plain change. */
+static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena *arena, struct zc_patch *patch,
+                  const struct zc_transition *step, struct zc_error *err)
 {
     const struct zc_entity *entity = patch->entity;
     struct zc_eval eval;
     int today = zc_instant_date(next_at(tx)), from, rc;
+    bool by_step = step && right_of_step(tx, entity, step);
     *changed = false;
     zc_eval_init(&eval, arena, tx->db, (struct zc_times){today, ZC_INSTANT_MAX, true}, tx->actor.reader);
 
@@ -713,7 +827,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
     if (state && !patch->id && !patch->set[state->column]) {
         patch->values[state->column] = zc_text(entity->states[0].name);
         patch->set[state->column] = true;
-    } else if (state && patch->set[state->column] && !transition && !tx->actor.reader->city) {
+    } else if (state && patch->set[state->column] && !step && !tx->actor.reader->city) {
         return field_fail(err, entity, state, "只能通过办理步骤改变", "changes only through a transition");
     }
     if ((rc = first_day(&from, patch, today, err)))
@@ -733,7 +847,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
         struct zc_record before;
         if (!tx->actor.reader->city) {
             rc = zc_rows_get(&before, arena, tx->db, entity, target, zc_times_now(tx->db), tx->actor.reader, err);
-            if (!rc)
+            if (!rc && !by_step)
                 rc = check_right(tx, &eval, &before, err);
             if (rc)
                 return rc;
@@ -763,6 +877,8 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
                 return rc;
         }
     }
+    if ((rc = seal_erasable(tx, arena, patch, target, from, err)))
+        return rc;
     struct zc_slices_plan plan;
     if ((rc = zc_slices_plan(&plan, arena, tx->db->store, &what, err)))
         return rc;
@@ -774,7 +890,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
             rc = check_row(tx, &eval, &plan.pieces[i], patch, err);
             if (!rc && i + 1 == plan.count)
                 rc = check_unique(tx, &plan.pieces[i].record, err);
-            if (!rc && i + 1 == plan.count)
+            if (!rc && i + 1 == plan.count && !by_step)
                 rc = check_right(tx, &eval, &plan.pieces[i].record, err);
         }
     if (!rc)
@@ -792,7 +908,12 @@ int zc_record_change(int64_t *id, bool *changed, struct zc_tx *tx, const struct 
     copy.set = zc_arena_array(&arena, columns + 1, sizeof *copy.set);
     memcpy(copy.values, patch->values, columns * sizeof *copy.values);
     memcpy(copy.set, patch->set, columns * sizeof *copy.set);
-    int rc = change(id, changed, tx, &arena, &copy, false, err);
+    bool numbered = !patch->id && patch->entity->number_form;
+    int rc = numbered ? number_open(tx, err) : ZC_OK;
+    if (!rc)
+        rc = change(id, changed, tx, &arena, &copy, NULL, err);
+    if (numbered)
+        rc = number_close(tx, rc, err);
     zc_arena_free(&arena);
     return rc;
 }
@@ -847,6 +968,14 @@ static bool listed(const char **names, size_t count, const char *name)
     return false;
 }
 
+static const char *state_title(const struct zc_entity *entity, const char *name, enum zc_lang lang)
+{
+    for (size_t i = 0; i < entity->state_count; i++)
+        if (strcmp(entity->states[i].name, name) == 0)
+            return zc_pick(entity->states[i].title, lang);
+    return name;
+}
+
 int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, const char *name, const char *why,
                          struct zc_error *err)
 {
@@ -859,20 +988,21 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
         if (strcmp(entity->transitions[i].name, name) == 0)
             step = &entity->transitions[i];
     if (!step)
-        return zc_fail(err, ZC_EINPUT, "%s没有步骤 %s", "%s has no transition %s", zc_pick(entity->title, ZC_ZH), name);
+        return zc_fail(err, ZC_EINPUT, "%s%.0s没有步骤 %s", "%.0s%s has no transition %s", zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN), name);
     int rc = zc_rows_get(&record, &arena, tx->db, entity, id, zc_times_now(tx->db), reader, err);
     if (rc)
         goto done;
     const char *state = zc_record_text(&record, "state");
     if (!listed(step->from, step->from_count, state)) {
-        rc = zc_fail(err, ZC_EINPUT, "现在是 %s,不能%s", "it is in state %s: cannot %s", state, zc_pick(step->title, ZC_ZH));
+        rc = zc_fail(err, ZC_EINPUT, "现在是%s%.0s,不能%s%.0s", "it is in state%.0s %s: cannot%.0s %s", state_title(entity, state, ZC_ZH),
+                     state_title(entity, state, ZC_EN), zc_pick(step->title, ZC_ZH), zc_pick(step->title, ZC_EN));
         goto done;
     }
     bool may = reader->city;
     for (size_t i = 0; i < step->by_count && !may; i++)
         may = zc_reader_has_role(reader, step->by[i]);
     if (!may) {
-        rc = zc_fail(err, ZC_EDENIED, "您的岗位无权%s", "your post may not %s", zc_pick(step->title, ZC_ZH));
+        rc = zc_fail(err, ZC_EDENIED, "您的岗位无权%s%.0s", "your post may not%.0s %s", zc_pick(step->title, ZC_ZH), zc_pick(step->title, ZC_EN));
         goto done;
     }
     zc_eval_init(&eval, &arena, tx->db, zc_times_now(tx->db), reader);
@@ -881,6 +1011,9 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
                      zc_pick(step->message, ZC_ZH), zc_pick(step->title, ZC_EN), zc_pick(step->message, ZC_EN));
         goto done;
     }
+    bool numbered = entity->number_form && entity->number_at && strcmp(entity->number_at, name) == 0;
+    if (numbered && (rc = number_open(tx, err)))
+        goto done;
     struct zc_patch patch = zc_patch_new(&arena, entity, id);
     patch.why = why;
     const struct zc_field *field = zc_entity_field(entity, "state");
@@ -901,7 +1034,7 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
             patch.set[field->column] = true;
         }
     }
-    if (entity->number_form && entity->number_at && strcmp(entity->number_at, name) == 0) {
+    if (numbered) {
         const struct zc_field *number = zc_entity_field(entity, entity->number_field);
         struct zc_buf text = {0};
         if (!zc_eval_field(&eval, &record, number).kind && !(rc = take_number(&text, tx, &eval, &record, err))) {
@@ -913,8 +1046,10 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
     if (!rc) {
         int64_t same;
         bool changed;
-        rc = change(&same, &changed, tx, &arena, &patch, true, err);
+        rc = change(&same, &changed, tx, &arena, &patch, step, err);
     }
+    if (numbered)
+        rc = number_close(tx, rc, err);
 done:
     zc_arena_free(&arena);
     return rc;

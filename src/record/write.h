@@ -27,6 +27,7 @@ void zc_tx_rollback(struct zc_tx *tx);                    /* frees tx */
 int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *err);
 int64_t zc_tx_number(const struct zc_tx *tx);
 int64_t zc_tx_known(const struct zc_tx *tx); /* the known time of its latest entry */
+const struct zc_actor *zc_tx_actor(const struct zc_tx *tx);
 struct zc_db *zc_tx_db(struct zc_tx *tx);    /* for reading inside the transaction: sees its own writes */
 /* A point to return to inside the transaction: nothing after it stays, chain heads and serials included. */
 int zc_tx_mark(struct zc_tx *tx, struct zc_error *err);

@@ -22,6 +22,7 @@ int zc_schema_create(struct zc_store *store, struct zc_error *err)
         "CREATE TABLE IF NOT EXISTS client_key ("
         " account INTEGER NOT NULL, client_key TEXT NOT NULL, digest TEXT NOT NULL, status INTEGER NOT NULL,"
         " reply TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, client_key)) WITHOUT ROWID;"
+        "CREATE INDEX IF NOT EXISTS client_key_at ON client_key (at);"
         "CREATE TABLE IF NOT EXISTS session ("
         " token TEXT PRIMARY KEY, account INTEGER NOT NULL, post INTEGER NOT NULL, started INTEGER NOT NULL,"
         " used INTEGER NOT NULL, kind TEXT NOT NULL, expires INTEGER NOT NULL, scopes TEXT NOT NULL DEFAULT '') WITHOUT ROWID;"

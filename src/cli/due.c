@@ -1,0 +1,42 @@
+/* due: what is due, by clock: the same list the desk shows. */
+#include "cli/verbs.h"
+#include "query/due.h"
+
+#include <string.h>
+
+int zc_verb_due(struct zc_args *args)
+{
+    static const char *const states_zh[] = {"在走", "暂停", "按时停", "逾期停", "已逾期"}, *const states_en[] = {"running", "paused", "stopped in time", "stopped late", "over"};
+    struct zc_error err = {0};
+    struct zc_session session;
+    struct zc_times times;
+    struct zc_due_list list = {0};
+    int until;
+    if (args->word_count != 1) {
+        zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹", "the city folder is missing");
+        return zc_args_fail(args, &err);
+    }
+    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
+        return zc_args_fail(args, &err);
+    int rc = zc_store_begin(session.db.store, &err);
+    if (!rc)
+        rc = zc_args_times(&times, args, &session.db, &err);
+    const char *text = zc_args_option(args, "until");
+    until = rc ? 0 : zc_workday_add(&session.city->calendar, times.asof, 10, NULL);
+    if (!rc && text && !zc_date_parse(&until, text))
+        rc = zc_fail(&err, ZC_EUSAGE, "--until 应为日期,收到 %s", "--until takes a date, %s came", text);
+    if (!rc)
+        rc = zc_due_all(&list, &args->arena, &session.db, &ZC_READER_CITY, times.asof, until, &err);
+    for (size_t i = 0; i < list.count && !rc; i++) {
+        const struct zc_due *due = &list.items[i];
+        char date[ZC_DATE_TEXT];
+        zc_date_format(date, due->result.due_legal);
+        zc_say(args, "%s  %s  %s%s  %+d 工作日  %s %s", "%s  %s  %s%s  %+d workdays  %s %s", date, args->lang == ZC_EN ? states_en[due->result.state] : states_zh[due->result.state],
+               zc_pick(due->clock->title, args->lang), due->result.provisional ? (args->lang == ZC_EN ? " (provisional)" : "(暂定)") : "", due->result.workdays_left,
+               due->record.entity->full_name, zc_record_name(&args->arena, &session.db, &due->record, args->lang));
+    }
+    if (!rc)
+        zc_say(args, "共 %zu 件", "%zu in all", list.count);
+    zc_session_close(&session);
+    return rc ? zc_args_fail(args, &err) : 0;
+}

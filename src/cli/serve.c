@@ -1,0 +1,100 @@
+/* serve: the server on one city, until SIGINT or SIGTERM. It holds the folder's lock; verbs of the command line reach it through run.sock. */
+#include "cli/forward.h"
+#include "cli/verbs.h"
+#include "http/server.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+static const struct zc_route *const tables[] = {zc_sign_in_routes, zc_api_routes, zc_page_routes, NULL};
+
+/* HOST:PORT, [::1]:PORT or :PORT; the last colon divides. */
+static int read_address(struct zc_server *server, struct zc_args *args, const char *text, struct zc_error *err)
+{
+    const char *colon = strrchr(text, ':');
+    char *end = NULL;
+    long port = colon ? strtol(colon + 1, &end, 10) : -1;
+    if (!colon || !colon[1] || *end || port < 0 || port > 65535)
+        return zc_fail(err, ZC_EUSAGE, "--listen 应为 主机:端口,如 127.0.0.1:8520,收到 %s", "--listen takes HOST:PORT such as 127.0.0.1:8520, %s came", text);
+    size_t length = (size_t)(colon - text);
+    if (length >= 2 && text[0] == '[' && text[length - 1] == ']')
+        server->host = zc_arena_copy(&args->arena, text + 1, length - 2);
+    else
+        server->host = length ? zc_arena_copy(&args->arena, text, length) : "127.0.0.1";
+    server->port = (int)port;
+    return ZC_OK;
+}
+
+static int check_keys(const char *folder, struct zc_error *err)
+{
+    char path[4096];
+    struct stat info;
+    snprintf(path, sizeof path, "%s/keys", folder);
+    if (stat(path, &info) == 0 && (info.st_mode & 077))
+        return zc_fail(err, ZC_EDENIED, "%s 对其他用户开放,请先 chmod 700", "%s is open to other users: chmod 700 it first", path);
+    return ZC_OK;
+}
+
+static int serve_until_told(struct zc_args *args, struct zc_server *server, const sigset_t *ends, struct zc_error *err)
+{
+    struct zc_forward *forward = NULL;
+    int which, rc = zc_server_start(server, err);
+    if (rc)
+        return rc;
+    rc = zc_forward_listen(&forward, server, err);
+    if (!rc) {
+        bool six = strchr(server->host, ':') != NULL;
+        if (server->city->sample)
+            zc_say(args, "示例城市:每条记录都是示例", "Sample city: every record is a made-up sample");
+        zc_say(args, "%s 已就绪:http://%s%s%s:%d/  (Ctrl-C 停止)", "%s is served at http://%s%s%s:%d/  (Ctrl-C stops it)",
+               zc_pick(server->city->name, args->lang), six ? "[" : "", server->host, six ? "]" : "", server->port);
+        while (sigwait(ends, &which) != 0 && errno == EINTR)
+            continue;
+        zc_say(args, "正在停止,先写完已收下的", "stopping; what was taken is written first");
+    }
+    zc_forward_stop(forward);
+    zc_server_stop(server);
+    return rc;
+}
+
+int zc_verb_serve(struct zc_args *args)
+{
+    struct zc_error err = {0};
+    struct zc_session session;
+    struct zc_server server = {.tables = tables, .secure = zc_args_option(args, "behind-proxy") != NULL};
+    const char *listen = zc_args_option(args, "listen"), *threads = zc_args_option(args, "threads");
+    char *end = NULL, *folder;
+    server.threads = threads ? (int)strtol(threads, &end, 10) : 2;
+    int rc = ZC_OK;
+    if (args->word_count != 1)
+        rc = zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹", "the city folder is missing");
+    else if ((end && *end) || server.threads < 1 || server.threads > 64)
+        rc = zc_fail(&err, ZC_EUSAGE, "--threads 应为 1 至 64,收到 %s", "--threads takes 1 to 64, %s came", threads);
+    if (!rc)
+        rc = read_address(&server, args, listen ? listen : "127.0.0.1:8520", &err);
+    if (rc)
+        return zc_args_fail(args, &err);
+
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before any thread starts: only sigwait sees them */
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}); /* memory holds secrets */
+
+    folder = realpath(args->words[0], NULL); /* a forwarded verb may run in another folder */
+    rc = zc_session_open(&session, folder ? folder : args->words[0], ZC_STORE_WRITE, &err);
+    if (!rc) {
+        server.city = session.city;
+        rc = check_keys(session.city->folder, &err);
+        if (!rc)
+            rc = serve_until_told(args, &server, &ends, &err);
+        zc_session_close(&session);
+    }
+    free(folder);
+    return rc ? zc_args_fail(args, &err) : 0;
+}

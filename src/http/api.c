@@ -1,0 +1,434 @@
+/*
+ * api: 1 opening and refusing; 2 scopes and entities; 3 parameters of the address; 4 records as JSON; 5 journalled reads;
+ * 6 bodies; 7 writing once; 8 the table of routes.
+ */
+#include "http/api.h"
+#include "base/digest.h"
+#include "base/text.h"
+#include "query/client_key.h"
+#include "query/eval.h"
+#include "record/client_key.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 1 */
+
+void zc_api_open(struct zc_api *api, struct zc_response *response, struct zc_request *request)
+{
+    struct zc_db *db = request->db;
+    *api = (struct zc_api){.request = request,
+                           .response = response,
+                           .out = &response->body,
+                           .arena = request->arena,
+                           .db = db,
+                           .city = db->city,
+                           .model = db->city->model,
+                           .server = request->server,
+                           .reader = request->reader,
+                           .identity = request->identity};
+    response->type = "application/json; charset=utf-8";
+}
+
+void zc_api_fail(struct zc_api *api, int code) { zc_answer_error(api->response, api->request, code, &api->err); }
+
+void zc_api_missing(struct zc_api *api)
+{
+    zc_api_fail(api, zc_fail(&api->err, ZC_ENOTFOUND, "没有这一条,或您无权查看", "there is no such thing, or you may not see it"));
+}
+
+/* 2 */
+
+/* "reform.task:read|write core.unit:read *:read" */
+bool zc_api_scope(const struct zc_identity *identity, const char *what, enum zc_api_verb verb)
+{
+    static const char *const words[] = {"read", "write"};
+    if (!identity || !identity->token)
+        return true;
+    size_t length = strlen(what), word = strlen(words[verb]);
+    for (const char *at = identity->scopes; *at;) {
+        size_t size = strcspn(at, " ,");
+        const char *colon = memchr(at, ':', size);
+        if (colon && ((colon - at == 1 && *at == '*') || ((size_t)(colon - at) == length && strncmp(at, what, length) == 0)))
+            for (const char *part = colon + 1; part < at + size;) {
+                size_t most = (size_t)(at + size - part), part_size = strcspn(part, "| ,");
+                part_size = part_size < most ? part_size : most;
+                if (part_size == word && strncmp(part, words[verb], word) == 0)
+                    return true;
+                part += part_size + 1;
+            }
+        at += size;
+        at += strspn(at, " ,");
+    }
+    return false;
+}
+
+/* A rule that is one role alone can be judged without a row; any other may hold for some row. */
+static bool could_hold(const struct zc_reader *reader, const struct zc_entity *entity, const char *rule)
+{
+    if (strncmp(rule, "role ", 5) != 0 || strpbrk(rule + 5, " ()"))
+        return true;
+    const char *role = rule + 5;
+    for (size_t i = 0; i < reader->role_count; i++) {
+        size_t module = strlen(entity->module);
+        const char *full = reader->roles[i];
+        if (strcmp(full, role) == 0 || (strncmp(full, entity->module, module) == 0 && full[module] == '.' && strcmp(full + module + 1, role) == 0))
+            return true;
+    }
+    return false;
+}
+
+bool zc_api_may_meet(const struct zc_reader *reader, const struct zc_entity *entity)
+{
+    bool may = entity->public_ && entity->secrecy == ZC_SECRECY_PUBLIC;
+    for (size_t i = 0; reader->account && i < entity->read_count && !may; i++)
+        may = could_hold(reader, entity, entity->read_text[i]);
+    return may;
+}
+
+const struct zc_entity *zc_api_entity(struct zc_api *api, const char *name, enum zc_api_verb verb)
+{
+    const struct zc_entity *entity = zc_model_entity(api->model, name);
+    if (!entity || !zc_api_may_meet(api->reader, entity)) {
+        zc_api_missing(api);
+        return NULL;
+    }
+    if (!zc_api_scope(api->identity, entity->full_name, verb)) {
+        zc_api_fail(api, zc_fail(&api->err, ZC_EDENIED, "令牌的范围不含 %s:%s", "the token's scopes do not hold %s:%s", entity->full_name,
+                                 verb == ZC_API_READ ? "read" : "write"));
+        return NULL;
+    }
+    return entity;
+}
+
+/* 3 */
+
+bool zc_api_id(int64_t *out, const char *text)
+{
+    char *end;
+    if (!text || !*text || strlen(text) > 19 || strspn(text, "0123456789") != strlen(text))
+        return false;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (number > INT64_MAX)
+        return false;
+    *out = (int64_t)number;
+    return true;
+}
+
+bool zc_api_times(struct zc_api *api, struct zc_times *out)
+{
+    const char *asof_text = zc_request_query(api->request, "asof"), *known_text = zc_request_query(api->request, "known");
+    int asof = ZC_DATE_MAX;
+    int64_t known = ZC_INSTANT_MAX;
+    int rc = ZC_OK;
+    if (asof_text && !zc_date_parse(&asof, asof_text))
+        rc = zc_fail(&api->err, ZC_EINPUT, "asof 应为日期,如 2017-06-30,收到 %.40s", "asof takes a date such as 2017-06-30, %.40s came", asof_text);
+    else if (known_text && !zc_instant_parse(&known, known_text))
+        rc = zc_fail(&api->err, ZC_EINPUT, "known 应为时刻,如 2017-07-07T16:20:41+08:00,收到 %.60s",
+                     "known takes an instant such as 2017-07-07T16:20:41+08:00, %.60s came", known_text);
+    if (rc) {
+        zc_api_fail(api, rc);
+        return false;
+    }
+    *out = asof_text || known_text ? zc_times_at(api->db, asof, known) : zc_times_now(api->db);
+    return true;
+}
+
+bool zc_api_flag(const struct zc_api *api, const char *name)
+{
+    const char *value = zc_request_query(api->request, name);
+    return value && (strcmp(value, "true") == 0 || strcmp(value, "1") == 0);
+}
+
+bool zc_api_limit(struct zc_api *api, size_t *out)
+{
+    const char *text = zc_request_query(api->request, "limit");
+    int64_t limit = 50;
+    if (text && (!zc_api_id(&limit, text) || limit < 1 || limit > 500)) {
+        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "limit 应为 1 至 500,收到 %.40s", "limit takes 1 to 500, %.40s came", text));
+        return false;
+    }
+    *out = (size_t)limit;
+    return true;
+}
+
+/* 4 */
+
+void zc_api_pair(struct zc_buf *out, struct zc_pair pair)
+{
+    zc_buf_str(out, "{\"zh\":");
+    zc_buf_json_str(out, pair.zh);
+    zc_buf_str(out, ",\"en\":");
+    zc_buf_json_str(out, pair.en);
+    zc_buf_char(out, '}');
+}
+
+void zc_api_date(struct zc_buf *out, int date)
+{
+    char text[ZC_DATE_TEXT];
+    zc_date_format(text, date);
+    zc_buf_json_str(out, *text ? text : NULL);
+}
+
+void zc_api_instant(struct zc_buf *out, int64_t instant)
+{
+    char text[ZC_INSTANT_TEXT];
+    if (instant == ZC_INSTANT_MAX) {
+        zc_buf_str(out, "null");
+        return;
+    }
+    zc_instant_format(text, instant);
+    zc_buf_json_str(out, text);
+}
+
+void zc_api_number(struct zc_buf *out, int64_t id) { zc_buf_printf(out, "\"%lld\"", (long long)id); }
+
+static void put_value(struct zc_buf *out, const struct zc_field *field, const struct zc_value *value)
+{
+    static const int64_t exact = (int64_t)1 << 53; /* the integers that every reader of JSON keeps */
+    if (field->type == ZC_INT && !field->list && value->kind == ZC_V_INT && value->number > -exact && value->number < exact)
+        zc_buf_int(out, value->number);
+    else
+        zc_field_json(out, field, value);
+}
+
+struct inputs {
+    const struct zc_reader *reader;
+    bool hidden;
+};
+static void look_at_input(void *user, const struct zc_entity *entity, const struct zc_field *field)
+{
+    struct inputs *inputs = user;
+    inputs->hidden |= !zc_rows_class_visible(field, inputs->reader, entity);
+}
+
+/* A derived value shows only to who may see all it is derived from. */
+static bool shown(const struct zc_api *api, const struct zc_entity *entity, const struct zc_field *field)
+{
+    struct inputs inputs = {api->reader, false};
+    if (field->computed || !zc_rows_class_visible(field, api->reader, entity))
+        return false;
+    if (field->derived)
+        zc_expr_fields(field->derived, look_at_input, &inputs);
+    return !inputs.hidden;
+}
+
+static void put_labels(struct zc_api *api, const struct zc_record *record)
+{
+    bool first = true;
+    zc_buf_str(api->out, ",\"labels\":{");
+    for (size_t i = 0; i < record->entity->column_count; i++) {
+        const struct zc_field *field = record->entity->columns[i];
+        struct zc_value value = record->values[i];
+        struct zc_record target;
+        if (field->type != ZC_REF || field->list || !value.kind || !zc_api_may_meet(api->reader, field->to) ||
+            zc_rows_get(&target, api->arena, api->db, field->to, value.number, zc_times_now(api->db), api->reader, NULL))
+            continue; /* the name of a row that the reader may not see stays hidden */
+        zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
+        zc_buf_json_str(api->out, zc_record_name(api->arena, api->db, &target, api->request->lang));
+        first = false;
+    }
+    zc_buf_char(api->out, '}');
+}
+
+void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc_times times, bool labels)
+{
+    const struct zc_entity *entity = record->entity;
+    struct zc_eval eval;
+    bool first = true;
+    zc_eval_init(&eval, api->arena, api->db, times, api->reader);
+    zc_buf_printf(api->out, "{\"entity\":\"%s\",\"id\":\"%lld\",\"slice\":%d,\"valid_from\":", entity->full_name, (long long)record->id, record->slice);
+    zc_api_date(api->out, record->valid_from);
+    zc_buf_str(api->out, ",\"valid_to\":");
+    zc_api_date(api->out, record->valid_to);
+    zc_buf_str(api->out, ",\"known_from\":");
+    zc_api_instant(api->out, record->known_from);
+    zc_buf_str(api->out, ",\"known_to\":");
+    zc_api_instant(api->out, record->known_to);
+    zc_buf_str(api->out, ",\"fields\":{");
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct zc_field *field = &entity->fields[i];
+        if (!shown(api, entity, field))
+            continue;
+        struct zc_value value = zc_eval_field(&eval, record, field);
+        zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
+        put_value(api->out, field, &value);
+        first = false;
+    }
+    zc_buf_char(api->out, '}');
+    if (labels)
+        put_labels(api, record);
+    zc_buf_char(api->out, '}');
+}
+
+/* 5 */
+
+struct note {
+    int64_t chain;
+    char payload[512];
+};
+static int note_work(void *user, struct zc_tx *tx, struct zc_error *err)
+{
+    struct note *note = user;
+    return zc_tx_note(tx, note->chain, "read", note->payload, err);
+}
+static void note_done(void *user, int code, const struct zc_error *err)
+{
+    (void)code, (void)err;
+    free(user);
+}
+
+int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const struct zc_record *records, size_t count)
+{
+    bool asked = entity->read_log;
+    for (size_t i = 0; i < entity->column_count && !asked; i++)
+        asked = entity->columns[i]->class_ == ZC_CLASS_SENSITIVE && zc_rows_class_visible(entity->columns[i], api->reader, entity);
+    if (!asked || !count)
+        return ZC_OK;
+    struct note *note = zc_malloc(sizeof *note);
+    note->chain = count == 1 ? zc_id_area(records[0].id) : api->city->area;
+    if (count == 1) {
+        snprintf(note->payload, sizeof note->payload, "{\"entity\":\"%s\",\"id\":\"%lld\",\"rows\":\"1\",\"slice\":\"%d\"}", entity->full_name,
+                 (long long)records[0].id, records[0].slice);
+    } else { /* a list is one entry with the digest of its ids */
+        char digest[ZC_DIGEST_HEX];
+        struct zc_buf ids = {0};
+        for (size_t i = 0; i < count; i++)
+            zc_buf_printf(&ids, "%lld\n", (long long)records[i].id);
+        zc_sm3_hex(digest, ids.bytes, ids.size);
+        zc_buf_free(&ids);
+        snprintf(note->payload, sizeof note->payload, "{\"digest\":\"%s\",\"entity\":\"%s\",\"rows\":\"%zu\"}", digest, entity->full_name, count);
+    }
+    struct zc_write_job job = {.actor = {.account = api->reader->account, .post = api->reader->post, .face = "api", .reader = &ZC_READER_CITY},
+                               .work = note_work,
+                               .done = note_done,
+                               .user = note};
+    int rc = zc_writer_submit(api->server->writer, &job, &api->err);
+    if (rc)
+        free(note);
+    return rc;
+}
+
+/* 6 */
+
+const struct zc_json *zc_api_body(struct zc_api *api)
+{
+    static const struct zc_json nothing = {.kind = ZC_JSON_OBJECT};
+    struct zc_json *json;
+    if (!api->request->body_size)
+        return &nothing;
+    int rc = zc_json_parse(&json, api->arena, api->request->body, api->request->body_size, &api->err);
+    if (!rc && json->kind != ZC_JSON_OBJECT)
+        rc = zc_fail(&api->err, ZC_EINPUT, "请求体应为 JSON 对象", "the body has to be a JSON object");
+    if (rc)
+        zc_api_fail(api, rc);
+    return rc ? NULL : json;
+}
+
+bool zc_api_members(struct zc_api *api, const struct zc_json *object, const char *known)
+{
+    for (const struct zc_json *member = object->child; member; member = member->next) {
+        size_t length = strlen(member->key);
+        bool found = false;
+        for (const char *at = known; *at && !found;) {
+            size_t size = strcspn(at, " ");
+            found = size == length && strncmp(at, member->key, size) == 0;
+            at += size;
+            at += strspn(at, " ");
+        }
+        if (!found) {
+            zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "请求体中不认得 %.60s,可有:%s", "the body holds an unknown member %.60s; known: %s", member->key, known));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool zc_api_day(struct zc_api *api, const struct zc_json *object, const char *name, int *out)
+{
+    const struct zc_json *member = zc_json_get(object, name);
+    if (!member || member->kind == ZC_JSON_NULL || (member->kind == ZC_JSON_TEXT && zc_date_parse(out, member->text)))
+        return true;
+    zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "%s 应为日期,如 2017-06-30", "%s takes a date such as 2017-06-30", name));
+    return false;
+}
+
+/* 7 */
+
+void zc_api_once(struct zc_api *api, void (*write)(struct zc_api *api))
+{
+    static const char *const methods[] = {"GET", "POST", "PATCH", "PUT", "DELETE", ""};
+    const char *key = zc_request_header(api->request, "Idempotency-Key");
+    struct zc_client_key kept;
+    char digest[ZC_DIGEST_HEX];
+    if (!key) {
+        write(api);
+        return;
+    }
+    if (strlen(key) < 1 || strlen(key) > ZC_CLIENT_KEY_MOST || !zc_utf8_valid(key, strlen(key))) {
+        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "Idempotency-Key 应为 1 至 %d 个字节", "Idempotency-Key takes 1 to %d bytes", ZC_CLIENT_KEY_MOST));
+        return;
+    }
+    struct zc_buf whole = {0};
+    zc_buf_printf(&whole, "%s %s\n", methods[api->request->method], api->request->path);
+    zc_buf_add(&whole, api->request->body, api->request->body_size);
+    zc_sm3_hex(digest, whole.bytes, whole.size);
+    zc_buf_free(&whole);
+    int rc = zc_client_key_find(&kept, api->arena, api->db, api->reader->account, key, &api->err);
+    if (!rc && kept.status && strcmp(kept.digest, digest) != 0)
+        rc = zc_fail(&api->err, ZC_ECONFLICT, "这个 Idempotency-Key 已用于另一个请求", "this Idempotency-Key was used for another request");
+    if (rc) {
+        zc_api_fail(api, rc);
+    } else if (kept.status) {
+        api->response->status = kept.status;
+        zc_response_header(api->response, "Idempotent-Replay", "true");
+        zc_buf_str(api->out, kept.reply);
+    } else {
+        write(api);
+        int status = api->response->status ? api->response->status : 200;
+        if (status < 400 && (rc = zc_client_key_keep(api->request->tx, api->reader->account, key, digest, status, zc_buf_text(api->out), &api->err)))
+            zc_api_fail(api, rc);
+    }
+}
+
+/* 8 */
+
+enum {
+    OPEN = ZC_ROUTE_PUBLIC,
+    LONG = ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW,
+    OWN = ZC_ROUTE_SLOW, /* for who is signed in; reads, and writes through the writer where it has to */
+    WRITE = ZC_ROUTE_WRITES
+};
+
+const struct zc_route zc_api_routes[] = {
+    {ZC_GET, "/api/v1/openapi.json", zc_api_openapi, OPEN, {"接口说明", "description of this API"}},
+    {ZC_GET, "/api/v1/meta", zc_api_meta, OPEN, {"模块和实体的声明", "declarations of modules and entities"}},
+    {ZC_GET, "/api/v1/metrics", zc_api_metrics, LONG, {"指标", "figures"}},
+    {ZC_GET, "/api/v1/metrics/{id}", zc_api_metric, LONG, {"一个指标", "one figure"}},
+    {ZC_GET, "/api/v1/metrics/{id}/trace", zc_api_metric_trace, LONG, {"一个指标的来历", "trace of a figure"}},
+    {ZC_GET, "/api/v1/metrics/{id}/lines", zc_api_metric_lines, LONG, {"摘要所据各行", "the lines behind a digest"}},
+    {ZC_GET, "/api/v1/journal", zc_api_chains, OPEN, {"账本各链", "chains of the journal"}},
+    {ZC_GET, "/api/v1/journal/{chain}", zc_api_chain, LONG, {"一条链", "one chain"}},
+    {ZC_GET, "/api/v1/why", zc_api_why, 0, {"为什么能或不能", "why something is allowed or not"}},
+    {ZC_GET, "/api/v1/session", zc_api_session, 0, {"当前登录", "who is signed in"}},
+    {ZC_POST, "/api/v1/session", zc_api_session_start, LONG, {"登录", "sign in"}},
+    {ZC_DELETE, "/api/v1/session", zc_api_session_end, WRITE, {"退出", "sign out"}},
+    {ZC_GET, "/api/v1/tokens", zc_api_tokens, 0, {"自己的令牌", "one's own tokens"}},
+    {ZC_POST, "/api/v1/tokens", zc_api_token_make, WRITE, {"新令牌", "make a token"}},
+    {ZC_DELETE, "/api/v1/tokens/{token}", zc_api_token_end, WRITE, {"废止令牌", "end a token"}},
+    {ZC_GET, "/api/v1/inbox", zc_api_inbox, OWN, {"收件", "inbox of the post"}},
+    {ZC_GET, "/api/v1/core.attachment/{id}/file", zc_api_file, OPEN, {"下载附件", "download an attachment"}},
+    {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
+    {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},
+    {ZC_GET, "/api/v1/{entity}/{id}", zc_api_get, OPEN, {"一条记录", "one record"}},
+    {ZC_PATCH, "/api/v1/{entity}/{id}", zc_api_change, WRITE, {"修改记录", "change a record"}},
+    {ZC_GET, "/api/v1/{entity}/{id}/history", zc_api_history, OPEN, {"一条记录的各切片", "slices of a record"}},
+    {ZC_GET, "/api/v1/{entity}/{id}/journal", zc_api_record_journal, OPEN, {"写过一条记录的流水", "entries that wrote a record"}},
+    {ZC_POST, "/api/v1/{entity}/{id}/end", zc_api_end, WRITE, {"从某日起不再如此", "no longer so from a day"}},
+    {ZC_POST, "/api/v1/{entity}/{id}/withdraw", zc_api_withdraw, WRITE, {"从未如此", "never was so"}},
+    {ZC_POST, "/api/v1/{entity}/{id}/transition/{name}", zc_api_transition, WRITE, {"办理步骤", "run a transition"}},
+    {ZC_POST, "/api/v1/{entity}/{id}/comments", zc_api_comment, WRITE, {"写批注", "write a comment"}},
+    {ZC_POST, "/api/v1/{entity}/{id}/attachments", zc_api_attach, OWN, {"上传附件", "attach a file"}},
+    {0},
+};

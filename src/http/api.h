@@ -1,0 +1,84 @@
+/*
+ * api: the pieces that the handlers of /api/v1 share: opening a request, the two times, an entity by name with the token's
+ * scope, records as JSON, reads that are journalled, writes that are safe to send twice.
+ *
+ * A handler makes a struct zc_api on the stack; all texts live in the request's arena, JSON goes to the response's body. What
+ * is hidden and what is missing get the same answer, 404, with the same words.
+ */
+#ifndef ZC_HTTP_API_H
+#define ZC_HTTP_API_H
+
+#include "base/json.h"
+#include "http/server.h"
+#include "query/metric.h"
+
+struct zc_api {
+    struct zc_request *request;
+    struct zc_response *response;
+    struct zc_buf *out;
+    struct zc_arena *arena;
+    struct zc_db *db;
+    const struct zc_city *city;
+    const struct zc_model *model;
+    struct zc_server *server;
+    const struct zc_reader *reader;
+    const struct zc_identity *identity; /* NULL when signed out */
+    struct zc_error err;
+};
+enum zc_api_verb { ZC_API_READ, ZC_API_WRITE };
+
+void zc_api_open(struct zc_api *api, struct zc_response *response, struct zc_request *request);
+void zc_api_fail(struct zc_api *api, int code);  /* answers with api->err */
+void zc_api_missing(struct zc_api *api);         /* the one answer for what is not there and what may not be seen */
+
+/* The entity named in the address, when the reader may meet it at all and the token's scope covers the verb; else NULL and the
+ * answer is an error already. */
+const struct zc_entity *zc_api_entity(struct zc_api *api, const char *name, enum zc_api_verb verb);
+/* Whether any read rule of the entity could let this reader see a row. */
+bool zc_api_may_meet(const struct zc_reader *reader, const struct zc_entity *entity);
+/* Whether a token's scopes cover `what` ("reform.task", "metrics", "journal"); true without a token. */
+bool zc_api_scope(const struct zc_identity *identity, const char *what, enum zc_api_verb verb);
+bool zc_api_id(int64_t *out, const char *text);  /* a decimal id */
+/* asof= and known=, by default now. false: answered. */
+bool zc_api_times(struct zc_api *api, struct zc_times *out);
+bool zc_api_flag(const struct zc_api *api, const char *name); /* name=true in the address */
+/* limit= (1 to 500, default 50). false: answered. */
+bool zc_api_limit(struct zc_api *api, size_t *out);
+
+void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc_times times, bool labels);
+/* The names of the fields that are shown, comma-separated JSON texts. */
+void zc_api_pair(struct zc_buf *out, struct zc_pair pair); /* {"zh":…,"en":…} */
+void zc_api_date(struct zc_buf *out, int date);
+void zc_api_instant(struct zc_buf *out, int64_t instant);
+void zc_api_number(struct zc_buf *out, int64_t id); /* an id or a serial: a decimal string */
+
+/* Journals that rows were read, when the declarations ask for it. Submitted to the writer before the answer leaves and not
+ * waited for; a negative code (the queue is full) must refuse the read. */
+int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const struct zc_record *records, size_t count);
+
+/* ---- writing ---- */
+
+/* The request's body as a JSON object (an empty body is an empty object). NULL: answered. */
+const struct zc_json *zc_api_body(struct zc_api *api);
+/* Refuses members that nobody reads. `known`: names separated by blanks. false: answered. */
+bool zc_api_members(struct zc_api *api, const struct zc_json *object, const char *known);
+/* A date member. false: answered; *out is left alone when it is absent. */
+bool zc_api_day(struct zc_api *api, const struct zc_json *object, const char *name, int *out);
+/* Runs a handler that writes so that the same Idempotency-Key with the same request gives the same answer once more. */
+void zc_api_once(struct zc_api *api, void (*write)(struct zc_api *api));
+
+/* ---- journal ---- */
+
+struct zc_journal_entry;
+/* One entry as JSON; its content only for who may see the record and every field in it. */
+void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry);
+
+/* the handlers, by file */
+zc_handler zc_api_meta, zc_api_openapi;
+zc_handler zc_api_list, zc_api_get, zc_api_history, zc_api_record_journal, zc_api_inbox;
+zc_handler zc_api_create, zc_api_change, zc_api_end, zc_api_withdraw, zc_api_transition;
+zc_handler zc_api_metrics, zc_api_metric, zc_api_metric_trace, zc_api_metric_lines, zc_api_chains, zc_api_chain;
+zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end, zc_api_tokens, zc_api_token_make, zc_api_token_end;
+zc_handler zc_api_attach, zc_api_file, zc_api_comment;
+
+#endif

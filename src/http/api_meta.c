@@ -1,0 +1,179 @@
+/* The declarations as a client needs them to draw forms and lists: 1 fields and steps; 2 entities; 3 the whole. */
+#include "http/api.h"
+
+#include <string.h>
+
+static const char *const types[] = {"text", "code", "int", "bool", "date", "instant", "decimal", "money", "ref"};
+static const char *const classes[] = {"open", "internal", "personal", "sensitive", "secret_source"};
+static const char *const secrecies[] = {"public", "internal", "work_secret"};
+
+/* 1 */
+
+static void put_names(struct zc_buf *out, const char *name, const char *const *items, size_t count)
+{
+    zc_buf_printf(out, ",\"%s\":[", name);
+    for (size_t i = 0; i < count; i++) {
+        zc_buf_str(out, i ? "," : "");
+        zc_buf_json_str(out, items[i]);
+    }
+    zc_buf_char(out, ']');
+}
+
+static void put_field(struct zc_buf *out, const struct zc_field *field)
+{
+    zc_buf_printf(out, "{\"name\":\"%s\",\"title\":", field->name);
+    zc_api_pair(out, field->title);
+    if (field->help.zh || field->help.en) {
+        zc_buf_str(out, ",\"help\":");
+        zc_api_pair(out, field->help);
+    }
+    zc_buf_printf(out, ",\"type\":\"%s\",\"many\":%s,\"class\":\"%s\",\"required\":%s,\"search\":%s,\"unique\":%s,\"erasable\":%s", types[field->type],
+                  field->list ? "true" : "false", classes[field->class_], field->required ? "true" : "false", field->search ? "true" : "false",
+                  field->unique ? "true" : "false", field->erasable ? "true" : "false");
+    if (field->scale)
+        zc_buf_printf(out, ",\"scale\":%d", field->scale);
+    if (field->type == ZC_TEXT)
+        zc_buf_printf(out, ",\"max\":%d", field->max ? field->max : 2000);
+    if (field->unit) {
+        zc_buf_str(out, ",\"unit\":");
+        zc_api_pair(out, field->unit_title.zh ? field->unit_title : (struct zc_pair){field->unit, field->unit});
+    }
+    if (field->to)
+        zc_buf_printf(out, ",\"to\":\"%s\"", field->to->full_name);
+    if (field->codelist)
+        zc_buf_printf(out, ",\"from\":\"%s\"", field->codelist->full_name);
+    zc_buf_printf(out, ",\"stored\":%s}", field->column >= 0 ? "true" : "false");
+}
+
+static void put_transition(struct zc_buf *out, const struct zc_transition *step)
+{
+    zc_buf_printf(out, "{\"name\":\"%s\",\"title\":", step->name);
+    zc_api_pair(out, step->title);
+    put_names(out, "from", step->from, step->from_count);
+    zc_buf_printf(out, ",\"to\":\"%s\"", step->to);
+    put_names(out, "by", step->by, step->by_count);
+    zc_buf_char(out, '}');
+}
+
+/* 2 */
+
+static void put_entity(struct zc_api *api, const struct zc_entity *entity)
+{
+    struct zc_buf *out = api->out;
+    bool first = true;
+    zc_buf_printf(out, "{\"entity\":\"%s\",\"module\":\"%s\",\"title\":", entity->full_name, entity->module);
+    zc_api_pair(out, entity->title);
+    if (entity->help.zh || entity->help.en) {
+        zc_buf_str(out, ",\"help\":");
+        zc_api_pair(out, entity->help);
+    }
+    zc_buf_str(out, ",\"named_by\":");
+    zc_buf_json_str(out, entity->named_by);
+    zc_buf_printf(out, ",\"secrecy\":\"%s\",\"history\":\"%s\",\"public\":%s", secrecies[entity->secrecy], entity->two_time ? "two_time" : "journal_only",
+                  entity->public_ ? "true" : "false");
+    put_names(out, "key", entity->key, entity->key_count);
+    put_names(out, "order", entity->order, entity->order_count);
+    zc_buf_str(out, ",\"list\":[");
+    for (size_t i = 0; i < entity->list_count; i++) {
+        const struct zc_field *field = zc_entity_field(entity, entity->list_fields[i]);
+        if (!field || !zc_rows_class_visible(field, api->reader, entity))
+            continue;
+        zc_buf_printf(out, "%s\"%s\"", first ? "" : ",", field->name);
+        first = false;
+    }
+    zc_buf_str(out, "],\"fields\":[");
+    first = true;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (!zc_rows_class_visible(&entity->fields[i], api->reader, entity))
+            continue;
+        zc_buf_str(out, first ? "\n" : ",\n");
+        put_field(out, &entity->fields[i]);
+        first = false;
+    }
+    zc_buf_str(out, "],\"states\":[");
+    for (size_t i = 0; i < entity->state_count; i++) {
+        zc_buf_printf(out, "%s{\"name\":\"%s\",\"title\":", i ? "," : "", entity->states[i].name);
+        zc_api_pair(out, entity->states[i].title);
+        zc_buf_char(out, '}');
+    }
+    zc_buf_str(out, "],\"transitions\":[");
+    for (size_t i = 0; i < entity->transition_count; i++) {
+        zc_buf_str(out, i ? "," : "");
+        put_transition(out, &entity->transitions[i]);
+    }
+    zc_buf_str(out, "]}");
+}
+
+/* 3 */
+
+static bool list_used(const struct zc_api *api, const struct zc_codelist *list)
+{
+    for (size_t i = 0; i < api->model->entity_count; i++) {
+        const struct zc_entity *entity = api->model->entities[i];
+        if (!zc_api_may_meet(api->reader, entity))
+            continue;
+        for (size_t f = 0; f < entity->field_count; f++)
+            if (entity->fields[f].codelist == list && zc_rows_class_visible(&entity->fields[f], api->reader, entity))
+                return true;
+    }
+    return false;
+}
+
+static void put_codelist(struct zc_buf *out, const struct zc_codelist *list)
+{
+    zc_buf_printf(out, "{\"name\":\"%s\",\"title\":", list->full_name);
+    zc_api_pair(out, list->title);
+    zc_buf_str(out, ",\"codes\":[");
+    for (size_t i = 0; i < list->count; i++) {
+        zc_buf_str(out, i ? ",{\"code\":" : "{\"code\":");
+        zc_buf_json_str(out, list->codes[i].code);
+        zc_buf_str(out, ",\"title\":");
+        zc_api_pair(out, list->codes[i].title);
+        zc_buf_char(out, '}');
+    }
+    zc_buf_str(out, "]}");
+}
+
+void zc_api_meta(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    bool first = true;
+    zc_api_open(&api, response, request);
+    const struct zc_model *model = api.model;
+    zc_buf_str(api.out, "{\"city\":{\"name\":");
+    zc_api_pair(api.out, api.city->name);
+    zc_buf_printf(api.out, ",\"sample\":%s,\"today\":", api.city->sample ? "true" : "false");
+    zc_api_date(api.out, zc_db_today(api.db));
+    zc_buf_str(api.out, "},\"declarations\":");
+    zc_buf_json_str(api.out, model->language_digest);
+    zc_buf_str(api.out, ",\"modules\":[");
+    for (size_t i = 0; i < model->module_count; i++) {
+        zc_buf_printf(api.out, "%s{\"name\":\"%s\",\"title\":", i ? "," : "", model->modules[i].name);
+        zc_api_pair(api.out, model->modules[i].title);
+        zc_buf_char(api.out, '}');
+    }
+    zc_buf_str(api.out, "],\"entities\":[");
+    for (size_t i = 0; i < model->entity_count; i++) {
+        if (!zc_api_may_meet(api.reader, model->entities[i]))
+            continue;
+        zc_buf_str(api.out, first ? "\n" : ",\n");
+        put_entity(&api, model->entities[i]);
+        first = false;
+    }
+    zc_buf_str(api.out, "],\"codelists\":[");
+    first = true;
+    for (size_t i = 0; i < model->codelist_count; i++) {
+        if (!list_used(&api, model->codelists[i]))
+            continue;
+        zc_buf_str(api.out, first ? "\n" : ",\n");
+        put_codelist(api.out, model->codelists[i]);
+        first = false;
+    }
+    zc_buf_str(api.out, "],\"roles\":[");
+    for (size_t i = 0; i < model->role_count; i++) {
+        zc_buf_printf(api.out, "%s{\"name\":\"%s\",\"title\":", i ? "," : "", model->roles[i].full_name);
+        zc_api_pair(api.out, model->roles[i].title);
+        zc_buf_char(api.out, '}');
+    }
+    zc_buf_str(api.out, "]}\n");
+}

@@ -1,0 +1,89 @@
+/* pages: 1 the small files every page needs; 2 the table of pages. */
+#include "http/page.h"
+
+/* 1 */
+
+/* The pages name the sheet with its tag, so that address may be kept for good; the bare one only for minutes. */
+static void style(struct zc_response *response, struct zc_request *request)
+{
+    response->type = "text/css; charset=utf-8";
+    zc_response_header(response, "Cache-Control",
+                       request->query_count ? "public, max-age=31536000, immutable" : "public, max-age=300");
+    zc_buf_str(&response->body, zc_style_css);
+}
+
+static void robots(struct zc_response *response, struct zc_request *request)
+{
+    const struct zc_server *server = request->server;
+    response->type = "text/plain; charset=utf-8";
+    /* made-up figures of a sample must not turn up in anybody's search */
+    zc_buf_str(&response->body, server->city->sample ? "User-agent: *\nDisallow: /\n"
+                                                     : "User-agent: *\nDisallow: /records/\nDisallow: /journal/\n");
+}
+
+static void favicon(struct zc_response *response, struct zc_request *request)
+{
+    (void)request;
+    response->type = "image/svg+xml";
+    zc_response_header(response, "Cache-Control", "public, max-age=86400");
+    zc_buf_str(
+        &response->body,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><path fill=\"#9e1b22\" d=\"M1 1h14v14H1z\"/>"
+        "<path fill=\"#fff\" d=\"M4 4h3v3H4zM9 4h3v3H9zM4 9h3v3H4zM9 9h3v3H9z\"/></svg>\n");
+}
+
+static void health(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_db *db = request->db;
+    response->type = "application/json; charset=utf-8";
+    zc_buf_printf(&response->body, "{\"status\":\"ok\",\"sample\":%s}\n", db->city->sample ? "true" : "false");
+}
+
+/* 2 */
+
+enum { OPEN = ZC_ROUTE_PUBLIC, LONG = ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW };
+
+const struct zc_route zc_page_routes[] = {
+    {ZC_GET, "/", zc_start_page, LONG, {"首页", "start page"}},
+    {ZC_GET, "/search", zc_search_page, LONG, {"查找", "search"}},
+    {ZC_GET, "/style.css", style, OPEN, {"样式", "style sheet"}},
+    {ZC_GET, "/robots.txt", robots, OPEN, {"给搜索引擎", "for search engines"}},
+    {ZC_GET, "/favicon.svg", favicon, OPEN, {"图标", "icon"}},
+    {ZC_GET, "/favicon.ico", favicon, OPEN, {"图标", "icon"}},
+    {ZC_GET, "/health", health, OPEN, {"是否在运行", "whether it runs"}},
+    {ZC_GET, "/figures", zc_figures_page, LONG, {"全部指标", "all figures"}},
+    {ZC_GET, "/figures/{id}", zc_figure_page, LONG, {"一个数的来历", "trace of a figure"}},
+    {ZC_GET, "/figures/{id}/lines", zc_figure_lines, LONG, {"摘要所据各行", "the lines behind a digest"}},
+    {ZC_GET, "/figures/{id}/csv", zc_figure_csv, LONG, {"一个数的记录", "records of a figure"}},
+    {ZC_GET, "/figures/{id}/json", zc_figure_json_page, LONG, {"一个数", "one figure"}},
+    {ZC_GET, "/records/{entity}", zc_records_page, LONG, {"记录（加 .csv 则下载）", "records (as CSV with .csv behind)"}},
+    {ZC_GET, "/records/{entity}/{id}", zc_record_page, LONG, {"一条记录", "one record"}},
+    {ZC_GET, "/journal", zc_chains_page, OPEN, {"账本各链", "chains of the journal"}},
+    {ZC_GET, "/journal/{chain}", zc_chain_page, OPEN, {"一条链", "one chain"}},
+    {ZC_GET, "/journal/{chain}/{seq}", zc_entry_page, OPEN, {"一条流水", "one entry"}},
+    {ZC_GET, "/definitions", zc_definitions_page, OPEN, {"口径", "definitions"}},
+    {ZC_GET, "/rules", zc_rules_page, OPEN, {"规则", "rules"}},
+    {ZC_GET, "/reviews", zc_reviews_page, OPEN, {"已印发的综述", "published reviews"}},
+    {ZC_GET, "/reviews/{edition}", zc_review_page, LONG, {"一版综述", "one edition"}},
+    {ZC_GET, "/import", zc_page_import, 0, {"导入", "import"}},
+    {ZC_POST, "/import", zc_page_import_check, ZC_ROUTE_ALONE, {"检查工作簿", "check a workbook"}},
+    {ZC_POST, "/import/take", zc_page_import_take, ZC_ROUTE_ALONE, {"收下工作簿", "take a workbook over"}},
+    {ZC_GET, "/import/{name}/annotated.xlsx", zc_page_import_copy, 0, {"标好的表", "annotated copy"}},
+    {ZC_GET, "/imports", zc_page_imports, 0, {"导入记录", "past imports"}},
+    {ZC_POST, "/imports/{id}/withdraw", zc_page_import_withdraw, ZC_ROUTE_ALONE, {"整批撤回", "withdraw an import"}},
+    {0},
+};
+
+const struct zc_route zc_sign_in_routes[] = {
+    {ZC_POST,
+     "/signin/post",
+     zc_sign_in_post,
+     ZC_ROUTE_PUBLIC | ZC_ROUTE_WRITES,
+     {"选岗位进入示例城市", "enter the sample city"}},
+    {ZC_POST, "/signin", zc_sign_in_password, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW, {"登录", "sign in"}},
+    {ZC_POST, "/signin/switch", zc_sign_switch, ZC_ROUTE_WRITES, {"换岗位", "change post"}},
+    {ZC_POST, "/signout", zc_sign_out, ZC_ROUTE_WRITES, {"退出", "sign out"}},
+    {ZC_GET, "/invite/{token}", zc_invite_page, ZC_ROUTE_PUBLIC, {"设置口令", "set a password"}},
+    {ZC_POST, "/invite/{token}", zc_invite_accept, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW, {"设置口令", "set a password"}},
+    {0},
+};

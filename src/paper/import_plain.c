@@ -1,0 +1,183 @@
+/*
+ * import_plain: a table whose headers are field names or titles of one entity; what `--as` reads, and CSV files named after
+ * their entity. 1 the header; 2 a cell; 3 the rows.
+ */
+#include "paper/import.h"
+
+#include "base/date.h"
+#include "base/text.h"
+#include "paper/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ROWS = 50000, WIDEST = 400, HEADER_WITHIN = 20 };
+
+struct plain {
+    struct zc_import_result *result;
+    struct zc_arena *arena;
+    const struct zc_entity *entity;
+    const char *sheet;
+    const struct zc_field *fields[WIDEST]; /* by sheet column */
+    struct zc_map seen;                    /* natural keys */
+};
+
+/* 1 */
+
+static const struct zc_field *field_of(struct plain *plain, const char *head)
+{
+    const char *key = zc_text_squeeze(plain->arena, head);
+    for (size_t i = 0; i < plain->entity->field_count; i++) {
+        const struct zc_field *field = &plain->entity->fields[i];
+        if (field->column >= 0 && (strcmp(field->name, key) == 0 || (field->title.zh && strcmp(zc_text_squeeze(plain->arena, field->title.zh), key) == 0) ||
+                                   (field->title.en && strcasecmp(zc_text_squeeze(plain->arena, field->title.en), key) == 0)))
+            return field;
+    }
+    return NULL;
+}
+
+static const char *cell_text(const struct zc_cell *cell, struct zc_arena *arena)
+{
+    char date[ZC_DATE_TEXT];
+    if (cell->kind == ZC_CELL_EMPTY || cell->kind == ZC_CELL_ERROR || !cell->text)
+        return "";
+    if (cell->kind == ZC_CELL_BOOL)
+        return cell->number != 0 ? "true" : "false";
+    if (cell->kind != ZC_CELL_DATE)
+        return zc_text_trim(arena, cell->text);
+    zc_date_format(date, cell->date);
+    return zc_arena_str(arena, date);
+}
+
+/* A row heads the table when it names at least one field and all fields of the key. */
+static bool is_header(struct plain *plain, const struct zc_row *row)
+{
+    size_t named = 0, keys = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct zc_field *field = row->cells[i].column < WIDEST ? field_of(plain, cell_text(&row->cells[i], plain->arena)) : NULL;
+        named += field != NULL;
+        for (size_t j = 0; field && j < plain->entity->key_count; j++)
+            keys += strcmp(plain->entity->key[j], field->name) == 0;
+    }
+    return named && keys >= plain->entity->key_count;
+}
+
+static void take_header(struct plain *plain, const struct zc_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        const char *head = cell_text(&row->cells[i], plain->arena);
+        int column = row->cells[i].column;
+        if (!*head || column >= WIDEST)
+            continue;
+        const struct zc_field *field = field_of(plain, head);
+        for (int j = 0; j < column && field; j++)
+            if (plain->fields[j] == field)
+                zc_import_say(plain->result, plain->sheet, row->number, column, ZC_SEV_ERROR, "duplicate_column", "“%s”一列出现两次", "column \"%s\" stands twice",
+                              head);
+        if (!field)
+            zc_import_say(plain->result, plain->sheet, row->number, column, ZC_SEV_ERROR, "unknown_column", "%s没有字段“%s”%.0s",
+                          "%.0sfield \"%s\" is not one of %s", zc_pick(plain->entity->title, ZC_ZH), head, zc_pick(plain->entity->title, ZC_EN));
+        plain->fields[column] = field;
+    }
+}
+
+/* 2 */
+
+static void take_cell(struct plain *plain, struct zc_import_row *row, const struct zc_cell *cell)
+{
+    const struct zc_field *field = plain->fields[cell->column];
+    struct zc_error err = {0};
+    struct zc_value parsed;
+    const char *text = cell_text(cell, plain->arena);
+    if (cell->kind == ZC_CELL_ERROR)
+        zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "formula_error", "公式出错(%s),请改填数值",
+                      "the formula failed (%s): enter the value", cell->text ? cell->text : "");
+    else if (field->type != ZC_REF && zc_field_parse(&parsed, field, text, plain->arena, &err))
+        zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "value_unreadable", "%s%.0s", "%.0s%s", err.zh, err.en);
+    if (zc_check_is_marking(zc_text_squeeze(plain->arena, text))) {
+        zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "classified_marking",
+                      "单元格带有密级标志“%.60s”:本平台只接收非涉密材料,整个文件拒收,请按保密规定处理",
+                      "the cell bears a secrecy marking \"%.60s\": only unclassified material is taken, the whole file is refused", text);
+        plain->result->refused = true;
+    }
+    if (zc_check_garbled(text))
+        zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "garbled_text", "含乱码,请从原文重新粘贴%s",
+                      "garbled text: paste it again from the source%s", "");
+    struct zc_import_value *value = zc_import_put(plain->result, row, field->name, text);
+    value->column = cell->column;
+    value->written = text;
+}
+
+/* 3 */
+
+static void take_row(struct plain *plain, const struct zc_row *line)
+{
+    struct zc_import_row row = {.entity = plain->entity->full_name, .sheet = plain->sheet, .row = line->number};
+    bool blank = true;
+    for (int i = 0; i < WIDEST; i++)
+        if (plain->fields[i])
+            zc_import_put(plain->result, &row, plain->fields[i]->name, "")->column = i;
+    for (size_t i = 0; i < line->count; i++)
+        if (line->cells[i].column < WIDEST && plain->fields[line->cells[i].column] && line->cells[i].kind != ZC_CELL_EMPTY) {
+            take_cell(plain, &row, &line->cells[i]);
+            blank = blank && !*cell_text(&line->cells[i], plain->arena);
+        }
+    if (blank)
+        return;
+    struct zc_buf key = {0};
+    for (size_t i = 0; i < plain->entity->key_count; i++) {
+        const struct zc_import_value *value = zc_import_find(&row, plain->entity->key[i]);
+        zc_buf_printf(&key, "%s|", value->text);
+        if (!*value->text)
+            zc_import_say(plain->result, plain->sheet, line->number, value->column, ZC_SEV_ERROR, "missing_key", "未填%s", "%s is missing", value->field);
+    }
+    const struct zc_import_row *first = plain->entity->key_count ? zc_map_get(&plain->seen, zc_buf_text(&key)) : NULL;
+    struct zc_import_row *kept =
+        zc_arena_push(plain->arena, &plain->result->rows, &plain->result->row_count, &plain->result->row_capacity, sizeof row);
+    *kept = row;
+    if (first) {
+        zc_import_say(plain->result, plain->sheet, line->number, -1, ZC_SEV_ERROR, "duplicate_row", "与第%d行是同一条记录,关键字段相同",
+                      "the same record as in row %d: its key fields are equal", first->row);
+    } else {
+        struct zc_import_row *copy = zc_arena_alloc(plain->arena, sizeof *copy); /* the array of rows may move */
+        *copy = row;
+        zc_map_put(&plain->seen, zc_buf_text(&key), copy);
+    }
+    zc_buf_free(&key);
+}
+
+int zc_import_read_plain(struct zc_import_result *out, struct zc_arena *arena, struct zc_book *book, const struct zc_entity *entity,
+                         struct zc_error *err)
+{
+    const struct zc_sheet_info *info;
+    size_t sheets = zc_book_sheets(book, &info);
+    struct plain plain = {.result = out, .arena = arena, .entity = entity};
+    bool header = false;
+    *out = (struct zc_import_result){.stand = INT32_MIN};
+    out->findings.arena = arena;
+    zc_map_init(&plain.seen, arena);
+    for (size_t i = 0; i < sheets && !header; i++) {
+        struct zc_grid grid = {0};
+        if (info[i].hidden)
+            continue;
+        plain.sheet = zc_arena_str(arena, info[i].name);
+        int rc = zc_grid_load(&grid, arena, book, i, err);
+        if (rc)
+            return zc_fail_within(err, info[i].name);
+        for (size_t j = 0; j < grid.count; j++) {
+            if (header) {
+                take_row(&plain, &grid.rows[j]);
+            } else if (j < HEADER_WITHIN && is_header(&plain, &grid.rows[j])) {
+                take_header(&plain, &grid.rows[j]);
+                header = true;
+            }
+            if (out->row_count > MOST_ROWS)
+                return zc_fail(err, ZC_ELIMIT, "一次最多导入 %d 行,请拆成几个文件", "at most %d rows are imported at once: split the file", MOST_ROWS);
+        }
+    }
+    if (!header)
+        zc_import_say(out, sheets ? info[0].name : "", 0, -1, ZC_SEV_ERROR, "no_header", "没有找到%s的表头:第一行应为字段名,关键字段须齐全%.0s",
+                      "%.0sno header of %s was found: the first row holds field names, those of the key among them",
+                      zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN));
+    return ZC_OK;
+}

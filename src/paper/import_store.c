@@ -1,0 +1,680 @@
+/*
+ * import_store: the storing stage. 1 the register from records; 2 which layout; 3 references; 4 one row into a patch; 5 all rows;
+ * 6 the record of the import; 7 the run; 8 withdrawing.
+ *
+ * Three transactions of one durable commit: the city's own area if it is missing, the rows, the record of the import; so that
+ * withdrawing undoes the rows and nothing else.
+ */
+#include "paper/import.h"
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/digest.h"
+#include "base/text.h"
+#include "query/rows.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000 };
+
+struct store {
+    struct zc_arena *arena;
+    struct zc_db *db;
+    struct zc_tx *tx;
+    const struct zc_import_job *job;
+    struct zc_import_report *report;
+    struct zc_map ids;        /* "entity|text" → the id it stands for */
+    struct zc_map complained; /* references that were said to be missing */
+    bool *deferred;           /* by row: a reference inside the entity waits for the second round */
+    enum fate { SAME, CHANGED, MADE } *fates; /* by row */
+};
+
+/* 1 */
+
+static int list_all(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const char *entity, struct zc_error *err)
+{
+    *out = (struct zc_rows){0};
+    const struct zc_entity *declared = zc_model_entity(db->city->model, entity);
+    if (!declared)
+        return ZC_OK;
+    struct zc_rows_query query = {.entity = declared, .times = zc_times_now(db), .reader = &ZC_READER_CITY};
+    return zc_rows_list(out, arena, db, &query, err);
+}
+
+/* ";a;b;" → "a;b" */
+static const char *inner_list(struct zc_arena *arena, const char *list)
+{
+    size_t size = strlen(list);
+    return size > 2 ? zc_arena_copy(arena, list + 1, size - 2) : "";
+}
+
+static const char *code_of_id(const struct zc_rows *rows, int64_t id)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->items[i].id == id)
+            return zc_record_text(&rows->items[i], "code");
+    return NULL;
+}
+
+static void add_units(struct zc_register *reg, struct zc_arena *arena, const struct zc_rows *units)
+{
+    for (size_t i = 0; i < units->count; i++) {
+        const struct zc_record *unit = &units->items[i];
+        struct zc_register_entry *entry =
+            zc_register_add(reg, ZC_REGISTER_UNIT, zc_record_text(unit, "code"), zc_record_text(unit, "name"), zc_record_text(unit, "short_name"),
+                            inner_list(arena, zc_record_text(unit, "aliases")));
+        struct zc_value successor = zc_record_value(unit, "successor"), abolished = zc_record_value(unit, "abolished_on");
+        if (successor.kind && (entry->successor = code_of_id(units, successor.number)))
+            entry->until = abolished.kind ? (int)abolished.number : INT32_MIN;
+    }
+}
+
+static int fill_register(struct zc_register *reg, struct zc_arena *arena, struct zc_db *db, struct zc_error *err)
+{
+    struct zc_rows units, areas, groups, posts;
+    int rc = list_all(&units, arena, db, "core.unit", err);
+    rc = rc ? rc : list_all(&areas, arena, db, "core.area", err);
+    rc = rc ? rc : list_all(&groups, arena, db, "core.area_group", err);
+    rc = rc ? rc : list_all(&posts, arena, db, "core.post", err);
+    if (rc)
+        return rc;
+    add_units(reg, arena, &units);
+    for (size_t i = 0; i < areas.count; i++)
+        zc_register_add(reg, ZC_REGISTER_AREA, zc_record_text(&areas.items[i], "code"), zc_record_text(&areas.items[i], "name"),
+                        zc_record_text(&areas.items[i], "short_name"), inner_list(arena, zc_record_text(&areas.items[i], "aliases")));
+    for (size_t i = 0; i < groups.count; i++) {
+        struct zc_buf codes = {0};
+        for (const char *at = zc_record_text(&groups.items[i], "areas"); *at == ';' && at[1];) {
+            char *end;
+            const char *code = code_of_id(&areas, strtoll(at + 1, &end, 10));
+            if (code)
+                zc_buf_printf(&codes, "%s%s", codes.size ? ";" : "", code);
+            at = end;
+        }
+        zc_register_add_group(reg, zc_record_text(&groups.items[i], "name"), zc_buf_text(&codes));
+        zc_buf_free(&codes);
+    }
+    for (size_t i = 0; i < posts.count; i++) {
+        const char *title = zc_record_text(&posts.items[i], "title");
+        zc_register_add(reg, ZC_REGISTER_POST, title, title, NULL, NULL);
+    }
+    return ZC_OK;
+}
+
+static int64_t approved_total(void *user, const struct zc_layout *layout, int year)
+{
+    struct zc_db *db = user;
+    struct zc_arena arena = {0};
+    const struct zc_entity *entity = layout->total_entity ? zc_model_entity(db->city->model, layout->total_entity) : NULL;
+    struct zc_value key = zc_int(year), total = ZC_EMPTY;
+    struct zc_record record;
+    int64_t id = 0;
+    if (entity && !zc_rows_find(&id, db, entity, layout->total_key, &key, NULL) && id &&
+        !zc_rows_get(&record, &arena, db, entity, id, zc_times_now(db), &ZC_READER_CITY, NULL))
+        total = zc_record_value(&record, layout->total_field);
+    zc_arena_free(&arena);
+    return total.kind == ZC_V_INT ? total.number : 0;
+}
+
+/* 2 */
+
+static const char *file_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* post.csv holds rows of the entity post. */
+static const struct zc_entity *entity_of_name(const struct zc_model *model, struct zc_arena *arena, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot && strcasecmp(dot, ".csv") == 0 ? zc_model_entity(model, zc_arena_copy(arena, name, (size_t)(dot - name))) : NULL;
+}
+
+static int choose_layout(struct zc_layout **out, struct zc_arena *arena, const struct zc_model *model, struct zc_book *book, const char *wanted,
+                         struct zc_error *err)
+{
+    size_t best = 0;
+    *out = NULL;
+    for (size_t i = 0; i < model->layout_count; i++) {
+        struct zc_layout *layout;
+        if (wanted && strcmp(model->layout_names[i], wanted) != 0)
+            continue;
+        int rc = zc_layout_bind(&layout, arena, model, model->layouts[i], model->layout_names[i], err);
+        if (rc)
+            return rc;
+        size_t fit = wanted ? 1 : zc_import_fit(book, layout);
+        if (fit > best) {
+            best = fit;
+            *out = layout;
+        }
+    }
+    if (*out)
+        return ZC_OK;
+    return wanted ? zc_fail(err, ZC_ENOTFOUND, "没有表样 %s", "there is no layout %s", wanted)
+                  : zc_fail(err, ZC_EINPUT, "没有一个表样认得这份表%s", "no layout knows this workbook%s", "");
+}
+
+/* 3 */
+
+static int find_ref(int64_t *id, struct store *store, const struct zc_entity *entity, const char *text, int depth, struct zc_error *err);
+
+/* "2017/3": the parts of a natural key. */
+static int find_by_key(int64_t *id, struct store *store, const struct zc_entity *entity, const char *text, int depth, struct zc_error *err)
+{
+    struct zc_value keys[8];
+    const char *at = text;
+    *id = 0;
+    if (!entity->key_count || entity->key_count > 8)
+        return ZC_OK;
+    for (size_t i = 0; i < entity->key_count; i++) {
+        const struct zc_field *field = zc_entity_field(entity, entity->key[i]);
+        bool last = i + 1 == entity->key_count;
+        const char *slash = last ? NULL : strchr(at, '/');
+        if (!field || (!last && !slash))
+            return ZC_OK;
+        const char *part = slash ? zc_arena_copy(store->arena, at, (size_t)(slash - at)) : at;
+        if (field->type == ZC_REF && !field->list) {
+            int64_t inner;
+            int rc = find_ref(&inner, store, field->to, part, depth + 1, err);
+            if (rc)
+                return rc;
+            keys[i] = inner ? zc_int(inner) : ZC_EMPTY;
+        } else if (zc_field_parse(&keys[i], field, part, store->arena, NULL)) {
+            keys[i] = ZC_EMPTY;
+        }
+        if (!keys[i].kind)
+            return ZC_OK;
+        at = slash ? slash + 1 : at;
+    }
+    return zc_rows_by_key(id, store->db, entity, keys, err);
+}
+
+/* By natural key, else by a unique text field such as a code, else by name. */
+static int find_ref(int64_t *id, struct store *store, const struct zc_entity *entity, const char *text, int depth, struct zc_error *err)
+{
+    const char *cached = zc_arena_printf(store->arena, "%s|%s", entity->full_name, text);
+    const int64_t *known = zc_map_get(&store->ids, cached);
+    *id = known ? *known : 0;
+    if (known || depth > DEEPEST_KEY)
+        return ZC_OK;
+    int rc = find_by_key(id, store, entity, text, depth, err);
+    for (size_t i = 0; i < entity->column_count && !rc && !*id; i++) {
+        const struct zc_field *field = entity->columns[i];
+        struct zc_value value = zc_text(text);
+        if (!field->list && field->type == ZC_TEXT && (field->unique || (entity->named_by && strcmp(field->name, entity->named_by) == 0)))
+            rc = zc_rows_find(id, store->db, entity, field->name, &value, err);
+    }
+    if (!rc && *id) {
+        int64_t *kept = zc_arena_alloc(store->arena, sizeof *kept);
+        *kept = *id;
+        zc_map_put(&store->ids, cached, kept);
+    }
+    return rc;
+}
+
+static void say_missing(struct store *store, struct zc_import_row *row, const struct zc_import_value *value, const struct zc_field *field,
+                        const char *text)
+{
+    const char *key = zc_arena_printf(store->arena, "%s|%s", field->to->full_name, text);
+    row->error = true;
+    if (zc_map_get(&store->complained, key)) /* one missing plan is not 144 findings */
+        return;
+    zc_map_put(&store->complained, key, store);
+    zc_import_say(&store->report->result, row->sheet, row->row, value->column, ZC_SEV_ERROR, "unknown_reference",
+                  "%s中没有“%s”(字段“%s”),请先录入或改正%.0s%.0s", "%4$s \"%2$s\" does not exist (field \"%5$s\"): enter it first or correct it%1$.0s%3$.0s",
+                  zc_pick(field->to->title, ZC_ZH), text, zc_pick(field->title, ZC_ZH), zc_pick(field->to->title, ZC_EN),
+                  zc_pick(field->title, ZC_EN));
+}
+
+/* The ids of a reference or a list of them; *waits when one inside the entity itself may still come. */
+static int resolve(struct zc_value *out, bool *waits, struct store *store, struct zc_import_row *row, const struct zc_import_value *value,
+                   const struct zc_field *field, bool second_round, struct zc_error *err)
+{
+    struct zc_buf ids = {0};
+    int rc = ZC_OK;
+    *out = ZC_EMPTY;
+    for (const char *at = value->text; *at && !rc;) {
+        size_t length = field->list ? strcspn(at, ";") : strlen(at);
+        const char *text = zc_text_trim(store->arena, zc_arena_copy(store->arena, at, length));
+        int64_t id = 0;
+        at += length + (at[length] == ';');
+        if (!*text)
+            continue;
+        rc = find_ref(&id, store, field->to, text, 0, err);
+        if (rc)
+            break;
+        if (!id && !second_round && strcmp(field->to->full_name, row->entity) == 0) {
+            *waits = true;
+        } else if (!id) {
+            say_missing(store, row, value, field, text);
+        } else if (field->list) {
+            zc_buf_printf(&ids, "%s%lld;", ids.size ? "" : ";", (long long)id);
+        } else {
+            *out = zc_int(id);
+        }
+    }
+    if (field->list && !rc)
+        *out = zc_text(zc_arena_copy(store->arena, zc_buf_text(&ids), ids.size));
+    zc_buf_free(&ids);
+    return rc;
+}
+
+/* 4 */
+
+static void refuse_row(struct store *store, struct zc_import_row *row, int column, const struct zc_error *err)
+{
+    row->error = true;
+    if (store->report->result.findings.count < MOST_FINDINGS)
+        zc_import_say(&store->report->result, row->sheet, row->row, column, ZC_SEV_ERROR, "record_refused", "%s%.0s", "%.0s%s", err->zh, err->en);
+}
+
+/* `from: plan.approved_on`: what the record behind a reference of this row says. */
+static int value_from(struct zc_value *out, struct store *store, const struct zc_patch *patch, const char *path, struct zc_error *err)
+{
+    const char *dot = strchr(path, '.');
+    const struct zc_field *ref = dot ? zc_entity_field(patch->entity, zc_arena_copy(store->arena, path, (size_t)(dot - path))) : NULL;
+    struct zc_record record;
+    *out = ZC_EMPTY;
+    if (!ref || ref->column < 0 || !ref->to || patch->values[ref->column].kind != ZC_V_INT)
+        return ZC_OK;
+    int rc = zc_rows_get(&record, store->arena, store->db, ref->to, patch->values[ref->column].number, zc_times_now(store->db), &ZC_READER_CITY, err);
+    if (!rc)
+        *out = zc_record_value(&record, dot + 1);
+    return rc == ZC_ENOTFOUND ? ZC_OK : rc;
+}
+
+static int fill_patch(struct zc_patch *patch, struct store *store, struct zc_import_row *row, bool *waits, bool second_round, struct zc_error *err)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        const struct zc_import_value *value = &row->values[i];
+        const struct zc_field *field = zc_entity_field(patch->entity, value->field);
+        if (!field || field->column < 0)
+            continue;
+        struct zc_value *slot = &patch->values[field->column];
+        int rc = ZC_OK;
+        if (value->declared && value->declared->from) {
+            rc = value_from(slot, store, patch, value->declared->from, err);
+        } else if (field->type == ZC_REF) {
+            bool waiting = false;
+            rc = resolve(slot, &waiting, store, row, value, field, second_round, err);
+            *waits = *waits || waiting;
+            if (waiting) /* it is set in the second round, together with the rest of its list */
+                continue;
+        } else {
+            struct zc_error why = {0};
+            if (zc_field_parse(slot, field, value->text, store->arena, &why))
+                refuse_row(store, row, value->column, &why);
+        }
+        if (rc)
+            return rc;
+        patch->set[field->column] = true;
+    }
+    const struct zc_field *confirm = zc_entity_field(patch->entity, "confirm");
+    if (confirm && confirm->column >= 0 && confirm->list && row->record) {
+        struct zc_buf codes = {0};
+        for (size_t i = 0; i < row->confirm_count; i++)
+            zc_buf_printf(&codes, "%s%s;", codes.size ? "" : ";", row->confirm[i]);
+        patch->values[confirm->column] = zc_text(zc_arena_copy(store->arena, zc_buf_text(&codes), codes.size));
+        patch->set[confirm->column] = true;
+        zc_buf_free(&codes);
+    }
+    return ZC_OK;
+}
+
+static int existing(int64_t *id, struct store *store, const struct zc_patch *patch, struct zc_error *err)
+{
+    struct zc_value keys[8];
+    *id = 0;
+    if (!patch->entity->key_count || patch->entity->key_count > 8)
+        return ZC_OK;
+    for (size_t i = 0; i < patch->entity->key_count; i++) {
+        const struct zc_field *field = zc_entity_field(patch->entity, patch->entity->key[i]);
+        keys[i] = patch->values[field->column];
+        if (!keys[i].kind)
+            return ZC_OK;
+    }
+    return zc_rows_by_key(id, store->db, patch->entity, keys, err);
+}
+
+static const struct zc_layout_field *declared_of(const struct zc_import_row *row, const struct zc_field *field)
+{
+    const struct zc_import_value *value = zc_import_find(row, field->name);
+    return value ? value->declared : NULL;
+}
+
+/* Drops what does not concern a record that exists already; true when something is left that differs. */
+static bool trim_patch(struct zc_patch *patch, const struct zc_import_row *row, const struct zc_record *record)
+{
+    bool differs = false;
+    const struct zc_field *confirm = zc_entity_field(patch->entity, "confirm");
+    for (size_t i = 0; i < patch->entity->column_count; i++) {
+        if (!patch->set[i])
+            continue;
+        const struct zc_field *field = patch->entity->columns[i];
+        const struct zc_layout_field *declared = declared_of(row, field);
+        const char *stored = record->values[i].kind == ZC_V_TEXT ? record->values[i].text : "";
+        bool keep = declared && (declared->on_insert || zc_words_have(&declared->keep, stored));
+        if (keep || zc_value_same(&patch->values[i], &record->values[i]))
+            patch->set[i] = false;
+        else if (field != confirm) /* what a person has confirmed does not come back by itself */
+            differs = true;
+    }
+    return differs;
+}
+
+/* The day from which a change of an existing record holds. */
+static int change_day(int *out, struct store *store, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err)
+{
+    const struct zc_layout *layout = store->report->result.layout;
+    int stand = store->job->stand != ZC_TODAY ? store->job->stand : store->report->result.stand, today = zc_db_today(store->db);
+    *out = store->job->valid_from;
+    if (*out != ZC_TODAY || !layout)
+        return ZC_OK;
+    for (size_t i = 0; i < layout->change_date_count; i++) { /* an acceptance date says itself since when the row is so */
+        const struct zc_field *field = zc_entity_field(record->entity, layout->change_dates[i]);
+        if (!field || field->type != ZC_DATE || field->column < 0 || !patch->set[field->column] ||
+            patch->values[field->column].kind != ZC_V_INT || patch->values[field->column].number > today)
+            continue;
+        *out = (int)patch->values[field->column].number;
+        return ZC_OK;
+    }
+    if (layout->changes == ZC_CHANGES_TODAY)
+        return ZC_OK;
+    struct zc_rows history;
+    int rc = zc_rows_history(&history, store->arena, store->db, record->entity, record->id, &ZC_READER_CITY, err), first = today;
+    for (size_t i = 0; !rc && i < history.count; i++)
+        if (history.items[i].known_to == ZC_INSTANT_MAX && history.items[i].valid_from < first)
+            first = history.items[i].valid_from;
+    *out = layout->changes == ZC_CHANGES_START ? first : stand == INT32_MIN || stand > today ? ZC_TODAY : stand < first ? first : stand;
+    return rc;
+}
+
+/* 5 */
+
+static int store_row(struct store *store, size_t index, bool second_round, struct zc_error *err)
+{
+    struct zc_import_row *row = &store->report->result.rows[index];
+    const struct zc_entity *entity = zc_model_entity(store->db->city->model, row->entity);
+    struct zc_patch patch = zc_patch_new(store->arena, entity, 0);
+    struct zc_record record;
+    bool waits = false, changed = false;
+    int rc = fill_patch(&patch, store, row, &waits, second_round, err);
+    if (rc || row->error)
+        return rc;
+    if ((rc = existing(&patch.id, store, &patch, err)))
+        return rc;
+    patch.why = store->job->why;
+    if (!patch.id) {
+        patch.valid_from = store->job->valid_from;
+    } else {
+        if ((rc = zc_rows_get(&record, store->arena, store->db, entity, patch.id, zc_times_now(store->db), &ZC_READER_CITY, err)))
+            return rc;
+        if (!trim_patch(&patch, row, &record)) {
+            store->deferred[index] = waits;
+            return ZC_OK;
+        }
+        if ((rc = change_day(&patch.valid_from, store, &record, &patch, err)))
+            return rc;
+    }
+    int64_t id = 0;
+    struct zc_error why = {0};
+    rc = zc_record_change(&id, &changed, store->tx, &patch, &why);
+    if (rc == ZC_EINPUT || rc == ZC_ECHECK || rc == ZC_ECONFLICT || rc == ZC_EDENIED) {
+        refuse_row(store, row, -1, &why);
+        return ZC_OK;
+    }
+    if (rc) {
+        *err = why;
+        return rc;
+    }
+    store->deferred[index] = waits;
+    enum fate fate = !patch.id ? MADE : changed ? CHANGED : SAME;
+    if (fate > store->fates[index])
+        store->fates[index] = fate;
+    return ZC_OK;
+}
+
+static int store_rows(struct store *store, struct zc_error *err)
+{
+    size_t count = store->report->result.row_count;
+    store->deferred = zc_arena_array(store->arena, count + 1, sizeof *store->deferred);
+    store->fates = zc_arena_array(store->arena, count + 1, sizeof *store->fates);
+    int rc = ZC_OK;
+    for (size_t i = 0; i < count && !rc; i++)
+        rc = store_row(store, i, false, err);
+    for (size_t i = 0; i < count && !rc; i++)
+        if (store->deferred[i])
+            rc = store_row(store, i, true, err);
+    for (size_t i = 0; i < count; i++) {
+        store->report->made += store->fates[i] == MADE;
+        store->report->changed += store->fates[i] == CHANGED;
+        store->report->same += store->fates[i] == SAME;
+    }
+    return rc;
+}
+
+/* The approved total holds for the records too, not only for the lines of one workbook. */
+static int check_approved(struct store *store, struct zc_error *err)
+{
+    const struct zc_import_result *result = &store->report->result;
+    const struct zc_layout *layout = result->layout;
+    const struct zc_layout_check *check = NULL;
+    const struct zc_field *ref = NULL;
+    int64_t count = 0;
+    for (size_t i = 0; layout && layout->total_entity && i < layout->sheet_count; i++)
+        for (size_t j = 0; j < layout->sheets[i].check_count; j++)
+            if (layout->sheets[i].checks[j].kind == ZC_CHECK_TOTAL)
+                check = &layout->sheets[i].checks[j];
+    int64_t approved = check && result->year ? approved_total(store->db, layout, result->year) : 0;
+    const struct zc_entity *entity = approved && store->report->made ? zc_model_entity(store->db->city->model, check->entity) : NULL;
+    for (size_t i = 0; entity && i < entity->column_count && !ref; i++)
+        if (entity->columns[i]->to && !entity->columns[i]->list && strcmp(entity->columns[i]->to->full_name, layout->total_entity) == 0)
+            ref = entity->columns[i];
+    if (!ref)
+        return ZC_OK;
+    struct zc_rows_query query = {.entity = entity,
+                                  .times = zc_times_now(store->db),
+                                  .reader = &ZC_READER_CITY,
+                                  .filter = zc_arena_printf(store->arena, "%s.%s = %d", ref->name, layout->total_key, result->year)};
+    int rc = zc_rows_count(&count, store->db, &query, err);
+    for (size_t i = result->row_count; !rc && count > approved && i-- > 0;)
+        if (store->fates[i] == MADE && strcmp(result->rows[i].entity, check->entity) == 0) {
+            zc_import_say(&store->report->result, result->rows[i].sheet, result->rows[i].row, -1, ZC_SEV_ERROR, check->code,
+                          "导入后共%lld项,计划核定%lld项:须先由会议决议调整计划总数",
+                          "with this import there are %lld, the plan was approved with %lld: amend the plan by resolution first", (long long)count,
+                          (long long)approved);
+            break;
+        }
+    return rc;
+}
+
+/* 6 */
+
+static int digest_file(char out[ZC_DIGEST_HEX], const char *path, struct zc_error *err)
+{
+    unsigned char bytes[65536], digest[ZC_DIGEST_SIZE];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return zc_fail(err, ZC_EIO, "无法读取 %s:%s", "cannot read %s: %s", path, strerror(errno));
+    struct zc_sm3 *sm3 = zc_sm3_new();
+    for (size_t size; (size = fread(bytes, 1, sizeof bytes, file));)
+        zc_sm3_add(sm3, bytes, size);
+    zc_sm3_done(sm3, digest);
+    zc_sm3_free(sm3);
+    fclose(file);
+    zc_hex(out, digest, sizeof digest);
+    return ZC_OK;
+}
+
+static int note_import(struct store *store, const struct zc_actor *actor, int64_t number, struct zc_error *err)
+{
+    const struct zc_entity *entity = zc_model_entity(store->db->city->model, "core.import");
+    struct zc_import_report *report = store->report;
+    char digest[ZC_DIGEST_HEX], today[ZC_DATE_TEXT];
+    bool changed;
+    if (!entity)
+        return ZC_OK;
+    int rc = digest_file(digest, store->job->path, err);
+    zc_date_format(today, zc_db_today(store->db));
+    struct zc_patch patch = zc_patch_new(store->arena, entity, 0);
+    const struct {
+        const char *field, *text;
+    } values[] = {{"file_name", store->job->shown_name ? store->job->shown_name : file_part(store->job->path)},
+                  {"digest", digest},
+                  {"layout", report->layout},
+                  {"rows_taken", zc_arena_printf(store->arena, "%zu", report->result.row_count)},
+                  {"rows_to_confirm", zc_arena_printf(store->arena, "%zu", report->result.confirm_rows)},
+                  {"rows_refused", "0"},
+                  {"tx", zc_arena_printf(store->arena, "%lld", (long long)number)},
+                  {"imported_on", today},
+                  {"imported_by", actor->post ? zc_arena_printf(store->arena, "%lld", (long long)actor->post) : ""}};
+    for (size_t i = 0; i < sizeof values / sizeof *values && !rc; i++)
+        rc = zc_patch_set(&patch, store->arena, values[i].field, values[i].text, err);
+    return rc ? rc : zc_record_change(&report->import_id, &changed, store->tx, &patch, err);
+}
+
+/* 7 */
+
+/* Units and districts lie in the city's own area, which no workbook lists. */
+static int own_area(struct store *store, bool *made, struct zc_error *err)
+{
+    const struct zc_city *city = store->db->city;
+    const struct zc_entity *entity = zc_model_entity(city->model, "core.area");
+    char code[24];
+    int64_t id = 0;
+    *made = false;
+    if (!entity || !city->area)
+        return ZC_OK;
+    snprintf(code, sizeof code, "%lld", (long long)city->area);
+    struct zc_value value = zc_text(code);
+    int rc = zc_rows_find(&id, store->db, entity, "code", &value, err);
+    if (rc || id)
+        return rc;
+    struct zc_patch patch = zc_patch_new(store->arena, entity, 0);
+    rc = zc_patch_set(&patch, store->arena, "code", code, err);
+    rc = rc ? rc : zc_patch_set(&patch, store->arena, "area_no", code, err);
+    rc = rc ? rc : zc_patch_set(&patch, store->arena, "name", city->name.zh, err);
+    rc = rc ? rc : zc_patch_set(&patch, store->arena, "kind", "prefecture", err);
+    return rc ? rc : zc_record_change(&id, made, store->tx, &patch, err);
+}
+
+static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_error *err)
+{
+    bool made = false;
+    int64_t number = 0;
+    int rc = zc_tx_begin(&store->tx, store->db, actor, err);
+    if (rc)
+        return rc;
+    rc = own_area(store, &made, err);
+    if (!rc && made)
+        rc = zc_tx_next(store->tx, actor, err);
+    number = zc_tx_number(store->tx);
+    if (!rc)
+        rc = store_rows(store, err);
+    if (!rc)
+        rc = check_approved(store, err);
+    bool errors = store->report->result.errors > 0, wrote = store->report->made || store->report->changed;
+    if (!rc && errors)
+        rc = zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", store->report->result.errors);
+    if (!rc && wrote && !store->job->dry_run) {
+        rc = zc_tx_next(store->tx, actor, err);
+        if (!rc)
+            rc = note_import(store, actor, number, err);
+    }
+    if (rc || store->job->dry_run || !wrote) {
+        zc_tx_rollback(store->tx);
+        return rc;
+    }
+    rc = zc_tx_commit(store->tx, err);
+    store->report->tx = rc ? 0 : number;
+    return rc;
+}
+
+static int read_book(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, struct zc_book *book, const struct zc_import_job *job,
+                     struct zc_error *err)
+{
+    const struct zc_model *model = db->city->model;
+    const struct zc_entity *entity = NULL;
+    struct zc_register reg;
+    struct zc_layout *layout;
+    if (job->entity && !(entity = zc_model_entity(model, job->entity)))
+        return zc_fail(err, ZC_ENOTFOUND, "没有实体 %s", "there is no entity %s", job->entity);
+    if (!entity && !job->layout)
+        entity = entity_of_name(model, arena, job->shown_name ? job->shown_name : file_part(job->path));
+    if (entity) {
+        out->layout = entity->full_name;
+        return zc_import_read_plain(&out->result, arena, book, entity, err);
+    }
+    zc_register_init(&reg, arena);
+    int rc = fill_register(&reg, arena, db, err);
+    rc = rc ? rc : choose_layout(&layout, arena, model, book, job->layout, err);
+    if (rc)
+        return rc;
+    struct zc_register *kept = zc_arena_alloc(arena, sizeof *kept);
+    *kept = reg;
+    struct zc_import_options options = {.reg = kept,
+                                        .calendar = &db->city->calendar,
+                                        .date = job->stand != ZC_TODAY ? job->stand : zc_db_today(db),
+                                        .approved_total = approved_total,
+                                        .user = db};
+    out->layout = layout->name;
+    return zc_import_read(&out->result, arena, book, layout, &options, err);
+}
+
+int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
+                  const struct zc_import_job *job, struct zc_error *err)
+{
+    struct zc_book *book;
+    *out = (struct zc_import_report){0};
+    int rc = zc_book_open(&book, job->path, err);
+    if (rc)
+        return rc;
+    rc = read_book(out, arena, db, book, job, err);
+    zc_book_close(book);
+    if (rc)
+        return rc;
+    if (out->result.refused)
+        return zc_fail(err, ZC_EDENIED, "文件带有密级标志,整个文件拒收%s", "the file bears a secrecy marking and is refused as a whole%s", "");
+    if (out->result.errors)
+        return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
+    struct store store = {.arena = arena, .db = db, .job = job, .report = out};
+    zc_map_init(&store.ids, arena);
+    zc_map_init(&store.complained, arena);
+    return run_tx(&store, actor, err);
+}
+
+/* 8 */
+
+int zc_import_withdraw(struct zc_db *db, const struct zc_actor *actor, int64_t import_id, const char *why, struct zc_error *err)
+{
+    const struct zc_entity *entity = zc_model_entity(db->city->model, "core.import");
+    struct zc_arena arena = {0};
+    struct zc_record record;
+    struct zc_tx *tx = NULL;
+    if (!entity)
+        return zc_fail(err, ZC_ENOTFOUND, "没有导入记录%s", "there are no records of imports%s", "");
+    int rc = zc_tx_begin(&tx, db, actor, err);
+    if (rc)
+        return rc;
+    rc = zc_rows_get(&record, &arena, db, entity, import_id, zc_times_now(db), actor->reader, err);
+    if (!rc && strcmp(zc_record_text(&record, "state"), "taken") != 0)
+        rc = zc_fail(err, ZC_ECONFLICT, "这次导入已经撤回%s", "this import has been withdrawn already%s", "");
+    if (!rc)
+        rc = zc_tx_undo(tx, zc_record_value(&record, "tx").number, why, err);
+    struct zc_patch patch = zc_patch_new(&arena, entity, import_id);
+    bool changed;
+    if (!rc && why && *why && !(rc = zc_patch_set(&patch, &arena, "withdrawn_reason", why, err)))
+        rc = zc_record_change(&import_id, &changed, tx, &patch, err);
+    if (!rc)
+        rc = zc_record_transition(tx, entity, import_id, "withdraw", why, err);
+    if (rc)
+        zc_tx_rollback(tx);
+    else
+        rc = zc_tx_commit(tx, err);
+    zc_arena_free(&arena);
+    return rc;
+}

@@ -1,0 +1,93 @@
+#include "query/due.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct zc_transition *transition(const struct zc_entity *entity, const char *name)
+{
+    for (size_t i = 0; i < entity->transition_count; i++)
+        if (strcmp(entity->transitions[i].name, name) == 0)
+            return &entity->transitions[i];
+    return NULL;
+}
+
+/* The day of an event: a date field, or the day on which a transition was made. 0 = it has not happened by `on`. */
+static bool event_day(int *out, const struct zc_record *record, const char *name, int on)
+{
+    const struct zc_transition *step = transition(record->entity, name);
+    const char *field = step ? step->on_field : name;
+    struct zc_value value = field ? zc_record_value(record, field) : ZC_EMPTY;
+    if (value.kind != ZC_V_INT) {
+        if (!step || strcmp(zc_record_text(record, "state"), step->to) != 0)
+            return false;
+        *out = record->valid_from; /* the state is there, its own date is not kept: the slice began with it */
+        return *out <= on;
+    }
+    *out = (int)value.number;
+    return *out <= on;
+}
+
+bool zc_due_of(struct zc_due *out, const struct zc_record *record, const struct zc_clock *clock, const struct zc_calendar *calendar, int on)
+{
+    struct zc_clock_case one = {.kind = clock->kind, .length = clock->length, .roll = clock->roll, .warn_workdays = clock->warn_workdays,
+                                .warn_count = clock->warn_count};
+    struct zc_clock_pause pause = {0, ZC_DATE_MAX};
+    if (!event_day(&one.origin, record, clock->starts, on))
+        return false;
+    if (clock->kind == ZC_CLOCK_UNTIL_DATE) {
+        struct zc_value until = zc_record_value(record, clock->ends_on);
+        if (until.kind != ZC_V_INT)
+            return false;
+        one.until = (int)until.number;
+    }
+    if (clock->paused_from && event_day(&pause.from, record, clock->paused_from, on)) {
+        event_day(&pause.to, record, clock->paused_to, on);
+        one.pauses = &pause;
+        one.pause_count = 1;
+    }
+    for (size_t i = 0; i < clock->stop_count; i++) {
+        int day;
+        if (event_day(&day, record, clock->stops[i], on) && (!one.stopped || day < one.stopped_on)) {
+            one.stopped = true;
+            one.stopped_on = day;
+        }
+    }
+    out->record = *record;
+    out->clock = clock;
+    zc_clock_compute(&out->result, &one, calendar, on);
+    return true;
+}
+
+static int by_due(const void *a, const void *b)
+{
+    const struct zc_due *left = a, *right = b;
+    if (left->result.due_legal != right->result.due_legal)
+        return left->result.due_legal < right->result.due_legal ? -1 : 1;
+    return (left->record.id > right->record.id) - (left->record.id < right->record.id);
+}
+
+int zc_due_all(struct zc_due_list *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, int on, int until, struct zc_error *err)
+{
+    const struct zc_model *model = db->city->model;
+    size_t capacity = 0;
+    int rc = ZC_OK;
+    *out = (struct zc_due_list){0};
+    for (size_t e = 0; e < model->entity_count && !rc; e++) {
+        const struct zc_entity *entity = model->entities[e];
+        struct zc_rows rows;
+        struct zc_rows_query query = {.entity = entity, .times = zc_times_at(db, on, ZC_INSTANT_MAX), .reader = reader};
+        if (!entity->clock_count)
+            continue;
+        rc = zc_rows_list(&rows, arena, db, &query, err);
+        for (size_t i = 0; i < rows.count && !rc; i++)
+            for (size_t c = 0; c < entity->clock_count; c++) {
+                struct zc_due due;
+                if (!zc_due_of(&due, &rows.items[i], &entity->clocks[c], &db->city->calendar, on) || due.result.state == ZC_CLOCK_STOPPED_IN_TIME ||
+                    due.result.state == ZC_CLOCK_STOPPED_LATE || due.result.due_legal > until)
+                    continue;
+                *(struct zc_due *)zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof due) = due;
+            }
+    }
+    qsort(out->items, out->count, sizeof *out->items, by_due);
+    return rc;
+}
