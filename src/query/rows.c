@@ -402,7 +402,7 @@ static void from(struct zc_sql *sql, const struct zc_rows_query *query, const st
             char table[ZC_SEARCH_TABLE];
             search_classes(query, &class_);
             zc_search_table(table, entity, class_);
-            zc_buf_printf(text, "\"%s\" AS f JOIN \"t_%s\" AS r ON r.id = f.rowid WHERE ", table, entity->table);
+            zc_buf_printf(text, "\"%s\" AS f JOIN \"t_%s\" AS r ON r.id = +f.rowid WHERE ", table, entity->table);
         } else {
             zc_buf_str(text, "\"t_");
             zc_buf_str(text, entity->table);

@@ -163,12 +163,10 @@ int zc_tables_apply(struct zc_db *db, struct zc_error *err)
 {
     struct zc_buf plan = {0};
     int rc = zc_tables_plan(&plan, db, err);
-    if (!rc) {
+    if (!rc && plan.size) {
         rc = zc_store_begin_write(db->store, err);
-        if (!rc && plan.size)
-            rc = zc_store_run(db->store, plan.bytes, err);
         if (!rc)
-            rc = zc_search_rebuild(db, err);
+            rc = zc_store_run(db->store, plan.bytes, err);
         if (!rc)
             rc = zc_store_commit(db->store, err);
         if (rc)

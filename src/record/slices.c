@@ -1,7 +1,7 @@
 /* slices: 1 loading what is known; 2 planning the three verbs; 3 storing a plan. */
 #include "record/slices.h"
 #include "base/buf.h"
-#include "query/search.h"
+#include "record/search_index.h"
 
 #include <stdio.h>
 #include <string.h>
