@@ -133,6 +133,7 @@ struct returned {
     struct zc_form_mark *marks; /* by file; id NULL: no form */
     char (*digests)[ZC_DIGEST_HEX];
     bool *left_out;             /* a second file of the same unit */
+    bool *refused;              /* it came, and was not taken */
     size_t forms;
 };
 
@@ -156,7 +157,8 @@ static struct returned look_at(struct zc_args *args, const char **files, size_t 
 {
     struct returned returned = {.marks = zc_arena_array(&args->arena, count + 1, sizeof *returned.marks),
                                 .digests = zc_arena_array(&args->arena, count + 1, sizeof *returned.digests),
-                                .left_out = zc_arena_array(&args->arena, count + 1, sizeof *returned.left_out)};
+                                .left_out = zc_arena_array(&args->arena, count + 1, sizeof *returned.left_out),
+                                .refused = zc_arena_array(&args->arena, count + 1, sizeof *returned.refused)};
     for (size_t i = 0; i < count; i++) {
         struct zc_book *book;
         returned.marks[i].id = NULL;
@@ -171,10 +173,12 @@ static struct returned look_at(struct zc_args *args, const char **files, size_t 
     return returned;
 }
 
-static bool same_unit(const struct zc_form_mark *a, const struct zc_form_mark *b)
+static bool same_round(const struct zc_form_mark *a, const struct zc_form_mark *b)
 {
-    return a->id && b->id && a->stand == b->stand && strcmp(a->layout, b->layout) == 0 && strcmp(a->unit, b->unit) == 0;
+    return a->id && b->id && a->stand == b->stand && strcmp(a->layout, b->layout) == 0;
 }
+
+static bool same_unit(const struct zc_form_mark *a, const struct zc_form_mark *b) { return same_round(a, b) && strcmp(a->unit, b->unit) == 0; }
 
 /* The same file twice is taken once. Two that differ are both left out: which one counts is for people to say. */
 static bool find_duplicates(struct zc_args *args, struct returned *returned, const char **files, size_t count)
@@ -187,6 +191,7 @@ static bool find_duplicates(struct zc_args *args, struct returned *returned, con
             bool same = strcmp(returned->digests[i], returned->digests[j]) == 0;
             returned->left_out[j] = true;
             returned->left_out[i] = returned->left_out[i] || !same;
+            returned->refused[i] = returned->refused[j] = returned->refused[i] || !same;
             differ = differ || !same;
             zc_say(args, same ? "重复:%s(%s)交了两份相同的文件,只收一份:%s、%s" : "重复:%s(%s)交了两份不同的文件,都没有收,请留下一份:%s、%s",
                    same ? "duplicate: %s (%s) returned the same file twice, it is taken once: %s, %s"
@@ -197,7 +202,7 @@ static bool find_duplicates(struct zc_args *args, struct returned *returned, con
 }
 
 /* Once for each layout and stand among the files. */
-static int say_missing(struct zc_args *args, struct zc_db *db, const struct returned *returned, size_t count, struct zc_error *err)
+static int say_missing(struct zc_args *args, struct zc_db *db, const struct returned *returned, const char **files, size_t count, struct zc_error *err)
 {
     struct zc_form_mark *marks = zc_arena_array(&args->arena, count + 1, sizeof *marks);
     char day[ZC_DATE_TEXT];
@@ -208,7 +213,7 @@ static int say_missing(struct zc_args *args, struct zc_db *db, const struct retu
     for (size_t i = 0; i < known; i++) {
         bool said = false;
         for (size_t j = 0; j < i; j++)
-            said = said || (marks[j].stand == marks[i].stand && strcmp(marks[j].layout, marks[i].layout) == 0);
+            said = said || same_round(&marks[j], &marks[i]);
         if (said)
             continue;
         struct zc_form_round round;
@@ -218,6 +223,9 @@ static int say_missing(struct zc_args *args, struct zc_db *db, const struct retu
         zc_date_format(day, marks[i].stand);
         zc_say(args, "填报表 %s(截至 %s):发出 %zu 个单位,交回 %zu 个,未交 %zu 个", "form %s (stand %s): sent to %zu units, returned by %zu, missing %zu", marks[i].layout, day,
                round.sent, round.came, round.missing_count);
+        for (size_t m = 0; m < count; m++)
+            if (returned->refused[m] && same_round(&returned->marks[m], &marks[i]))
+                zc_say(args, "  交回未收:%s(%s),%s", "  returned and not taken: %s (%s), %s", returned->marks[m].unit_name, returned->marks[m].unit, files[m]);
         for (size_t m = 0; m < round.missing_count; m++)
             zc_say(args, "  未交:%s(%s)", "  missing: %s (%s)", round.missing[m].unit_name, round.missing[m].unit);
     }
@@ -265,10 +273,12 @@ int zc_verb_import(struct zc_args *args)
         status = 1;
     for (size_t i = 0; i < count; i++) { /* one bad file does not keep the others out */
         err = (struct zc_error){0};
-        if (!returned.left_out[i] && one_file(args, &session.db, &actor, files[i], &err))
-            status = zc_args_fail(args, &err);
+        if (returned.left_out[i] || !one_file(args, &session.db, &actor, files[i], &err))
+            continue;
+        returned.refused[i] = true;
+        status = zc_args_fail(args, &err);
     }
-    if (returned.forms && say_missing(args, &session.db, &returned, count, &err))
+    if (returned.forms && say_missing(args, &session.db, &returned, files, count, &err))
         status = zc_args_fail(args, &err);
     zc_session_close(&session);
     return status;

@@ -103,22 +103,32 @@ static const struct zc_record *slice_of(const struct zc_rows *history, int slice
     return NULL;
 }
 
-/* Which cell was touched, when the digest of the row is no longer its own. */
+/* Which cell was touched, when the digest of the row is no longer its own. A key that belongs to quite another row was itself
+ * touched. */
 static void name_edited(struct coming *coming, const struct zc_row *line, const struct zc_record *shown, const char *const *cells)
 {
-    size_t named = 0;
-    for (size_t i = 0; i < coming->part->shown_count; i++) {
+    size_t count = coming->part->shown_count, differ = 0;
+    const char **was = zc_arena_array(coming->arena, count + 1, sizeof *was); /* NULL where nothing was touched */
+    for (size_t i = 0; i < count; i++) {
         const struct zc_field *field = coming->shown[i];
-        const char *was = zc_plain_text(coming->arena, coming->db, field, &shown->values[field->column], coming->mark->lang);
-        if (strcmp(zc_text_squeeze(coming->arena, was), zc_text_squeeze(coming->arena, cells[i])) == 0)
+        const char *sent = zc_plain_text(coming->arena, coming->db, field, &shown->values[field->column], coming->mark->lang);
+        if (strcmp(zc_text_squeeze(coming->arena, sent), zc_text_squeeze(coming->arena, cells[i])) == 0)
             continue;
-        named++;
+        differ++;
+        was[i] = sent;
+    }
+    if (!differ || differ * 2 > count) {
+        at_cell(coming, line->number, 0, "key_edited", "隐藏的行标识被改动", "the hidden row key was edited", text_at(coming, line, 0, NULL));
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct zc_field *field = coming->shown[i];
+        if (!was[i])
+            continue;
         zc_import_say(coming->result, coming->part->sheet, line->number, (int)i + 1, ZC_SEV_ERROR, "protected_edited",
                       "“%s”是锁定的列,发出时是“%.80s”,现在写“%.80s”%.0s:请恢复原样", "column %4$s is locked; \"%2$.80s\" was sent, \"%3$.80s\" stands there now%1$.0s: restore it",
-                      zc_pick(field->title, ZC_ZH), was, cells[i], zc_pick(field->title, ZC_EN));
+                      zc_pick(field->title, ZC_ZH), was[i], cells[i], zc_pick(field->title, ZC_EN));
     }
-    if (!named)
-        at_cell(coming, line->number, 0, "key_edited", "隐藏的行标识被改动", "the hidden row key was edited", text_at(coming, line, 0, NULL));
 }
 
 /* The slice that the line was made from; NULL when the line cannot be trusted, which was then said. */
