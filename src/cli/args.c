@@ -1,5 +1,6 @@
 /* args: parsing words, saying things, opening the city, the two times. */
 #include "cli/args.h"
+#include "record/found.h"
 #include "cli/forward.h"
 
 #include <errno.h>
@@ -123,6 +124,8 @@ int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mo
     }
     if (!rc)
         rc = zc_db_open(&out->db, out->city, mode, err);
+    if (!rc && mode != ZC_STORE_READ) /* an older city is brought to the declarations of today before anything is written */
+        rc = zc_city_upgrade(&out->db, err);
     if (rc)
         zc_session_close(out);
     return rc;

@@ -125,6 +125,20 @@ int zc_city_found(const struct zc_founding *founding, struct zc_error *err)
     return rc;
 }
 
+int zc_city_upgrade(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_buf plan = {0};
+    int rc = zc_schema_create(db->store, err);
+    if (!rc)
+        rc = zc_tables_plan(&plan, db, err);
+    if (!rc && plan.size)
+        rc = zc_tables_apply(db, err);
+    if (!rc)
+        rc = zc_search_rebuild(db, err);
+    zc_buf_free(&plan);
+    return rc;
+}
+
 int zc_clock_move(struct zc_db *db, int64_t to, const char *face, struct zc_error *err)
 {
     if (!db->city->sample)
