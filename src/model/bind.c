@@ -6,7 +6,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void zc_bind_fail(struct zc_loader *loader, const struct zc_place *place, const char *zh, const char *en, ...)

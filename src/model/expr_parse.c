@@ -454,11 +454,20 @@ static int text_literal(struct zc_expr **out, struct parser *parser)
     return ZC_OK;
 }
 
+/* NNNN-NN-NN and no more; 7 - -7 - 0 is a sum. */
+static bool looks_like_a_day(const char *text)
+{
+    for (int i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? text[i] != '-' : !digit(text[i]))
+            return false;
+    return !name_char(text[10]);
+}
+
 static int number_literal(struct zc_expr **out, struct parser *parser)
 {
     const char *from = parser->token = parser->at;
     bool negative = *from == '-';
-    if (!negative && strnlen(from, 10) == 10 && from[4] == '-' && from[7] == '-' && !name_char(from[10])) {
+    if (looks_like_a_day(from)) {
         int date;
         if (!zc_date_parse(&date, zc_arena_copy(parser->arena, from, 10)))
             return refuse_token(parser, "没有这一天", "there is no such day");
