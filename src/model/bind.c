@@ -1,11 +1,11 @@
-/* bind: errors, then keys and nearest names, then single values, then lists. */
 #include "model/bind.h"
 #include "base/date.h"
-#include "base/decimal.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void zc_bind_fail(struct zc_loader *loader, const struct zc_place *place, const char *zh, const char *en, ...)
@@ -42,29 +42,22 @@ static bool listed(const char *words, const char *word, size_t length)
     return false;
 }
 
-struct zc_nearest zc_nearest_to(const char *word)
+static void nearest(char out[64], const char *words, const char *word)
 {
-    size_t length = zc_utf8_length(word); /* a third of the word may be wrong, and two characters of a short one */
-    return (struct zc_nearest){word, NULL, length < 6 ? 3 : (int)(length / 3) + 2};
-}
-
-void zc_nearest_see(struct zc_nearest *nearest, const char *candidate)
-{
-    int distance = zc_text_distance(candidate, nearest->word, nearest->distance);
-    if (distance < nearest->distance) {
-        nearest->distance = distance;
-        nearest->best = candidate;
+    int best = 1000;
+    out[0] = 0;
+    for (const char *at = words; *at;) {
+        size_t size = strcspn(at, " ");
+        char candidate[64];
+        snprintf(candidate, sizeof candidate, "%.*s", (int)size, at);
+        int distance = zc_text_distance(candidate, word, 30);
+        if (distance < best) {
+            best = distance;
+            memcpy(out, candidate, sizeof candidate);
+        }
+        at += size;
+        at += strspn(at, " ");
     }
-}
-
-void zc_bind_unknown(struct zc_loader *loader, const struct zc_place *place, const char *zh, const char *en, const struct zc_nearest *nearest)
-{
-    struct zc_error err;
-    if (nearest->best)
-        zc_fail(&err, ZC_ECHECK, "没有%s%.0s %s,最接近的是 %s", "there is no %.0s%s %s; the nearest is %s", zh, en, nearest->word, nearest->best);
-    else
-        zc_fail(&err, ZC_ECHECK, "没有%s%.0s %s", "there is no %.0s%s %s", zh, en, nearest->word);
-    zc_bind_fail_err(loader, place, &err);
 }
 
 void zc_bind_only(struct zc_loader *loader, struct zc_yaml *map, const char *keys)
@@ -74,32 +67,12 @@ void zc_bind_only(struct zc_loader *loader, struct zc_yaml *map, const char *key
         return;
     }
     for (struct zc_yaml *child = map->child; child; child = child->next) {
+        char close[64];
         if (listed(keys, child->key, strlen(child->key)))
             continue;
-        struct zc_nearest nearest = {child->key, NULL, 40};
-        for (const char *at = keys; *at; at += strspn(at, " ")) {
-            size_t size = strcspn(at, " ");
-            zc_nearest_see(&nearest, zc_arena_copy(&loader->scratch, at, size));
-            at += size;
-        }
-        zc_bind_fail(loader, &child->key_place, "不认识的键 %s,最接近的是 %s", "unknown key %s; the nearest is %s", child->key,
-                     nearest.best ? nearest.best : keys);
+        nearest(close, keys, child->key);
+        zc_bind_fail(loader, &child->key_place, "不认识的键 %s,最接近的是 %s", "unknown key %s; the nearest is %s", child->key, close);
     }
-}
-
-static void missing(struct zc_loader *loader, const struct zc_yaml *map, const char *key)
-{
-    zc_bind_fail(loader, &map->key_place, "缺少 %s", "%s is missing", key);
-}
-
-bool zc_bind_name(const char *name, size_t most)
-{
-    if (!(name[0] >= 'a' && name[0] <= 'z') || strlen(name) > most)
-        return false;
-    for (const char *c = name; *c; c++)
-        if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_'))
-            return false;
-    return true;
 }
 
 const char *zc_bind_text(struct zc_loader *loader, struct zc_yaml *map, const char *key, bool required)
@@ -107,11 +80,9 @@ const char *zc_bind_text(struct zc_loader *loader, struct zc_yaml *map, const ch
     struct zc_yaml *node = zc_yaml_get(map, key);
     if (!node) {
         if (required)
-            missing(loader, map, key);
+            zc_bind_fail(loader, &map->place, "缺少 %s", "%s is missing", key);
         return NULL;
     }
-    if (node->kind == ZC_YAML_SCALAR && !*node->text && required)
-        zc_bind_fail(loader, &node->place, "%s 不能为空", "%s is empty", key);
     if (node->kind != ZC_YAML_SCALAR) {
         zc_bind_fail(loader, &node->place, "%s 应为一个值", "%s takes one value", key);
         return NULL;
@@ -142,7 +113,7 @@ struct zc_pair zc_bind_pair(struct zc_loader *loader, struct zc_yaml *map, const
     if (node)
         return zc_bind_pair_of(loader, node);
     if (required)
-        missing(loader, map, key);
+        zc_bind_fail(loader, &map->place, "缺少 %s", "%s is missing", key);
     return (struct zc_pair){0};
 }
 
@@ -158,19 +129,16 @@ bool zc_bind_bool(struct zc_loader *loader, struct zc_yaml *map, const char *key
     return false;
 }
 
-int64_t zc_bind_int(struct zc_loader *loader, struct zc_yaml *map, const char *key, int64_t otherwise, int64_t least, int64_t most)
+int64_t zc_bind_int(struct zc_loader *loader, struct zc_yaml *map, const char *key, int64_t otherwise)
 {
     struct zc_yaml *node = zc_yaml_get(map, key);
     if (!node)
         return otherwise;
-    int64_t number;
-    const char *text = node->kind == ZC_YAML_SCALAR ? node->text : "";
-    if (!zc_decimal_parse(&number, text, 0) || strspn(text, "-0123456789") != strlen(text) || (text[0] == '0' && text[1])) {
+    char *end = NULL;
+    errno = 0;
+    int64_t number = node->kind == ZC_YAML_SCALAR && *node->text ? strtoll(node->text, &end, 10) : 0;
+    if (!end || *end || errno == ERANGE || (node->text[0] == '0' && node->text[1])) {
         zc_bind_fail(loader, &node->place, "%s 应为整数", "%s takes a whole number", key);
-        return otherwise;
-    }
-    if (number < least || number > most) {
-        zc_bind_fail(loader, &node->place, "%s 应在 %lld 至 %lld 之间", "%s is %lld to %lld", key, (long long)least, (long long)most);
         return otherwise;
     }
     return number;
@@ -183,41 +151,6 @@ int zc_bind_date(struct zc_loader *loader, struct zc_yaml *map, const char *key,
     if (node && (node->kind != ZC_YAML_SCALAR || !zc_date_parse(&date, node->text)))
         zc_bind_fail(loader, &node->place, "%s 应为日期,如 2017-01-01", "%s takes a date such as 2017-01-01", key);
     return date;
-}
-
-static struct zc_yaml *of_kind(struct zc_loader *loader, struct zc_yaml *map, const char *key, enum zc_yaml_kind kind)
-{
-    struct zc_yaml *node = zc_yaml_get(map, key);
-    if (!node || node->kind == kind)
-        return node;
-    if (kind == ZC_YAML_MAP)
-        zc_bind_fail(loader, &node->place, "%s 应为键值", "%s takes a map of keys", key);
-    else
-        zc_bind_fail(loader, &node->place, "%s 应为列表", "%s takes a list", key);
-    return NULL;
-}
-
-struct zc_yaml *zc_bind_map(struct zc_loader *loader, struct zc_yaml *map, const char *key, bool required)
-{
-    if (required && !zc_yaml_get(map, key))
-        missing(loader, map, key);
-    return of_kind(loader, map, key, ZC_YAML_MAP);
-}
-
-struct zc_yaml *zc_bind_sequence(struct zc_loader *loader, struct zc_yaml *map, const char *key)
-{
-    return of_kind(loader, map, key, ZC_YAML_LIST);
-}
-
-const struct zc_place *zc_bind_item(struct zc_yaml *map, const char *key, size_t index)
-{
-    const struct zc_yaml *node = zc_yaml_get(map, key);
-    if (!node)
-        return &map->place;
-    for (const struct zc_yaml *child = node->child; child; child = child->next)
-        if (child->kind == ZC_YAML_SCALAR && index-- == 0)
-            return &child->place;
-    return &node->place;
 }
 
 const char **zc_bind_list(struct zc_loader *loader, struct zc_yaml *map, const char *key, size_t *count)
@@ -245,6 +178,30 @@ const char **zc_bind_list(struct zc_loader *loader, struct zc_yaml *map, const c
     return items;
 }
 
+static struct zc_yaml *of_kind(struct zc_loader *loader, struct zc_yaml *map, const char *key, enum zc_yaml_kind kind, const char *zh, const char *en)
+{
+    struct zc_yaml *node = zc_yaml_get(map, key);
+    if (!node || node->kind == kind)
+        return node;
+    char zh_text[120], en_text[120];
+    snprintf(zh_text, sizeof zh_text, "%s %s", key, zh);
+    snprintf(en_text, sizeof en_text, "%s %s", key, en);
+    zc_bind_fail(loader, &node->place, "%s%.0s", "%.0s%s", zh_text, en_text);
+    return NULL;
+}
+
+struct zc_yaml *zc_bind_map(struct zc_loader *loader, struct zc_yaml *map, const char *key, bool required)
+{
+    if (required && !zc_yaml_get(map, key))
+        zc_bind_fail(loader, &map->place, "缺少 %s", "%s is missing", key);
+    return of_kind(loader, map, key, ZC_YAML_MAP, "应为 键: 值", "takes KEY: value");
+}
+
+struct zc_yaml *zc_bind_items(struct zc_loader *loader, struct zc_yaml *map, const char *key)
+{
+    return of_kind(loader, map, key, ZC_YAML_LIST, "应为列表", "takes a list");
+}
+
 int zc_bind_word(struct zc_loader *loader, struct zc_yaml *map, const char *key, const char *words, int otherwise)
 {
     struct zc_yaml *node = zc_yaml_get(map, key);
@@ -258,7 +215,6 @@ int zc_bind_word(struct zc_loader *loader, struct zc_yaml *map, const char *key,
         at += size;
         at += strspn(at, " ");
     }
-    zc_bind_fail(loader, &node->place, "%s 应为以下之一:%s(写的是 %s)", "%s is one of: %s (%s came)", key, words,
-                 node->kind == ZC_YAML_SCALAR ? node->text : "…");
+    zc_bind_fail(loader, &node->place, "%s 应为以下之一:%s", "%s is one of: %s", key, words);
     return otherwise;
 }

@@ -73,6 +73,8 @@ void zc_expr_value_sql(struct zc_sql *sql, const struct zc_expr *expr, const str
 /* Calls `visit` for every field that the expression reads, with the entity that owns it. */
 void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field),
                     void *user);
+/* The same without looking into derived fields. */
+void zc_expr_reads(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user);
 /* Whether the expression can hold only for a reader with some role, and whether it speaks of this role. */
 bool zc_expr_needs_role(const struct zc_expr *expr);
 bool zc_expr_names_role(const struct zc_expr *expr, const char *full_role);

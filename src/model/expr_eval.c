@@ -204,19 +204,30 @@ static const struct zc_entity *owner_at(const struct zc_expr *expr, size_t step)
     return step ? expr->path[step - 1]->to : expr->entity;
 }
 
-void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user)
+static void fields(const struct zc_expr *expr, bool inside, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field),
+                   void *user)
 {
     if (!expr)
         return;
     for (size_t i = 0; i < expr->path_length; i++) {
         visit(user, owner_at(expr, i), expr->path[i]);
-        if (expr->path[i]->derived)
-            zc_expr_fields(expr->path[i]->derived, visit, user);
+        if (inside && expr->path[i]->derived)
+            fields(expr->path[i]->derived, true, visit, user);
     }
     if (expr->via)
         visit(user, expr->child, expr->via);
-    zc_expr_fields(expr->left, visit, user);
-    zc_expr_fields(expr->right, visit, user);
+    fields(expr->left, inside, visit, user);
+    fields(expr->right, inside, visit, user);
+}
+
+void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user)
+{
+    fields(expr, true, visit, user);
+}
+
+void zc_expr_reads(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user)
+{
+    fields(expr, false, visit, user);
 }
 
 /* Derived fields are written out where they are used: a circle would never end and a tower of them grows as a power. */

@@ -1,9 +1,12 @@
 /*
- * load: module folders into one model. 1 files in order, and their digest; 2 files that nobody reads; 3 order of need; 4 the
- * passes.
+ * load: module folders into one model. 1 files in order; 2 module.yaml: roles, code lists, wordings; 3 metrics and rule packs;
+ * 4 order of need; 5 the passes; 6 lookups.
  */
+#include "base/date.h"
+#include "base/decimal.h"
 #include "base/digest.h"
 #include "model/bind.h"
+#include "model/expr.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -39,7 +42,7 @@ static const char **files_in(struct zc_arena *arena, const char *folder, const c
     return names;
 }
 
-static struct zc_yaml *read_file(struct zc_loader *loader, const char *path, const char *shown)
+static struct zc_yaml *read_file(struct zc_loader *loader, const char *path, const char *shown, struct zc_sm3 *digest)
 {
     struct zc_yaml *yaml = NULL;
     struct zc_error err = {0};
@@ -57,37 +60,15 @@ static struct zc_yaml *read_file(struct zc_loader *loader, const char *path, con
         zc_buf_printf(&loader->report, "%s | %s\n", err.zh, err.en);
         yaml = NULL;
     }
-    *(struct zc_loaded_file *)zc_arena_push(&loader->scratch, &loader->files, &loader->file_count, &loader->file_capacity,
-                                            sizeof *loader->files) =
-        (struct zc_loaded_file){shown, zc_arena_copy(&loader->scratch, bytes, size), size};
+    zc_sm3_add(digest, shown, strlen(shown) + 1);
+    zc_sm3_add(digest, bytes, size);
     free(bytes);
     return yaml;
 }
 
-static int by_path(const void *a, const void *b)
-{
-    return strcmp(((const struct zc_loaded_file *)a)->path, ((const struct zc_loaded_file *)b)->path);
-}
+/* 2 */
 
-/* SM3 over path, NUL and bytes of every file, in bytewise order of the paths. */
-static const char *digest_of_files(struct zc_loader *loader)
-{
-    unsigned char raw[ZC_DIGEST_SIZE];
-    char hex[ZC_DIGEST_HEX];
-    struct zc_sm3 *digest = zc_sm3_new();
-    if (loader->file_count)
-        qsort(loader->files, loader->file_count, sizeof *loader->files, by_path);
-    for (size_t i = 0; i < loader->file_count; i++) {
-        zc_sm3_add(digest, loader->files[i].path, strlen(loader->files[i].path) + 1);
-        zc_sm3_add(digest, loader->files[i].bytes, loader->files[i].size);
-    }
-    zc_sm3_done(digest, raw);
-    zc_sm3_free(digest);
-    zc_hex(hex, raw, sizeof raw);
-    return zc_arena_str(&loader->model->arena, hex);
-}
-
-void *zc_load_grow(struct zc_arena *arena, void *array, size_t count, size_t more, size_t size)
+static void *grow(struct zc_arena *arena, void *array, size_t count, size_t more, size_t size)
 {
     void *grown = zc_arena_array(arena, count + more + 1, size);
     if (count)
@@ -95,42 +76,222 @@ void *zc_load_grow(struct zc_arena *arena, void *array, size_t count, size_t mor
     return grown;
 }
 
-/* 2 */
-
-/* A misspelt folder or file would be passed over in silence, and its rules with it. */
-static void strangers(struct zc_loader *loader, const struct zc_module *module)
+static void load_codes(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
 {
-    static const char *const files[] = {"module.yaml", "metrics.yaml", "checks.yaml"};
-    static const char *const folders[] = {"entities", "rules", "imports", "reports", "data"};
-    struct zc_arena *arena = &loader->scratch;
-    size_t count;
-    const char **names = files_in(arena, module->folder, "", true, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct zc_nearest nearest = {names[i], NULL, 3};
-        for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
-            zc_nearest_see(&nearest, folders[f]);
-        struct zc_place place = {zc_arena_printf(&loader->model->arena, "%s/%s", module->name, names[i]), 1, 1};
-        if (nearest.best && nearest.distance)
-            zc_bind_fail(loader, &place, "没人读这个文件夹,是否应为 %s", "nobody reads this folder; did you mean %s", nearest.best);
-    }
-    static const char *const endings[] = {".yaml", ".yml"};
-    static const char *const below[] = {"", "/entities", "/rules", "/imports"};
-    for (size_t b = 0; b < sizeof below / sizeof *below; b++)
-        for (int e = b ? 1 : 0; e < 2; e++) {
-            names = files_in(arena, zc_arena_printf(arena, "%s%s", module->folder, below[b]), endings[e], false, &count);
-            for (size_t i = 0; i < count; i++) {
-                bool known = false;
-                for (size_t f = 0; f < sizeof files / sizeof *files && !e; f++)
-                    known |= strcmp(names[i], files[f]) == 0;
-                struct zc_place place = {zc_arena_printf(&loader->model->arena, "%s%s/%s", module->name, below[b], names[i]), 1, 1};
-                if (!known)
-                    zc_bind_fail(loader, &place, "没人读这个文件:应为 module.yaml、metrics.yaml、checks.yaml,或 entities、rules、imports 下的 .yaml",
-                                 "nobody reads this file: module.yaml, metrics.yaml, checks.yaml and .yaml below entities, rules, imports are read");
-            }
+    struct zc_model *model = loader->model;
+    struct zc_arena *arena = &model->arena;
+    model->codelists = grow(arena, model->codelists, model->codelist_count, yaml->count, sizeof *model->codelists);
+    for (struct zc_yaml *child = yaml->child; child; child = child->next) {
+        zc_bind_only(loader, child, "title values");
+        struct zc_codelist *list = zc_arena_alloc(arena, sizeof *list);
+        list->module = module;
+        list->full_name = zc_arena_printf(arena, "%s.%s", module, child->key);
+        list->title = zc_bind_pair(loader, child, "title", true);
+        struct zc_yaml *values = zc_yaml_get(child, "values");
+        if (!values || values->kind != ZC_YAML_MAP || !values->count) {
+            zc_bind_fail(loader, &child->place, "代码表缺少 values", "the code list lacks values");
+            continue;
         }
+        list->codes = zc_arena_array(arena, values->count, sizeof *list->codes);
+        for (struct zc_yaml *value = values->child; value; value = value->next) {
+            if (strchr(value->key, ';'))
+                zc_bind_fail(loader, &value->place, "代码里不能有分号", "a code holds no semicolon");
+            list->codes[list->count++] = (struct zc_code){value->key, zc_bind_pair_of(loader, value)};
+        }
+        model->codelists[model->codelist_count++] = list;
+        zc_map_put(&model->codelist_by_name, list->full_name, list);
+    }
+}
+
+static void load_module_file(struct zc_loader *loader, struct zc_module *module, struct zc_yaml *yaml)
+{
+    struct zc_model *model = loader->model;
+    struct zc_arena *arena = &model->arena;
+    zc_bind_only(loader, yaml, "module title needs roles codes wordings menu");
+    const char *name = zc_bind_text(loader, yaml, "module", true);
+    if (name && strcmp(name, module->name) != 0)
+        zc_bind_fail(loader, &yaml->place, "模块名 %s 与文件夹 %s 不同", "the module is called %s, its folder %s", name, module->name);
+    module->title = zc_bind_pair(loader, yaml, "title", true);
+    module->needs = zc_bind_list(loader, yaml, "needs", &module->need_count);
+    struct zc_yaml *roles = zc_bind_map(loader, yaml, "roles", false), *codes = zc_bind_map(loader, yaml, "codes", false),
+                   *wordings = zc_bind_items(loader, yaml, "wordings");
+    if (roles) {
+        model->roles = grow(arena, model->roles, model->role_count, roles->count, sizeof *model->roles);
+        for (struct zc_yaml *child = roles->child; child; child = child->next)
+            model->roles[model->role_count++] =
+                (struct zc_role){zc_arena_printf(arena, "%s.%s", module->name, child->key), zc_bind_pair_of(loader, child)};
+    }
+    if (codes)
+        load_codes(loader, module->name, codes);
+    if (wordings) {
+        model->wordings = grow(arena, model->wordings, model->wording_count, wordings->count, sizeof *model->wordings);
+        for (struct zc_yaml *child = wordings->child; child; child = child->next) {
+            static const char *const kinds[] = {"wording", "name_number", "claim"};
+            zc_bind_only(loader, child, "phrase kind reason");
+            struct zc_wording *wording = &model->wordings[model->wording_count++];
+            wording->phrase = zc_bind_text(loader, child, "phrase", true);
+            wording->kind = kinds[zc_bind_word(loader, child, "kind", "wording name_number claim", 0)];
+            wording->reason = zc_bind_pair(loader, child, "reason", true);
+        }
+    }
 }
 
 /* 3 */
+
+const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place)
+{
+    const char *full = strchr(name, '.') ? name : zc_arena_printf(&loader->model->arena, "%s.%s", module, name);
+    const struct zc_entity *entity = zc_map_get(&loader->model->entity_by_name, full);
+    if (!entity)
+        zc_bind_fail(loader, place, "没有实体 %s", "there is no entity %s", full);
+    return entity;
+}
+
+/* "entity.field", or "module.entity.field" */
+static void entity_and_field(struct zc_loader *loader, struct zc_metric *metric, const char *text, const struct zc_place *place)
+{
+    struct zc_arena *arena = &loader->model->arena;
+    const char *dot = strrchr(text, '.');
+    if (!dot) {
+        zc_bind_fail(loader, place, "应写 实体.字段", "write ENTITY.FIELD");
+        return;
+    }
+    metric->entity = zc_load_entity_of(loader, metric->module, zc_arena_copy(arena, text, (size_t)(dot - text)), place);
+    metric->field = dot + 1;
+    const struct zc_field *field = metric->entity ? zc_entity_field(metric->entity, metric->field) : NULL;
+    if (metric->entity && (!field || field->column < 0))
+        zc_bind_fail(loader, place, "%s 没有存储字段 %s", "%s has no stored field %s", metric->entity->full_name, metric->field);
+    else if (field && metric->kind == ZC_METRIC_SUM && (zc_field_is_text(field) || field->type == ZC_DATE || field->type == ZC_REF))
+        zc_bind_fail(loader, place, "只有数能求和", "only numbers can be summed");
+    else if (field && metric->kind == ZC_METRIC_SUM)
+        metric->scale = field->scale;
+}
+
+static void one_metric(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
+{
+    static const char *const kinds[] = {"count", "distinct", "sum", "ratio", "rule", "declared"};
+    struct zc_model *model = loader->model;
+    struct zc_metric *metric = zc_arena_alloc(&model->arena, sizeof *metric);
+    zc_bind_only(loader, yaml, "title explain unit count distinct sum ratio rule declared where flow scope scale words");
+    if (yaml->kind != ZC_YAML_MAP)
+        return;
+    *metric = (struct zc_metric){.id = yaml->key, .module = module, .place = yaml->place, .city = true};
+    metric->title = zc_bind_pair(loader, yaml, "title", true);
+    metric->explain = zc_bind_pair(loader, yaml, "explain", true);
+    metric->unit = zc_bind_pair(loader, yaml, "unit", true);
+    metric->scale = (int)zc_bind_int(loader, yaml, "scale", 0);
+    if (metric->scale < 0 || metric->scale > 9) {
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "scale")->place, "scale 应在 0 至 9 之间", "scale is 0 to 9");
+        metric->scale = 0;
+    }
+    metric->city = zc_bind_word(loader, yaml, "scope", "city reader", 0) == 0;
+    metric->words = zc_bind_list(loader, yaml, "words", &metric->word_count);
+    int given = 0;
+    for (int i = 0; i < 6; i++) {
+        struct zc_yaml *node = zc_yaml_get(yaml, kinds[i]);
+        if (!node)
+            continue;
+        given++;
+        metric->kind = i;
+        if (i == ZC_METRIC_RATIO) {
+            zc_bind_only(loader, node, "of over");
+            metric->numerator = zc_bind_text(loader, node, "of", true);
+            metric->denominator = zc_bind_text(loader, node, "over", true);
+            continue;
+        }
+        const char *text = zc_bind_text(loader, yaml, kinds[i], true);
+        if (!text)
+            continue;
+        if (i == ZC_METRIC_COUNT)
+            metric->entity = zc_load_entity_of(loader, module, text, &node->place);
+        else if (i == ZC_METRIC_DISTINCT || i == ZC_METRIC_SUM)
+            entity_and_field(loader, metric, text, &node->place);
+        else if (i == ZC_METRIC_RULE) /* "pack.value" of this module, or the full id */
+            metric->rule = strchr(text, '.') && strchr(strchr(text, '.') + 1, '.') ? text : zc_arena_printf(&model->arena, "%s.%s", module, text);
+    }
+    if (given != 1)
+        zc_bind_fail(loader, &yaml->place, "须且只能写 count、distinct、sum、ratio、rule、declared 之一", "exactly one of count, distinct, sum, ratio, rule, declared is needed");
+    struct zc_yaml *where = zc_yaml_get(yaml, "where");
+    if (where && metric->entity)
+        metric->where_text = zc_load_condition(loader, &metric->where, metric->entity, where);
+    metric->flow = zc_bind_text(loader, yaml, "flow", false);
+    const struct zc_field *flow = metric->flow && metric->entity ? zc_entity_field(metric->entity, metric->flow) : NULL;
+    if (metric->flow && (!flow || flow->type != ZC_DATE || flow->column < 0))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "flow")->place, "flow 应为日期字段", "flow names a date field");
+    if (zc_map_get(&model->metric_by_id, metric->id)) {
+        zc_bind_fail(loader, &yaml->place, "指标 %s 声明了两次", "the metric %s is declared twice", metric->id);
+        return;
+    }
+    model->metrics[model->metric_count++] = metric;
+    zc_map_put(&model->metric_by_id, metric->id, metric);
+}
+
+void zc_load_metrics(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
+{
+    struct zc_model *model = loader->model;
+    zc_bind_only(loader, yaml, "metrics");
+    struct zc_yaml *list = zc_bind_map(loader, yaml, "metrics", true);
+    if (!list)
+        return;
+    model->metrics = grow(&model->arena, model->metrics, model->metric_count, list->count, sizeof *model->metrics);
+    for (struct zc_yaml *child = list->child; child; child = child->next)
+        one_metric(loader, module, child);
+}
+
+void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
+{
+    struct zc_model *model = loader->model;
+    struct zc_arena *arena = &model->arena;
+    static const char *const statuses[] = {"law", "local", "assumption", "to_confirm"};
+    zc_bind_only(loader, yaml, "pack title values");
+    const char *pack = zc_bind_text(loader, yaml, "pack", true);
+    zc_bind_pair(loader, yaml, "title", true);
+    struct zc_yaml *values = zc_bind_map(loader, yaml, "values", true);
+    if (!pack || !values)
+        return;
+    model->rules = grow(arena, model->rules, model->rule_count, values->count, sizeof *model->rules);
+    for (struct zc_yaml *child = values->child; child; child = child->next) {
+        zc_bind_only(loader, child, "title value from to basis status");
+        struct zc_rule_value *rule = &model->rules[model->rule_count++];
+        *rule = (struct zc_rule_value){.pack = zc_arena_printf(arena, "%s.%s", module, pack), .name = child->key, .place = child->place};
+        rule->id = zc_arena_printf(arena, "%s.%s", rule->pack, child->key);
+        rule->title = zc_bind_pair(loader, child, "title", true);
+        rule->value = zc_bind_text(loader, child, "value", true);
+        if (!rule->value)
+            rule->value = "";
+        rule->from = zc_bind_date(loader, child, "from", 0);
+        rule->to = zc_bind_date(loader, child, "to", ZC_DATE_MAX);
+        rule->basis = zc_bind_text(loader, child, "basis", true);
+        rule->status = statuses[zc_bind_word(loader, child, "status", "law local assumption to_confirm", 3)];
+    }
+}
+
+/* After all metrics and rules are known. */
+static void check_metrics(struct zc_loader *loader)
+{
+    struct zc_model *model = loader->model;
+    for (size_t i = 0; i < model->metric_count; i++) {
+        struct zc_metric *metric = model->metrics[i];
+        const char *ids[] = {metric->numerator, metric->denominator};
+        for (int part = 0; part < 2; part++)
+            if (ids[part] && !zc_map_get(&model->metric_by_id, ids[part]))
+                zc_bind_fail(loader, &metric->place, "没有指标 %s", "there is no metric %s", ids[part]);
+        bool found = metric->kind != ZC_METRIC_RULE;
+        for (size_t r = 0; r < model->rule_count && !found; r++)
+            found = metric->rule && strcmp(model->rules[r].id, metric->rule) == 0;
+        if (!found)
+            zc_bind_fail(loader, &metric->place, "没有规则值 %s", "there is no rule value %s", metric->rule ? metric->rule : "");
+        if (metric->kind == ZC_METRIC_DECLARED) { /* the entity that holds declared figures: one by that name in any module */
+            for (size_t e = 0; e < model->entity_count && !metric->entity; e++)
+                if (strcmp(model->entities[e]->name, "declared_figure") == 0)
+                    metric->entity = model->entities[e];
+            if (!metric->entity)
+                zc_bind_fail(loader, &metric->place, "没有 declared_figure 实体,填报数无处存放", "no entity declared_figure holds declared figures");
+        }
+    }
+}
+
+/* 4 */
 
 static size_t module_index(const struct zc_model *model, const char *name)
 {
@@ -140,35 +301,30 @@ static size_t module_index(const struct zc_model *model, const char *name)
     return SIZE_MAX;
 }
 
-/* mark: 0 new, 1 on the way, 2 done. `place` is where the need is written. */
-static void visit(struct zc_loader *loader, size_t index, const struct zc_place *place, int *marks, size_t *order, size_t *count)
+/* mark: 0 new, 1 on the way, 2 done */
+static void visit(struct zc_loader *loader, size_t index, int *marks, size_t *order, size_t *count)
 {
-    const struct zc_model *model = loader->model;
-    const struct zc_module *module = &model->modules[index];
+    struct zc_module *module = &loader->model->modules[index];
+    struct zc_place place = {zc_arena_printf(&loader->model->arena, "%s/module.yaml", module->name), 1, 1};
     if (marks[index] == 1)
-        zc_bind_fail(loader, place, "模块互相需要,成环:%s", "the modules need each other in a circle: %s", module->name);
+        zc_bind_fail(loader, &place, "模块互相需要,成环:%s", "the modules need each other in a circle: %s", module->name);
     if (marks[index])
         return;
     marks[index] = 1;
     for (size_t i = 0; i < module->need_count; i++) {
-        size_t need = module_index(model, module->needs[i]);
-        const struct zc_place *item = zc_bind_item(zc_map_get(&loader->yaml_of_module, module->name), "needs", i);
-        if (need != SIZE_MAX) {
-            visit(loader, need, item, marks, order, count);
-            continue;
-        }
-        struct zc_nearest nearest = zc_nearest_to(module->needs[i]);
-        for (size_t m = 0; m < model->module_count; m++)
-            zc_nearest_see(&nearest, model->modules[m].name);
-        zc_bind_unknown(loader, item, "模块", "module", &nearest);
+        size_t need = module_index(loader->model, module->needs[i]);
+        if (need == SIZE_MAX)
+            zc_bind_fail(loader, &place, "需要的模块 %s 不存在", "needs the module %s, which does not exist", module->needs[i]);
+        else
+            visit(loader, need, marks, order, count);
     }
     marks[index] = 2;
     order[(*count)++] = index;
 }
 
-/* 4 */
+/* 5 */
 
-static void load_entities(struct zc_loader *loader, const struct zc_module *module)
+static void load_entities(struct zc_loader *loader, const struct zc_module *module, struct zc_sm3 *digest)
 {
     struct zc_arena *arena = &loader->model->arena;
     const char *folder = zc_arena_printf(arena, "%s/entities", module->folder);
@@ -176,13 +332,13 @@ static void load_entities(struct zc_loader *loader, const struct zc_module *modu
     const char **names = files_in(arena, folder, ".yaml", false, &count);
     for (size_t i = 0; i < count; i++) {
         struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/entities/%s", module->name, names[i]));
+                                         zc_arena_printf(arena, "%s/entities/%s", module->name, names[i]), digest);
         if (yaml)
             zc_load_entity(loader, module->name, yaml);
     }
 }
 
-static void load_rest(struct zc_loader *loader, const struct zc_module *module)
+static void load_rest(struct zc_loader *loader, const struct zc_module *module, struct zc_sm3 *digest)
 {
     struct zc_model *model = loader->model;
     struct zc_arena *arena = &model->arena;
@@ -191,30 +347,30 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
     const char **names = files_in(arena, folder, ".yaml", false, &count);
     for (size_t i = 0; i < count; i++) {
         struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/rules/%s", module->name, names[i]));
+                                         zc_arena_printf(arena, "%s/rules/%s", module->name, names[i]), digest);
         if (yaml)
             zc_load_rules(loader, module->name, yaml);
     }
     struct stat info;
     const char *metrics = zc_arena_printf(arena, "%s/metrics.yaml", module->folder);
     if (stat(metrics, &info) == 0) {
-        struct zc_yaml *yaml = read_file(loader, metrics, zc_arena_printf(arena, "%s/metrics.yaml", module->name));
+        struct zc_yaml *yaml = read_file(loader, metrics, zc_arena_printf(arena, "%s/metrics.yaml", module->name), digest);
         if (yaml)
             zc_load_metrics(loader, module->name, yaml);
     }
     const char *checks = zc_arena_printf(arena, "%s/checks.yaml", module->folder);
     if (stat(checks, &info) == 0) {
-        struct zc_yaml *yaml = read_file(loader, checks, zc_arena_printf(arena, "%s/checks.yaml", module->name));
+        struct zc_yaml *yaml = read_file(loader, checks, zc_arena_printf(arena, "%s/checks.yaml", module->name), digest);
         if (yaml)
             zc_load_checks(loader, module->name, yaml);
     }
     folder = zc_arena_printf(arena, "%s/imports", module->folder);
     names = files_in(arena, folder, ".yaml", false, &count);
-    model->layouts = zc_load_grow(arena, model->layouts, model->layout_count, count, sizeof *model->layouts);
-    model->layout_names = zc_load_grow(arena, model->layout_names, model->layout_count, count, sizeof *model->layout_names);
+    model->layouts = grow(arena, model->layouts, model->layout_count, count, sizeof *model->layouts);
+    model->layout_names = grow(arena, model->layout_names, model->layout_count, count, sizeof *model->layout_names);
     for (size_t i = 0; i < count; i++) {
         struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/imports/%s", module->name, names[i]));
+                                         zc_arena_printf(arena, "%s/imports/%s", module->name, names[i]), digest);
         if (!yaml)
             continue;
         model->layouts[model->layout_count] = yaml;
@@ -222,16 +378,12 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
     }
 }
 
-static void each_entity(struct zc_loader *loader, void (*pass)(struct zc_loader *, struct zc_entity *, struct zc_yaml *))
-{
-    for (size_t i = 0; i < loader->model->entity_count; i++)
-        pass(loader, loader->model->entities[i], zc_map_get(&loader->yaml_of_entity, loader->model->entities[i]->full_name));
-}
-
 static void load_all(struct zc_loader *loader, const char *folder)
 {
     struct zc_model *model = loader->model;
     struct zc_arena *arena = &model->arena;
+    struct zc_sm3 *digest = zc_sm3_new();
+    unsigned char raw[ZC_DIGEST_SIZE];
     size_t count, ordered = 0;
     const char **names = files_in(arena, folder, "", true, &count);
     struct zc_place place = {folder, 1, 1};
@@ -243,32 +395,33 @@ static void load_all(struct zc_loader *loader, const char *folder)
             continue;
         struct zc_module *module = &model->modules[model->module_count++];
         *module = (struct zc_module){.name = names[i], .folder = zc_arena_printf(arena, "%s/%s", folder, names[i])};
-        struct zc_yaml *yaml = read_file(loader, path, zc_arena_printf(arena, "%s/module.yaml", names[i]));
-        if (yaml) {
-            zc_map_put(&loader->yaml_of_module, module->name, yaml);
-            zc_load_module(loader, module, yaml);
-        }
-        strangers(loader, module);
+        struct zc_yaml *yaml = read_file(loader, path, zc_arena_printf(arena, "%s/module.yaml", names[i]), digest);
+        if (yaml)
+            load_module_file(loader, module, yaml);
     }
     if (!model->module_count || model->module_count > MOST_MODULES)
         zc_bind_fail(loader, &place, "文件夹里没有模块(或多于 %d 个)", "the folder holds no modules (or more than %d)", (int)MOST_MODULES);
     int *marks = zc_arena_array(arena, model->module_count + 1, sizeof *marks);
     size_t *order = zc_arena_array(arena, model->module_count + 1, sizeof *order);
     for (size_t i = 0; i < model->module_count; i++)
-        visit(loader, i, &place, marks, order, &ordered);
+        visit(loader, i, marks, order, &ordered);
     for (size_t i = 0; i < ordered; i++)
-        load_entities(loader, &model->modules[order[i]]);
-    each_entity(loader, zc_load_entity_links);
-    zc_load_entity_together(loader);
-    each_entity(loader, zc_load_entity_derived);
+        load_entities(loader, &model->modules[order[i]], digest);
     for (size_t i = 0; i < model->entity_count; i++)
-        zc_load_entity_fits(loader, model->entities[i]);
-    each_entity(loader, zc_load_entity_steps);
-    each_entity(loader, zc_load_entity_rules);
+        zc_load_entity_links(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
+    if (!loader->errors) /* expressions would only repeat what is wrong already */
+        for (size_t i = 0; i < model->entity_count; i++)
+            zc_load_entity_rules(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
     for (size_t i = 0; i < ordered; i++)
-        load_rest(loader, &model->modules[order[i]]);
-    zc_load_metrics_checked(loader);
-    model->language_digest = digest_of_files(loader);
+        load_rest(loader, &model->modules[order[i]], digest);
+    check_metrics(loader);
+    if (!loader->errors)
+        zc_load_circles(loader);
+    zc_sm3_done(digest, raw);
+    zc_sm3_free(digest);
+    char hex[ZC_DIGEST_HEX];
+    zc_hex(hex, raw, sizeof raw);
+    model->language_digest = zc_arena_str(arena, hex);
 }
 
 int zc_model_load(struct zc_model **out, const char *folder, char **report, struct zc_error *err)
@@ -279,14 +432,11 @@ int zc_model_load(struct zc_model **out, const char *folder, char **report, stru
     zc_map_init(&model->entity_by_name, &model->arena);
     zc_map_init(&model->metric_by_id, &model->arena);
     zc_map_init(&model->codelist_by_name, &model->arena);
-    zc_map_init(&loader.yaml_of_entity, &loader.scratch);
-    zc_map_init(&loader.yaml_of_module, &loader.scratch);
-    zc_map_init(&loader.inverses, &loader.scratch);
+    zc_map_init(&loader.yaml_of_entity, &model->arena);
     load_all(&loader, folder);
     if (report)
         *report = loader.errors ? zc_strdup(zc_buf_text(&loader.report)) : NULL;
     zc_buf_free(&loader.report);
-    zc_arena_free(&loader.scratch);
     if (loader.errors) {
         if (err)
             *err = loader.first;
@@ -307,3 +457,47 @@ void zc_model_free(struct zc_model *model)
     free(model);
 }
 
+/* 6 */
+
+const struct zc_entity *zc_model_entity(const struct zc_model *model, const char *name)
+{
+    const struct zc_entity *found = zc_map_get(&model->entity_by_name, name);
+    if (found || strchr(name, '.'))
+        return found;
+    for (size_t i = 0; i < model->entity_count; i++) /* a short name counts where it is the only one */
+        if (strcmp(model->entities[i]->name, name) == 0) {
+            if (found)
+                return NULL;
+            found = model->entities[i];
+        }
+    return found;
+}
+
+const struct zc_metric *zc_model_metric(const struct zc_model *model, const char *id) { return zc_map_get(&model->metric_by_id, id); }
+
+const struct zc_field *zc_entity_field(const struct zc_entity *entity, const char *name)
+{
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (strcmp(entity->fields[i].name, name) == 0)
+            return &entity->fields[i];
+    return NULL;
+}
+
+const struct zc_code *zc_codelist_find(const struct zc_codelist *list, const char *code)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->codes[i].code, code) == 0)
+            return &list->codes[i];
+    return NULL;
+}
+
+const struct zc_rule_value *zc_model_rule(const struct zc_model *model, const char *id, int date)
+{
+    const struct zc_rule_value *found = NULL;
+    for (size_t i = 0; i < model->rule_count; i++) {
+        const struct zc_rule_value *rule = &model->rules[i];
+        if (strcmp(rule->id, id) == 0 && rule->from <= date && date < rule->to && (!found || rule->from > found->from))
+            found = rule;
+    }
+    return found;
+}

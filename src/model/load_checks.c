@@ -1,21 +1,23 @@
 /* load_checks: checks.yaml: promises and the truth checks under them. */
 #include "model/bind.h"
+#include "model/expr.h"
 
 #include <string.h>
 
 static void rows(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *list)
 {
     struct zc_arena *arena = &loader->model->arena;
+    if (list->kind != ZC_YAML_LIST) {
+        zc_bind_fail(loader, &list->place, "rows 应为列表", "rows takes a list");
+        return;
+    }
     check->rows = zc_arena_array(arena, list->count + 1, sizeof *check->rows);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_check_rows *one = &check->rows[check->row_count];
         zc_bind_only(loader, child, "entity where that message");
-        if (child->kind != ZC_YAML_MAP)
-            continue;
-        *one = (struct zc_check_rows){0};
         const char *entity = zc_bind_text(loader, child, "entity", true);
         struct zc_yaml *that = zc_yaml_get(child, "that"), *where = zc_yaml_get(child, "where");
-        one->entity = entity ? zc_load_entity_of(loader, check->module, entity, &zc_yaml_get(child, "entity")->place) : NULL;
+        one->entity = entity ? zc_load_entity_of(loader, check->module, entity, &child->place) : NULL;
         one->message = zc_bind_pair(loader, child, "message", true);
         if (!that)
             zc_bind_fail(loader, &child->place, "缺少 that", "that is missing");
@@ -36,18 +38,16 @@ static void series(struct zc_loader *loader, struct zc_truth_check *check, struc
     const char *entity = zc_bind_text(loader, map, "entity", true);
     made->group = zc_bind_list(loader, map, "group", &made->group_count);
     made->serial = zc_bind_text(loader, map, "serial", true);
-    made->entity = entity ? zc_load_entity_of(loader, check->module, entity, &zc_yaml_get(map, "entity")->place) : NULL;
+    made->entity = entity ? zc_load_entity_of(loader, check->module, entity, &map->place) : NULL;
     if (!made->entity || !made->serial)
         return;
-    const struct zc_place *place = &zc_yaml_get(map, "serial")->place;
-    const struct zc_field *serial = zc_load_field_of(loader, made->entity, made->serial, place);
-    if (serial && (serial->type != ZC_INT || serial->column < 0))
-        zc_bind_fail(loader, place, "serial 应为存储的整数字段", "serial names a stored whole-number field");
+    const struct zc_field *serial = zc_entity_field(made->entity, made->serial);
+    if (!serial || serial->type != ZC_INT || serial->column < 0)
+        zc_bind_fail(loader, &map->place, "serial 应为整数字段", "serial names a whole-number field");
     for (size_t i = 0; i < made->group_count; i++) {
-        place = zc_bind_item(map, "group", i);
-        const struct zc_field *field = zc_load_field_of(loader, made->entity, made->group[i], place);
-        if (field && (field->column < 0 || field->list))
-            zc_bind_fail(loader, place, "group 应为存储的单个值", "group takes stored single values");
+        const struct zc_field *field = zc_entity_field(made->entity, made->group[i]);
+        if (!field || field->column < 0)
+            zc_bind_fail(loader, &map->place, "group 的字段 %s 不存在", "group names the field %s, which does not exist", made->group[i]);
     }
     check->series = made;
 }
@@ -55,13 +55,9 @@ static void series(struct zc_loader *loader, struct zc_truth_check *check, struc
 static const struct zc_metric *metric(struct zc_loader *loader, const struct zc_yaml *node)
 {
     const struct zc_metric *found = node->kind == ZC_YAML_SCALAR ? zc_map_get(&loader->model->metric_by_id, node->text) : NULL;
-    if (found)
-        return found;
-    struct zc_nearest nearest = zc_nearest_to(node->kind == ZC_YAML_SCALAR ? node->text : "");
-    for (size_t i = 0; i < loader->model->metric_count; i++)
-        zc_nearest_see(&nearest, loader->model->metrics[i]->id);
-    zc_bind_unknown(loader, &node->place, "指标", "metric", &nearest);
-    return NULL;
+    if (!found)
+        zc_bind_fail(loader, &node->place, "没有指标 %s", "there is no metric %s", node->kind == ZC_YAML_SCALAR ? node->text : "");
+    return found;
 }
 
 static void one_sum(struct zc_loader *loader, struct zc_check_sum *sum, struct zc_yaml *parts, const struct zc_yaml *is, bool at_most)
@@ -97,18 +93,19 @@ void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml
 {
     struct zc_model *model = loader->model;
     zc_bind_only(loader, yaml, "promises checks");
-    struct zc_yaml *promises = zc_bind_map(loader, yaml, "promises", true), *list = zc_bind_map(loader, yaml, "checks", true);
-    if (!list || !promises)
+    struct zc_yaml *promises = zc_yaml_get(yaml, "promises"), *list = zc_yaml_get(yaml, "checks");
+    if (!list || list->kind != ZC_YAML_MAP || !promises || promises->kind != ZC_YAML_MAP) {
+        zc_bind_fail(loader, &yaml->place, "应有 promises 与 checks", "promises and checks are needed");
         return;
-    model->checks = zc_load_grow(&model->arena, model->checks, model->check_count, list->count, sizeof *model->checks);
+    }
+    struct zc_truth_check *grown = zc_arena_array(&model->arena, model->check_count + list->count + 1, sizeof *grown);
+    if (model->check_count)
+        memcpy(grown, model->checks, model->check_count * sizeof *grown);
+    model->checks = grown;
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_truth_check *check = &model->checks[model->check_count++];
         zc_bind_only(loader, child, "promise title rows series at_most sums");
-        *check = (struct zc_truth_check){.id = child->key, .module = module, .place = child->key_place};
-        for (size_t i = 0; i + 1 < model->check_count; i++) /* another module's too: they are named without it */
-            if (strcmp(model->checks[i].id, check->id) == 0)
-                zc_bind_fail(loader, &child->key_place, "检查 %s 已在 %s:%d 声明", "the check %s is declared already at %s:%d", check->id,
-                             model->checks[i].place.file, model->checks[i].place.line);
+        *check = (struct zc_truth_check){.id = child->key, .module = module, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
         check->promise = zc_bind_text(loader, child, "promise", true);
@@ -117,12 +114,12 @@ void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml
         if (promise)
             check->promise_title = zc_bind_pair_of(loader, promise);
         else if (check->promise)
-            zc_bind_fail(loader, &zc_yaml_get(child, "promise")->place, "没有承诺 %s", "there is no promise %s", check->promise);
-        struct zc_yaml *part = zc_bind_sequence(loader, child, "rows");
+            zc_bind_fail(loader, &child->place, "没有承诺 %s", "there is no promise %s", check->promise);
+        struct zc_yaml *part = zc_yaml_get(child, "rows");
         if (part)
             rows(loader, check, part);
-        if ((part = zc_bind_map(loader, child, "series", false)))
+        if ((part = zc_yaml_get(child, "series")))
             series(loader, check, part);
-        sums(loader, check, zc_bind_sequence(loader, child, "at_most"), zc_bind_sequence(loader, child, "sums"));
+        sums(loader, check, zc_yaml_get(child, "at_most"), zc_yaml_get(child, "sums"));
     }
 }

@@ -1,31 +1,49 @@
 /*
- * load_entity: an entity's file, its first two passes: 1 names and plain facts of fields; 2 what they point to: code lists,
- * refs, homes, inverses. What needs expressions stands in load_rules and load_steps.
+ * load_entity: an entity's file in three passes. 1 names and plain facts of fields; 2 what they point to: code lists, refs,
+ * homes, inverses; 3 expressions, states, transitions, clocks, access, which need all entities to be there.
  */
-#include "base/decimal.h"
 #include "model/bind.h"
+#include "model/expr.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-enum { MOST_FIELDS = 200, MOST_HOMES = 8 };
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
                                   "states transitions clocks access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at";
 
+enum { LONGEST_MAX = 100000, MOST_STATES = 64 };
+
 /* 1 */
 
-/* Words of the expression language, columns that every table has, and names that SQLite gives to its own. */
+static bool good_name(const char *name)
+{
+    if (!name || !*name || !(name[0] >= 'a' && name[0] <= 'z') || strlen(name) > 60)
+        return false;
+    for (const char *c = name; *c; c++)
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_'))
+            return false;
+    return true;
+}
+
+/* Words of the expression language: a field of such a name could not be read in one. */
 static bool reserved(const char *name)
 {
-    static const char *const words[] = {"and", "or", "not", "in", "has", "contains", "where", "true", "false", "none", "every", "id", "slice",
-                                        "state", "known_to", "rowid", "oid"};
+    static const char *const words[] = {"id", "slice", "state", "known_to", "and", "or", "not", "in", "has", "contains", "where", "true", "false", "empty", "self"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i], name) == 0)
             return true;
     return strncmp(name, "valid_", 6) == 0 || strncmp(name, "known_from", 10) == 0;
+}
+
+static int64_t bound(struct zc_loader *loader, struct zc_yaml *yaml, const char *key, int64_t unit)
+{
+    int64_t scaled = 0;
+    if (__builtin_mul_overflow(zc_bind_int(loader, yaml, key, 0), unit, &scaled))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, key)->place, "%s 超出范围", "%s is out of range", key);
+    return scaled;
 }
 
 static void field_type(struct zc_loader *loader, struct zc_field *field, struct zc_yaml *yaml)
@@ -40,72 +58,20 @@ static void field_type(struct zc_loader *loader, struct zc_field *field, struct 
         length -= 2;
     for (int i = 0; i < 9; i++)
         if (strlen(words[i]) == length && memcmp(words[i], text, length) == 0) {
-            field->type = (enum zc_type)i;
+            field->type = i;
             if (field->list && i != ZC_TEXT && i != ZC_CODE && i != ZC_REF)
-                zc_bind_fail(loader, &zc_yaml_get(yaml, "type")->place, "只有 text、code、ref 能成列表", "only text, code and ref make lists");
+                zc_bind_fail(loader, &yaml->place, "只有 text、code、ref 能成列表", "only text, code and ref make lists");
             return;
         }
-    struct zc_nearest nearest = zc_nearest_to(text);
-    for (int i = 0; i < 9; i++)
-        zc_nearest_see(&nearest, words[i]);
-    zc_bind_unknown(loader, &zc_yaml_get(yaml, "type")->place, "类型", "type", &nearest);
-}
-
-/* A key that says nothing for this type of field would only mislead. */
-static void only_for(struct zc_loader *loader, struct zc_yaml *yaml, const char *key, bool allowed, const char *zh, const char *en)
-{
-    struct zc_yaml *node = zc_yaml_get(yaml, key);
-    if (node && !allowed)
-        zc_bind_fail(loader, &node->key_place, "%s 只用于%s%.0s", "%s goes with %.0s%s only", key, zh, en);
-}
-
-static int64_t bound(struct zc_loader *loader, const struct zc_field *field, struct zc_yaml *yaml, const char *key, int64_t otherwise)
-{
-    struct zc_yaml *node = zc_yaml_get(yaml, key);
-    int64_t value;
-    if (!node)
-        return otherwise;
-    if (node->kind == ZC_YAML_SCALAR && zc_decimal_parse(&value, node->text, field->scale))
-        return value;
-    zc_bind_fail(loader, &node->place, "%s 应为数,小数至多 %d 位", "%s takes a number of at most %d decimals", key, field->scale);
-    return otherwise;
-}
-
-static void key_facts(struct zc_loader *loader, struct zc_field *field, struct zc_yaml *yaml)
-{
-    bool number = !field->list && (field->type == ZC_INT || field->type == ZC_DECIMAL || field->type == ZC_MONEY);
-    bool derived = zc_yaml_get(yaml, "derived") != NULL, stored = !derived && !field->computed;
-    only_for(loader, yaml, "max", field->type == ZC_TEXT, "文字", "texts");
-    only_for(loader, yaml, "scale", field->type == ZC_DECIMAL, "小数", "decimals");
-    only_for(loader, yaml, "least", number, "数", "numbers");
-    only_for(loader, yaml, "most", number, "数", "numbers");
-    only_for(loader, yaml, "to", field->type == ZC_REF, "引用", "refs");
-    only_for(loader, yaml, "from", field->type == ZC_CODE, "代码", "codes");
-    only_for(loader, yaml, "inverse", field->type == ZC_REF && !field->list && stored, "存储的单个引用", "stored single refs");
-    only_for(loader, yaml, "search", (field->type == ZC_TEXT || field->type == ZC_CODE) && stored, "存储的文字", "stored texts");
-    only_for(loader, yaml, "unique", !field->list && stored, "存储的单个值", "stored single values");
-    only_for(loader, yaml, "required", stored, "存储的字段", "stored fields");
-    only_for(loader, yaml, "baseline_at", stored, "存储的字段", "stored fields");
-    only_for(loader, yaml, "check", stored, "存储的字段", "stored fields");
-    only_for(loader, yaml, "message", zc_yaml_get(yaml, "check") != NULL, "带 check 的字段", "fields with a check");
-    only_for(loader, yaml, "inputs", field->computed != NULL, "计算字段", "computed fields");
-    only_for(loader, yaml, "erasable", field->type == ZC_TEXT && stored && !field->list && !field->unique && !field->search && !zc_yaml_get(yaml, "check"),
-             "单个文字字段,且不能 unique、search 或带 check", "single texts without unique, search or check");
-    if (field->least > field->most)
-        zc_bind_fail(loader, &zc_yaml_get(yaml, "most")->place, "most 小于 least", "most is below least");
-    if (field->computed && !field->input_count)
-        zc_bind_fail(loader, &yaml->key_place, "计算字段须写明 inputs", "a computed field names its inputs");
-    if (derived && field->computed)
-        zc_bind_fail(loader, &zc_yaml_get(yaml, "computed")->key_place, "derived 与 computed 只能有一个", "derived and computed exclude each other");
-    if (derived)
-        field->column = -2; /* not stored; the expression comes later */
+    zc_bind_fail(loader, &zc_yaml_get(yaml, "type")->place, "没有类型 %s", "there is no type %s", text);
 }
 
 static void one_field(struct zc_loader *loader, struct zc_field *field, struct zc_yaml *yaml)
 {
-    *field = (struct zc_field){.name = yaml->key, .least = INT64_MIN, .most = INT64_MAX, .column = -1, .place = yaml->key_place};
-    if (!zc_bind_name(yaml->key, 50) || reserved(yaml->key))
-        zc_bind_fail(loader, &yaml->key_place, "字段名 %s 不可用:小写字母、数字和下划线,至多 50 个,不能是保留词", "the field name %s cannot be used: at most 50 lower-case letters, digits, underscores, and no reserved word",
+    *field = (struct zc_field){.name = yaml->key, .least = INT64_MIN, .most = INT64_MAX, .column = -1, .place = yaml->place};
+    if (!good_name(yaml->key) || reserved(yaml->key))
+        zc_bind_fail(loader, &yaml->place, "字段名 %s 不可用:小写字母、数字和下划线,不能与系统列、表达式用词重名",
+                     "the field name %s cannot be used: lower-case letters, digits, underscores, none of the program's own columns or words of expressions",
                      yaml->key);
     zc_bind_only(loader, yaml, field_keys);
     if (yaml->kind != ZC_YAML_MAP)
@@ -113,15 +79,26 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
     field->title = zc_bind_pair(loader, yaml, "title", true);
     field->help = zc_bind_pair(loader, yaml, "help", false);
     field_type(loader, field, yaml);
-    field->max = (int)zc_bind_int(loader, yaml, "max", 0, 1, 100000);
-    field->scale = field->type == ZC_MONEY ? 2 : (int)zc_bind_int(loader, yaml, "scale", 0, 0, 9);
-    field->least = bound(loader, field, yaml, "least", INT64_MIN);
-    field->most = bound(loader, field, yaml, "most", INT64_MAX);
+    int64_t max = zc_bind_int(loader, yaml, "max", 0);
+    if (max < 0 || max > LONGEST_MAX)
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "max")->place, "max 应在 1 至 %d 之间", "max is 1 to %d", (int)LONGEST_MAX);
+    else
+        field->max = (int)max;
+    field->scale = field->type == ZC_MONEY ? 2 : (int)zc_bind_int(loader, yaml, "scale", 0);
+    if (field->scale < 0 || field->scale > 9)
+        zc_bind_fail(loader, &yaml->place, "scale 应在 0 至 9 之间", "scale is 0 to 9");
+    int64_t unit = 1;
+    for (int i = 0; i < field->scale && i < 9; i++)
+        unit *= 10;
+    if (zc_yaml_get(yaml, "least"))
+        field->least = bound(loader, yaml, "least", unit);
+    if (zc_yaml_get(yaml, "most"))
+        field->most = bound(loader, yaml, "most", unit);
     field->required = zc_bind_bool(loader, yaml, "required", false);
     field->search = zc_bind_bool(loader, yaml, "search", false);
     field->unique = zc_bind_bool(loader, yaml, "unique", false);
     field->erasable = zc_bind_bool(loader, yaml, "erasable", false);
-    field->class_ = (enum zc_column_class)zc_bind_word(loader, yaml, "class", "open internal personal sensitive secret_source", ZC_CLASS_OPEN);
+    field->class_ = zc_bind_word(loader, yaml, "class", "open internal personal sensitive secret_source", ZC_CLASS_OPEN);
     if (zc_yaml_get(yaml, "unit")) {
         field->unit_title = zc_bind_pair(loader, yaml, "unit", false);
         field->unit = field->unit_title.zh;
@@ -131,44 +108,50 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
     field->computed = zc_bind_text(loader, yaml, "computed", false);
     field->inputs = zc_bind_list(loader, yaml, "inputs", &field->input_count);
     field->check_message = zc_bind_pair(loader, yaml, "message", false);
-    key_facts(loader, field, yaml);
+    if (field->search && field->type != ZC_TEXT && field->type != ZC_CODE)
+        zc_bind_fail(loader, &yaml->place, "只有文字能检索", "only texts can be searched");
+    if (field->erasable && (field->type != ZC_TEXT || field->list || field->unique || field->search || zc_yaml_get(yaml, "check")))
+        zc_bind_fail(loader, &yaml->place, "erasable 只能用于单个文字字段,且不能 unique、search 或带 check", "erasable takes a single text without unique, search or check");
+    if (field->computed && !field->input_count)
+        zc_bind_fail(loader, &yaml->place, "计算字段须写明 inputs", "a computed field names its inputs");
+    bool derived = zc_yaml_get(yaml, "derived") != NULL;
+    if (derived && field->computed)
+        zc_bind_fail(loader, &yaml->place, "derived 与 computed 只能有一个", "derived and computed exclude each other");
+    if (derived)
+        field->column = -2; /* not stored; the expression comes in the third pass */
 }
 
 static void fields(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_arena *arena = &loader->model->arena;
-    struct zc_yaml *list = zc_bind_map(loader, yaml, "fields", true), *states = zc_bind_map(loader, yaml, "states", false);
-    size_t count = list ? list->count : 0;
-    if (list && !count)
-        zc_bind_fail(loader, &list->place, "fields 里没有字段", "fields holds no field");
-    if (count > MOST_FIELDS) {
-        zc_bind_fail(loader, &list->place, "字段多于 %d 个", "more than %d fields", (int)MOST_FIELDS);
-        count = 0;
+    struct zc_yaml *list = zc_yaml_get(yaml, "fields");
+    if (!list || list->kind != ZC_YAML_MAP || !list->count) {
+        zc_bind_fail(loader, &yaml->place, "缺少 fields", "fields is missing");
+        entity->fields = zc_arena_array(arena, 1, sizeof *entity->fields);
+        entity->columns = zc_arena_array(arena, 1, sizeof *entity->columns);
+        return;
     }
-    entity->fields = zc_arena_array(arena, count * 2 + 1, sizeof *entity->fields);
-    for (struct zc_yaml *child = count ? list->child : NULL; child; child = child->next)
+    struct zc_yaml *states = zc_yaml_get(yaml, "states");
+    entity->fields = zc_arena_array(arena, list->count * 2 + 1, sizeof *entity->fields);
+    for (struct zc_yaml *child = list->child; child; child = child->next)
         one_field(loader, &entity->fields[entity->field_count++], child);
     size_t declared = entity->field_count;
     for (size_t i = 0; i < declared; i++) { /* a baseline is a stored twin */
         const struct zc_field *kept = &entity->fields[i];
         if (!kept->baseline_at)
             continue;
-        const char *name = zc_arena_printf(arena, "%s_baseline", kept->name);
-        if (zc_entity_field(entity, name))
-            zc_bind_fail(loader, &kept->place, "已有字段 %s,基线放不下", "the field %s is declared, so the baseline has no place", name);
         struct zc_field *twin = &entity->fields[entity->field_count++];
         *twin = *kept;
-        twin->name = name;
+        twin->name = zc_arena_printf(arena, "%s_baseline", kept->name);
         twin->title = (struct zc_pair){zc_arena_printf(arena, "%s(基线)", kept->title.zh), zc_arena_printf(arena, "%s (baseline)", kept->title.en)};
         twin->baseline_at = NULL;
-        twin->check = NULL;
         twin->required = twin->search = twin->unique = false;
         twin->inverse = NULL;
     }
     if (states) {
         struct zc_field *state = &entity->fields[entity->field_count++];
         *state = (struct zc_field){.name = "state", .title = {"状态", "state"}, .type = ZC_CODE, .required = true, .least = INT64_MIN,
-                                   .most = INT64_MAX, .column = -1, .place = states->key_place};
+                                   .most = INT64_MAX, .column = -1, .place = states->place};
     }
     entity->columns = zc_arena_array(arena, entity->field_count + 1, sizeof *entity->columns);
     for (size_t i = 0; i < entity->field_count; i++) {
@@ -186,22 +169,22 @@ static void states(struct zc_loader *loader, struct zc_entity *entity, struct zc
 {
     struct zc_arena *arena = &loader->model->arena;
     struct zc_yaml *list = zc_yaml_get(yaml, "states");
-    if (!list || list->kind != ZC_YAML_MAP)
-        return; /* said already */
-    if (!list->count)
-        zc_bind_fail(loader, &list->place, "states 里没有状态", "states holds no state");
+    if (!list)
+        return;
+    if (list->kind != ZC_YAML_MAP || !list->count) {
+        zc_bind_fail(loader, &list->place, "states 应为 状态: 题名", "states takes STATE: title");
+        return;
+    }
     struct zc_codelist *codes = zc_arena_alloc(arena, sizeof *codes);
-    entity->states = zc_arena_array(arena, list->count + 1, sizeof *entity->states);
+    entity->states = zc_arena_array(arena, list->count, sizeof *entity->states);
     *codes = (struct zc_codelist){zc_arena_printf(arena, "%s.state", entity->full_name), entity->module, {"状态", "state"},
-                                  zc_arena_array(arena, list->count + 1, sizeof(struct zc_code)), 0};
+                                  zc_arena_array(arena, list->count, sizeof(struct zc_code)), 0};
     for (struct zc_yaml *child = list->child; child; child = child->next) {
-        if (!zc_bind_name(child->key, 40))
-            zc_bind_fail(loader, &child->key_place, "状态名 %s 不可用:小写字母、数字和下划线", "the state's name %s cannot be used: lower-case letters, digits, underscores", child->key);
         struct zc_pair title = zc_bind_pair_of(loader, child);
         entity->states[entity->state_count++] = (struct zc_state){child->key, title};
         codes->codes[codes->count++] = (struct zc_code){child->key, title};
     }
-    entity->fields[entity->field_count - 1].codelist = codes; /* `state` comes last */
+    ((struct zc_field *)zc_entity_field(entity, "state"))->codelist = codes;
 }
 
 void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
@@ -212,9 +195,8 @@ void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml
     const char *name = zc_bind_text(loader, yaml, "entity", true);
     if (!name)
         return;
-    if (!zc_bind_name(name, 30)) {
-        zc_bind_fail(loader, &zc_yaml_get(yaml, "entity")->place, "实体名 %s 不可用:小写字母、数字和下划线,至多 30 个",
-                     "the entity's name %s cannot be used: at most 30 lower-case letters, digits, underscores", name);
+    if (!good_name(name)) {
+        zc_bind_fail(loader, &yaml->place, "实体名 %s 不可用", "the entity name %s cannot be used", name);
         return;
     }
     struct zc_entity *entity = zc_arena_alloc(arena, sizeof *entity);
@@ -223,12 +205,8 @@ void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml
     entity->full_name = zc_arena_printf(arena, "%s.%s", module, name);
     entity->table = zc_arena_printf(arena, "%s_%s", module, name);
     entity->place = yaml->place;
-    for (size_t i = 0; i < model->entity_count; i++) {
-        const struct zc_entity *other = model->entities[i];
-        if (strcmp(other->table, entity->table) != 0)
-            continue;
-        zc_bind_fail(loader, &zc_yaml_get(yaml, "entity")->place, "实体 %s 与 %s(%s)重名或共用一个表名", "the entity %s has the name, or the table's name, of %s (%s)",
-                     entity->full_name, other->full_name, other->place.file);
+    if (zc_map_get(&model->entity_by_name, entity->full_name)) {
+        zc_bind_fail(loader, &yaml->place, "实体 %s 声明了两次", "the entity %s is declared twice", entity->full_name);
         return;
     }
     entity->title = zc_bind_pair(loader, yaml, "title", true);
@@ -237,7 +215,7 @@ void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml
     entity->key = zc_bind_list(loader, yaml, "key", &entity->key_count);
     entity->valid_from = zc_bind_text(loader, yaml, "valid_from", false);
     entity->two_time = zc_bind_word(loader, yaml, "history", "two_time journal_only", 0) == 0;
-    entity->secrecy = (enum zc_secrecy)zc_bind_word(loader, yaml, "secrecy", "public internal work_secret", ZC_SECRECY_INTERNAL);
+    entity->secrecy = zc_bind_word(loader, yaml, "secrecy", "public internal work_secret", ZC_SECRECY_INTERNAL);
     entity->read_log = zc_bind_bool(loader, yaml, "read_log", false);
     entity->public_ = zc_bind_bool(loader, yaml, "public", false);
     entity->order = zc_bind_list(loader, yaml, "order", &entity->order_count);
@@ -259,151 +237,446 @@ void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml
 
 /* 2 */
 
-const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place)
+static const struct zc_entity *entity_named(struct zc_loader *loader, const char *module, const char *name)
 {
-    const struct zc_model *model = loader->model;
-    const char *full = strchr(name, '.') ? name : zc_arena_printf(&loader->model->arena, "%s.%s", module, name);
-    const struct zc_entity *entity = zc_map_get(&model->entity_by_name, full);
-    if (entity)
-        return entity;
-    struct zc_nearest nearest = zc_nearest_to(full);
-    for (size_t i = 0; i < model->entity_count; i++)
-        zc_nearest_see(&nearest, model->entities[i]->full_name);
-    for (size_t i = 0; i < model->entity_count && !nearest.best; i++)
-        if (strcmp(model->entities[i]->name, name) == 0) /* the module was left out */
-            nearest.best = model->entities[i]->full_name;
-    zc_bind_unknown(loader, place, "实体", "entity", &nearest);
-    return NULL;
+    if (strchr(name, '.'))
+        return zc_map_get(&loader->model->entity_by_name, name);
+    char full[160];
+    snprintf(full, sizeof full, "%s.%s", module, name);
+    return zc_map_get(&loader->model->entity_by_name, full);
 }
 
-static const struct zc_codelist *codelist_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place)
+static const struct zc_codelist *codelist_named(struct zc_loader *loader, const char *module, const char *name)
 {
-    const struct zc_model *model = loader->model;
-    const char *full = strchr(name, '.') ? name : zc_arena_printf(&loader->model->arena, "%s.%s", module, name);
-    const struct zc_codelist *list = zc_map_get(&model->codelist_by_name, full);
-    if (list)
-        return list;
-    struct zc_nearest nearest = zc_nearest_to(full);
-    for (size_t i = 0; i < model->codelist_count; i++)
-        zc_nearest_see(&nearest, model->codelists[i]->full_name);
-    zc_bind_unknown(loader, place, "代码表", "code list", &nearest);
-    return NULL;
+    if (strchr(name, '.'))
+        return zc_map_get(&loader->model->codelist_by_name, name);
+    char full[160];
+    snprintf(full, sizeof full, "%s.%s", module, name);
+    return zc_map_get(&loader->model->codelist_by_name, full);
 }
 
-const struct zc_field *zc_load_field_of(struct zc_loader *loader, const struct zc_entity *entity, const char *name, const struct zc_place *place)
+static void known_fields(struct zc_loader *loader, const struct zc_entity *entity, struct zc_yaml *yaml, const char *key, const char **names, size_t count)
 {
-    const struct zc_field *field = zc_entity_field(entity, name);
-    if (field)
-        return field;
-    struct zc_nearest nearest = zc_nearest_to(name);
-    for (size_t i = 0; i < entity->field_count; i++)
-        zc_nearest_see(&nearest, entity->fields[i].name);
-    zc_bind_unknown(loader, place, "字段", "field", &nearest);
-    return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (!zc_entity_field(entity, names[i] + (names[i][0] == '-')) && strcmp(names[i] + (names[i][0] == '-'), "id") != 0)
+            zc_bind_fail(loader, &zc_yaml_get(yaml, key)->place, "%s 里的字段 %s 不存在", "%s names the field %s, which does not exist", key, names[i]);
 }
 
-static void known_fields(struct zc_loader *loader, const struct zc_entity *entity, struct zc_yaml *yaml, const char *key, const char **names, size_t count,
-                         bool stored)
+/* A target sees each list of children under a name of its own; entities are linked in order, so the later one is told. */
+static void inverse_alone(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_field *field)
 {
-    for (size_t i = 0; i < count; i++) {
-        const char *name = names[i] + (names[i][0] == '-' && strcmp(key, "order") == 0);
-        if (strcmp(name, "id") == 0 && strcmp(key, "key") != 0)
-            continue;
-        const struct zc_place *place = zc_bind_item(yaml, key, i);
-        const struct zc_field *field = zc_load_field_of(loader, entity, name, place);
-        if (field && stored && (field->column < 0 || field->list))
-            zc_bind_fail(loader, place, "%s 里的 %s 应为存储的单个值", "%s takes stored single values, which %s is not", key, name);
-    }
-}
-
-static void home(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
-{
-    const char *text = zc_bind_text(loader, yaml, "home", false);
-    int spread = zc_bind_word(loader, yaml, "spread", "everywhere", -1);
-    if ((zc_yaml_get(yaml, "home") != NULL) == (zc_yaml_get(yaml, "spread") != NULL)) {
-        zc_bind_fail(loader, &yaml->place, "home 与 spread 须且只能写一个", "exactly one of home and spread is needed");
-    } else if (!text) {
-        entity->home = spread == 0 ? ZC_HOME_EVERYWHERE : ZC_HOME_OWN;
-    } else if (strcmp(text, "own") == 0) {
-        entity->home = ZC_HOME_OWN;
-    } else {
-        const struct zc_place *place = &zc_yaml_get(yaml, "home")->place;
-        const struct zc_field *field = zc_load_field_of(loader, entity, text, place);
-        entity->home = ZC_HOME_PARENT;
-        entity->home_field = text;
-        if (field && (field->type != ZC_REF || field->list || !field->required))
-            zc_bind_fail(loader, place, "home 应为 own 或一个必填的单个引用字段", "home is `own` or a required single ref of this entity");
+    if (!field->inverse || !field->to)
+        return;
+    for (size_t e = 0; e < loader->model->entity_count; e++) {
+        const struct zc_entity *other = loader->model->entities[e];
+        for (size_t f = 0; f < other->field_count; f++) {
+            const struct zc_field *twin = &other->fields[f];
+            if (twin == field)
+                return;
+            if (twin->to == field->to && twin->inverse && strcmp(twin->inverse, field->inverse) == 0)
+                zc_bind_fail(loader, &field->place, "%s 已有下级列表 %s,来自 %s", "%s has a list %s already, from %s", field->to->full_name, field->inverse,
+                             other->full_name);
+        }
+        if (other == entity)
+            return;
     }
 }
 
 void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_yaml *list = zc_yaml_get(yaml, "fields");
-    struct zc_yaml *child = list && list->kind == ZC_YAML_MAP ? list->child : NULL;
-    for (; child; child = child->next) {
+    for (struct zc_yaml *child = list ? list->child : NULL; child; child = child->next) {
         struct zc_field *field = (struct zc_field *)zc_entity_field(entity, child->key);
-        if (!field || child->kind != ZC_YAML_MAP)
-            continue;
         const char *to = zc_bind_text(loader, child, "to", false), *from = zc_bind_text(loader, child, "from", false);
-        if (field->type == ZC_REF && to)
-            field->to = zc_load_entity_of(loader, entity->module, to, &zc_yaml_get(child, "to")->place);
-        else if (field->type == ZC_REF && !zc_yaml_get(child, "to"))
-            zc_bind_fail(loader, &child->key_place, "引用字段缺少 to", "a ref needs `to`");
-        if (field->type == ZC_CODE && from)
-            field->codelist = codelist_of(loader, entity->module, from, &zc_yaml_get(child, "from")->place);
-        else if (field->type == ZC_CODE && !zc_yaml_get(child, "from"))
-            zc_bind_fail(loader, &child->key_place, "代码字段缺少 from", "a code needs `from`");
+        if (field->type == ZC_REF) {
+            field->to = to ? entity_named(loader, entity->module, to) : NULL;
+            if (!to)
+                zc_bind_fail(loader, &child->place, "引用字段缺少 to", "a ref needs `to`");
+            else if (!field->to)
+                zc_bind_fail(loader, &zc_yaml_get(child, "to")->place, "没有实体 %s", "there is no entity %s", to);
+        } else if (to) {
+            zc_bind_fail(loader, &child->place, "只有引用字段能写 to", "only a ref takes `to`");
+        }
+        if (field->type == ZC_CODE) {
+            field->codelist = from ? codelist_named(loader, entity->module, from) : NULL;
+            if (!from)
+                zc_bind_fail(loader, &child->place, "代码字段缺少 from", "a code needs `from`");
+            else if (!field->codelist)
+                zc_bind_fail(loader, &zc_yaml_get(child, "from")->place, "没有代码表 %s", "there is no code list %s", from);
+        } else if (from) {
+            zc_bind_fail(loader, &child->place, "只有代码字段能写 from", "only a code takes `from`");
+        }
         if (field->baseline_at) {
             char twin[128];
             snprintf(twin, sizeof twin, "%s_baseline", field->name);
             struct zc_field *copy = (struct zc_field *)zc_entity_field(entity, twin);
-            if (!copy)
-                continue;
             copy->to = field->to;
             copy->codelist = field->codelist;
         }
     }
-    home(loader, entity, yaml);
-    known_fields(loader, entity, yaml, "key", entity->key, entity->key_count, true);
-    known_fields(loader, entity, yaml, "order", entity->order, entity->order_count, true);
-    known_fields(loader, entity, yaml, "list", entity->list_fields, entity->list_count, false);
+    for (size_t i = 0; i < entity->field_count; i++)
+        inverse_alone(loader, entity, &entity->fields[i]);
+    const char *home = zc_bind_text(loader, yaml, "home", false);
+    int spread = zc_bind_word(loader, yaml, "spread", "everywhere", -1);
+    if ((home != NULL) == (spread == 0)) {
+        zc_bind_fail(loader, &yaml->place, "home 与 spread 须且只能写一个", "exactly one of home and spread is needed");
+    } else if (!home) {
+        entity->home = ZC_HOME_EVERYWHERE;
+    } else if (strcmp(home, "own") == 0) {
+        entity->home = ZC_HOME_OWN;
+    } else {
+        const struct zc_field *field = zc_entity_field(entity, home);
+        entity->home = ZC_HOME_PARENT;
+        entity->home_field = home;
+        if (!field || field->type != ZC_REF || field->list || !field->required)
+            zc_bind_fail(loader, &zc_yaml_get(yaml, "home")->place, "home 应为 own 或一个必填的单个引用字段", "home is `own` or a required single ref of this entity");
+    }
+    known_fields(loader, entity, yaml, "key", entity->key, entity->key_count);
+    known_fields(loader, entity, yaml, "order", entity->order, entity->order_count);
+    known_fields(loader, entity, yaml, "list", entity->list_fields, entity->list_count);
     if (entity->key_count > 8)
-        zc_bind_fail(loader, &zc_yaml_get(yaml, "key")->place, "key 最多八个字段", "a key has at most eight fields");
-    if (entity->named_by)
-        zc_load_field_of(loader, entity, entity->named_by, &zc_yaml_get(yaml, "named_by")->place);
-    struct zc_yaml *valid = zc_yaml_get(yaml, "valid_from");
-    const struct zc_field *from = entity->valid_from ? zc_load_field_of(loader, entity, entity->valid_from, &valid->place) : NULL;
-    if (from && (from->type != ZC_DATE || from->list || from->column < 0))
-        zc_bind_fail(loader, &valid->place, "valid_from 应为存储的日期字段", "valid_from names a stored date field");
+        zc_bind_fail(loader, &yaml->place, "key 最多八个字段", "a key has at most eight fields");
+    if (entity->named_by && !zc_entity_field(entity, entity->named_by))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "named_by")->place, "named_by 的字段 %s 不存在", "named_by names the field %s, which does not exist", entity->named_by);
+    const struct zc_field *valid = entity->valid_from ? zc_entity_field(entity, entity->valid_from) : NULL;
+    if (entity->valid_from && (!valid || valid->type != ZC_DATE || valid->list))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "valid_from")->place, "valid_from 应为日期字段", "valid_from names a date field");
 }
 
-/* Homes must end at an entity with a home of its own; an inverse names one list of one entity. */
-void zc_load_entity_together(struct zc_loader *loader)
+/* 3 */
+
+const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
+{
+    struct zc_error err = {0};
+    if (node->kind != ZC_YAML_SCALAR) {
+        zc_bind_fail(loader, &node->place, "此处应为表达式", "an expression is expected here");
+        return NULL;
+    }
+    if (zc_expr_parse(out, &loader->model->arena, loader->model, entity, node->text, &err)) {
+        zc_bind_fail_err(loader, &node->place, &err);
+        *out = NULL;
+        return NULL;
+    }
+    return node->text;
+}
+
+const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
+{
+    const char *text = zc_load_expr(loader, out, entity, node);
+    if (!text || zc_expr_type(*out) == ZC_BOOL)
+        return text;
+    zc_bind_fail(loader, &node->place, "此处应为条件", "a condition is expected here");
+    *out = NULL;
+    return NULL;
+}
+
+static void access(struct zc_loader *loader, const struct zc_entity *entity, struct zc_yaml *map, const char *key, const struct zc_expr ***out,
+                   const char ***texts, size_t *count)
+{
+    struct zc_arena *arena = &loader->model->arena;
+    struct zc_yaml *list = zc_yaml_get(map, key);
+    *count = 0;
+    if (!list)
+        return;
+    if (list->kind != ZC_YAML_LIST) {
+        zc_bind_fail(loader, &list->place, "%s 应为规则列表", "%s takes a list of rules", key);
+        return;
+    }
+    *out = zc_arena_array(arena, list->count + 1, sizeof **out);
+    *texts = zc_arena_array(arena, list->count + 1, sizeof **texts);
+    for (struct zc_yaml *child = list->child; child; child = child->next) {
+        const struct zc_expr *rule = NULL;
+        zc_load_condition(loader, &rule, entity, child);
+        if (rule) {
+            (*texts)[*count] = child->text;
+            (*out)[(*count)++] = rule;
+        }
+    }
+}
+
+static bool is_state(const struct zc_entity *entity, const char *name)
+{
+    for (size_t i = 0; i < entity->state_count; i++)
+        if (strcmp(entity->states[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static const char *full_role(struct zc_loader *loader, const char *module, const char *role)
 {
     struct zc_model *model = loader->model;
-    for (size_t i = 0; i < model->entity_count; i++) {
-        struct zc_entity *entity = model->entities[i];
-        struct zc_yaml *yaml = zc_map_get(&loader->yaml_of_entity, entity->full_name);
-        const struct zc_entity *root = entity;
-        int steps = 0;
-        while (root && root->home == ZC_HOME_PARENT && steps++ <= MOST_HOMES) {
-            const struct zc_field *field = zc_entity_field(root, root->home_field);
-            root = field ? field->to : NULL;
+    const char *full = strchr(role, '.') ? role : zc_arena_printf(&model->arena, "%s.%s", module, role);
+    for (size_t i = 0; i < model->role_count; i++)
+        if (strcmp(model->roles[i].full_name, full) == 0)
+            return model->roles[i].full_name;
+    return NULL;
+}
+
+static size_t state_index(const struct zc_entity *entity, const char *name)
+{
+    size_t i = 0;
+    while (i < entity->state_count && strcmp(entity->states[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+/* Every state can be come to from the first one. */
+static void reachable(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_place *place)
+{
+    bool reached[MOST_STATES + 1] = {true};
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t t = 0; t < entity->transition_count; t++) {
+            const struct zc_transition *step = &entity->transitions[t];
+            size_t to = step->to ? state_index(entity, step->to) : entity->state_count;
+            for (size_t f = 0; f < step->from_count && to < entity->state_count && !reached[to]; f++) {
+                size_t from = state_index(entity, step->from[f]);
+                reached[to] = from < entity->state_count && reached[from];
+                more |= reached[to];
+            }
         }
-        if (root && (steps > MOST_HOMES || (root != entity && root->home == ZC_HOME_EVERYWHERE)))
-            zc_bind_fail(loader, &zc_yaml_get(yaml, "home")->place, "home 应通到一个 home: own 的实体", "home leads to an entity with `home: own`");
-        for (size_t f = 0; f < entity->field_count; f++) {
-            const struct zc_field *field = &entity->fields[f];
-            const char *key = field->to && field->inverse ? zc_arena_printf(&loader->scratch, "%s %s", field->to->full_name, field->inverse) : NULL;
-            if (!key)
-                continue;
-            const struct zc_field *other = zc_map_get(&loader->inverses, key);
-            if (other)
-                zc_bind_fail(loader, &field->place, "%s 已有下级列表 %s(%s:%d)", "%s already has a list %s (%s:%d)", field->to->full_name, field->inverse,
-                             other->place.file, other->place.line);
-            else if (!zc_bind_name(field->inverse, 50))
-                zc_bind_fail(loader, &field->place, "inverse 应为小写字母、数字和下划线", "inverse takes lower-case letters, digits, underscores");
-            zc_map_put(&loader->inverses, key, (void *)field);
+    }
+    for (size_t i = 0; i < entity->state_count; i++)
+        if (!reached[i])
+            zc_bind_fail(loader, place, "状态 %s 没有步骤能到", "no transition leads to the state %s", entity->states[i].name);
+}
+
+static void transitions(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    struct zc_yaml *list = zc_bind_map(loader, yaml, "transitions", false), *states_node = zc_yaml_get(yaml, "states");
+    if (entity->state_count > MOST_STATES)
+        zc_bind_fail(loader, &states_node->place, "状态至多 %d 个", "at most %d states", (int)MOST_STATES);
+    if (list && !entity->state_count)
+        zc_bind_fail(loader, &list->place, "有 transitions 就要有 states", "transitions need states");
+    if (entity->state_count > MOST_STATES || !entity->state_count)
+        return;
+    if (!list) {
+        reachable(loader, entity, &states_node->place);
+        return;
+    }
+    entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
+    for (struct zc_yaml *child = list->child; child; child = child->next) {
+        struct zc_transition *step = &entity->transitions[entity->transition_count++];
+        zc_bind_only(loader, child, "title from to on by when message");
+        *step = (struct zc_transition){.name = child->key, .place = child->place};
+        if (child->kind != ZC_YAML_MAP)
+            continue;
+        step->title = zc_bind_pair(loader, child, "title", true);
+        step->from = zc_bind_list(loader, child, "from", &step->from_count);
+        step->to = zc_bind_text(loader, child, "to", true);
+        step->on_field = zc_bind_text(loader, child, "on", false);
+        step->by = zc_bind_list(loader, child, "by", &step->by_count);
+        step->message = zc_bind_pair(loader, child, "message", false);
+        for (size_t i = 0; i < step->from_count; i++)
+            if (!is_state(entity, step->from[i]))
+                zc_bind_fail(loader, &child->place, "没有状态 %s", "there is no state %s", step->from[i]);
+        if (!step->from_count)
+            zc_bind_fail(loader, &child->place, "缺少 from", "from is missing");
+        if (step->to && !is_state(entity, step->to))
+            zc_bind_fail(loader, &child->place, "没有状态 %s", "there is no state %s", step->to);
+        for (size_t i = 0; i < step->by_count; i++) {
+            const char *role = full_role(loader, entity->module, step->by[i]);
+            if (!role)
+                zc_bind_fail(loader, &child->place, "没有角色 %s", "there is no role %s", step->by[i]);
+            else
+                step->by[i] = role;
         }
+        const struct zc_field *on = step->on_field ? zc_entity_field(entity, step->on_field) : NULL;
+        if (step->on_field && (!on || on->type != ZC_DATE))
+            zc_bind_fail(loader, &child->place, "on 应为日期字段", "on names a date field");
+        struct zc_yaml *when = zc_yaml_get(child, "when");
+        if (when) {
+            zc_load_condition(loader, &step->when, entity, when);
+            if (!step->message.zh)
+                zc_bind_fail(loader, &when->place, "有 when 就要有 message", "a guard needs a message");
+        }
+    }
+    reachable(loader, entity, &list->place);
+}
+
+static bool step_named(const struct zc_entity *entity, const char *name)
+{
+    for (size_t i = 0; i < entity->transition_count; i++)
+        if (strcmp(entity->transitions[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool step_or_field(const struct zc_entity *entity, const char *name)
+{
+    if (step_named(entity, name))
+        return true;
+    const struct zc_field *field = zc_entity_field(entity, name);
+    return field && field->type == ZC_DATE;
+}
+
+static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    struct zc_yaml *list = zc_yaml_get(yaml, "clocks");
+    if (!list || list->kind != ZC_YAML_MAP) {
+        if (list)
+            zc_bind_fail(loader, &list->place, "clocks 应为 时限: {…}", "clocks takes CLOCK: {…}");
+        return;
+    }
+    entity->clocks = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->clocks);
+    for (struct zc_yaml *child = list->child; child; child = child->next) {
+        struct zc_clock *clock = &entity->clocks[entity->clock_count++];
+        zc_bind_only(loader, child, "title starts ends_on workdays days months roll stops paused warn basis status");
+        *clock = (struct zc_clock){.name = child->key, .place = child->place};
+        if (child->kind != ZC_YAML_MAP)
+            continue;
+        clock->title = zc_bind_pair(loader, child, "title", true);
+        clock->starts = zc_bind_text(loader, child, "starts", true);
+        clock->ends_on = zc_bind_text(loader, child, "ends_on", false);
+        static const char *const lengths[] = {"workdays", "days", "months"};
+        int given = clock->ends_on != NULL;
+        for (int i = 0; i < 3; i++)
+            if (zc_yaml_get(child, lengths[i])) {
+                given++;
+                clock->kind = ZC_CLOCK_WORKDAYS + i;
+                clock->length = (int)zc_bind_int(loader, child, lengths[i], 0);
+            }
+        if (given != 1)
+            zc_bind_fail(loader, &child->place, "须且只能写 ends_on、workdays、days、months 之一", "exactly one of ends_on, workdays, days, months is needed");
+        clock->roll = zc_bind_bool(loader, child, "roll", false);
+        clock->stops = zc_bind_list(loader, child, "stops", &clock->stop_count);
+        clock->basis = zc_bind_text(loader, child, "basis", false);
+        clock->status = zc_bind_text(loader, child, "status", false);
+        struct zc_yaml *paused = zc_yaml_get(child, "paused");
+        if (paused) {
+            zc_bind_only(loader, paused, "from to");
+            clock->paused_from = zc_bind_text(loader, paused, "from", true);
+            clock->paused_to = zc_bind_text(loader, paused, "to", true);
+            const struct zc_field *pause[] = {clock->paused_from ? zc_entity_field(entity, clock->paused_from) : NULL,
+                                              clock->paused_to ? zc_entity_field(entity, clock->paused_to) : NULL};
+            if (!pause[0] || !pause[1] || pause[0]->type != ZC_DATE || pause[1]->type != ZC_DATE)
+                zc_bind_fail(loader, &child->place, "paused 应写两个日期字段", "paused names two date fields");
+        }
+        size_t warn_count;
+        const char **warn = zc_bind_list(loader, child, "warn", &warn_count);
+        if (warn_count > 4)
+            zc_bind_fail(loader, &child->place, "warn 至多四项", "warn takes at most four");
+        for (size_t i = 0; i < warn_count && i < 4; i++) {
+            int days;
+            char word[16];
+            if (sscanf(warn[i], "%d %15s", &days, word) != 2 || strcmp(word, "workdays") != 0 || days < 0)
+                zc_bind_fail(loader, &child->place, "warn 应写作 10 workdays", "warn is written as 10 workdays");
+            else
+                clock->warn_workdays[clock->warn_count++] = days;
+        }
+        if (clock->starts && !step_or_field(entity, clock->starts))
+            zc_bind_fail(loader, &child->place, "starts 应为日期字段或步骤", "starts names a date field or a transition");
+        const struct zc_field *end = clock->ends_on ? zc_entity_field(entity, clock->ends_on) : NULL;
+        if (clock->ends_on && (!end || end->type != ZC_DATE))
+            zc_bind_fail(loader, &child->place, "ends_on 应为日期字段", "ends_on names a date field");
+        for (size_t i = 0; i < clock->stop_count; i++)
+            if (!step_or_field(entity, clock->stops[i]))
+                zc_bind_fail(loader, &child->place, "stops 里的 %s 不是日期字段或步骤", "stops names %s, which is no date field or transition", clock->stops[i]);
+    }
+}
+
+static void number(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    struct zc_yaml *map = zc_yaml_get(yaml, "number");
+    if (!map)
+        return;
+    zc_bind_only(loader, map, "form field taken_at gapless");
+    entity->number_form = zc_bind_text(loader, map, "form", true);
+    entity->number_field = zc_bind_text(loader, map, "field", true);
+    entity->number_at = zc_bind_text(loader, map, "taken_at", false);
+    entity->number_gapless = zc_bind_bool(loader, map, "gapless", false);
+    const struct zc_field *field = entity->number_field ? zc_entity_field(entity, entity->number_field) : NULL;
+    if (entity->number_field && (!field || field->type != ZC_TEXT || field->list))
+        zc_bind_fail(loader, &map->place, "field 应为文字字段", "field names a text field");
+    if (entity->number_at && strcmp(entity->number_at, "insert") != 0 && !step_named(entity, entity->number_at))
+        zc_bind_fail(loader, &map->place, "taken_at 应为 insert 或一个步骤", "taken_at is insert or a transition");
+    bool serial = false;
+    struct zc_yaml *form = zc_yaml_get(map, "form");
+    for (const char *at = entity->number_form; at && (at = strchr(at, '{'));) {
+        const char *close = strchr(at, '}');
+        if (!close) {
+            zc_bind_fail(loader, &map->place, "form 里的花括号没有结束", "a brace of form is not closed");
+            return;
+        }
+        const char *name = zc_arena_copy(&loader->model->arena, at + 1, (size_t)(close - at - 1));
+        if (strncmp(name, "serial", 6) == 0 && (!name[6] || name[6] == ':' || !zc_entity_field(entity, name))) {
+            serial = true;
+            char *end = NULL;
+            long width = name[6] == ':' && name[7] ? strtol(name + 7, &end, 10) : 0;
+            if (name[6] && (!end || *end || width < 1 || width > 11))
+                zc_bind_fail(loader, &form->place, "流水号写作 {serial} 或 {serial:1} 至 {serial:11}", "a serial is {serial} or {serial:1} to {serial:11}");
+        } else {
+            struct zc_yaml part = *form;
+            const struct zc_expr *expr;
+            part.text = name;
+            if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(name))
+                zc_bind_fail(loader, &form->place, "{%s} 不是字段", "{%s} names no field", name);
+            else
+                zc_load_expr(loader, &expr, entity, &part);
+        }
+        at = close;
+    }
+    if (entity->number_form && !serial)
+        zc_bind_fail(loader, &form->place, "form 里要有 {serial}", "form needs {serial}");
+}
+
+void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    struct zc_arena *arena = &loader->model->arena;
+    struct zc_yaml *list = zc_yaml_get(yaml, "fields");
+    for (struct zc_yaml *child = list ? list->child : NULL; child; child = child->next) {
+        struct zc_field *field = (struct zc_field *)zc_entity_field(entity, child->key);
+        struct zc_yaml *derived = zc_yaml_get(child, "derived"), *check = zc_yaml_get(child, "check");
+        if (derived && zc_load_expr(loader, &field->derived, entity, derived)) {
+            enum zc_type type = zc_expr_type(field->derived);
+            if (type != field->type && !((type == ZC_TEXT || type == ZC_CODE) && (field->type == ZC_TEXT || field->type == ZC_CODE)))
+                zc_bind_fail(loader, &derived->place, "表达式的类型与字段 %s 不同", "the expression has another type than the field %s", field->name);
+        }
+        if (check) {
+            zc_load_condition(loader, &field->check, entity, check);
+            if (!field->check_message.zh)
+                zc_bind_fail(loader, &check->place, "有 check 就要有 message", "a check needs a message");
+        }
+        for (size_t i = 0; i < field->input_count; i++)
+            if (!zc_map_get(&loader->model->entity_by_name, field->inputs[i]) && !entity_named(loader, entity->module, field->inputs[i]) &&
+                !zc_entity_field(entity, field->inputs[i]))
+                zc_bind_fail(loader, &child->place, "inputs 里的 %s 不是实体或字段", "inputs names %s, which is no entity or field", field->inputs[i]);
+    }
+    transitions(loader, entity, yaml);
+    clocks(loader, entity, yaml);
+    number(loader, entity, yaml);
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const char *at = entity->fields[i].baseline_at;
+        bool found = !at;
+        for (size_t t = 0; t < entity->transition_count && !found; t++)
+            found = strcmp(entity->transitions[t].name, at) == 0;
+        if (!found)
+            zc_bind_fail(loader, &entity->fields[i].place, "baseline_at 的步骤 %s 不存在", "baseline_at names the transition %s, which does not exist", at);
+    }
+    struct zc_yaml *rules = zc_yaml_get(yaml, "access");
+    if (rules)
+        zc_bind_only(loader, rules, "read deny write");
+    access(loader, entity, rules, "read", &entity->read, &entity->read_text, &entity->read_count);
+    access(loader, entity, rules, "deny", &entity->deny, &entity->deny_text, &entity->deny_count);
+    access(loader, entity, rules, "write", &entity->write, &entity->write_text, &entity->write_count);
+    const struct zc_yaml *read = rules ? zc_yaml_get(rules, "read") : NULL;
+    if (!read || (read->kind == ZC_YAML_LIST && !read->count))
+        zc_bind_fail(loader, &yaml->place, "%s 没有 access.read:每个实体都要写明谁能看", "%s lacks access.read: every entity says who may see it", entity->full_name);
+    struct zc_yaml *checks = zc_bind_items(loader, yaml, "checks");
+    if (!checks)
+        return;
+    entity->checks = zc_arena_array(arena, checks->count + 1, sizeof *entity->checks);
+    entity->check_messages = zc_arena_array(arena, checks->count + 1, sizeof *entity->check_messages);
+    for (struct zc_yaml *child = checks->child; child; child = child->next) {
+        zc_bind_only(loader, child, "that message");
+        struct zc_yaml *that = zc_yaml_get(child, "that");
+        if (!that) {
+            zc_bind_fail(loader, &child->place, "缺少 that", "that is missing");
+            continue;
+        }
+        zc_load_condition(loader, &entity->checks[entity->check_count], entity, that);
+        entity->check_messages[entity->check_count] = zc_bind_pair(loader, child, "message", true);
+        if (entity->checks[entity->check_count])
+            entity->check_count++;
     }
 }

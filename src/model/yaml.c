@@ -7,7 +7,7 @@
 #include <string.h>
 #include <yaml.h>
 
-enum { DEEPEST = 32, MOST_MEMBERS = 4096, LARGEST_FILE = 1 << 20 };
+enum { DEEPEST = 32, LARGEST_FILE = 1 << 20 };
 
 struct reader {
     struct zc_arena *arena;
@@ -71,8 +71,6 @@ static int members(struct zc_yaml *parent, struct reader *reader, int depth)
         const char *key = NULL;
         yaml_mark_t mark = reader->event.start_mark;
         if (map) {
-            if (parent->count == MOST_MEMBERS) /* each is held against all before */
-                return refuse(reader, mark, "一处最多 4096 个键", "at most 4096 keys in one map");
             if (reader->event.type != YAML_SCALAR_EVENT)
                 return refuse(reader, mark, "键应为单个词", "a key is a single word");
             if ((rc = check_plain(reader, reader->event.data.scalar.anchor, reader->event.data.scalar.tag)) || (rc = scalar_text(&key, reader)))
@@ -103,7 +101,7 @@ static int node(struct zc_yaml **out, struct reader *reader, int depth)
     if (depth > DEEPEST)
         return refuse(reader, event->start_mark, "嵌套太深", "nested too deeply");
     struct zc_yaml *made = zc_arena_alloc(reader->arena, sizeof *made);
-    made->place = made->key_place = (struct zc_place){reader->file, (int)event->start_mark.line + 1, (int)event->start_mark.column + 1};
+    made->place = (struct zc_place){reader->file, (int)event->start_mark.line + 1, (int)event->start_mark.column + 1};
     *out = made;
     int rc;
     switch (event->type) {

@@ -1,7 +1,7 @@
 /*
  * yaml: module files as a tree of nodes with file, line and column, through libyaml events. The core schema's surprises are
  * refused by design: every scalar is text, and the binder asks for the type it wants (so `no`, `010` and `2017-01-01` stay
- * what the author wrote). Aliases, anchors, tags, merge keys and duplicate keys are errors; depth ≤ 32, members of one map ≤ 4096, file ≤ 1 MiB.
+ * what the author wrote). Aliases, anchors, tags, merge keys and duplicate keys are errors; depth ≤ 32, file ≤ 1 MiB.
  */
 #ifndef ZC_MODEL_YAML_H
 #define ZC_MODEL_YAML_H
@@ -19,8 +19,8 @@ struct zc_yaml {
     const char *key;          /* inside a MAP */
     struct zc_yaml *child, *next;
     size_t count;
-    struct zc_place place;    /* of the value */
-    struct zc_place key_place; /* inside a MAP: of the key; otherwise the same as place */
+    struct zc_place place;
+    struct zc_place key_place; /* inside a MAP: where the key stands */
     bool used;                /* set by zc_yaml_get; what stays unused is an unknown key */
 };
 

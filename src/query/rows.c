@@ -98,56 +98,61 @@ static void key_name(struct zc_sql *sql, const struct order_key *key)
     zc_buf_printf(&sql->text, key->field ? "r.\"%s\"" : "r.id", key->field ? key->field->name : "");
 }
 
-/* A cursor is one line a sort key: "-" empty, "i12" number, "t…" text, hex-encoded as a whole. */
+/* A cursor is one part a sort key, joined by dots: "-" empty, "i12" number, "t" and the text in hex. */
+enum { LONGEST_CURSOR = 256 << 10 };
+
 static const char *cursor_make(struct zc_arena *arena, const struct order_key *keys, size_t count, const struct zc_record *last)
 {
-    struct zc_buf plain = {0};
+    struct zc_buf out = {0};
     for (size_t i = 0; i < count; i++) {
         struct zc_value value = keys[i].field ? last->values[keys[i].field->column] : zc_int(last->id);
+        zc_buf_str(&out, i ? "." : "");
+        zc_buf_char(&out, value.kind == ZC_V_INT ? 'i' : value.kind == ZC_V_TEXT ? 't' : '-');
         if (value.kind == ZC_V_INT)
-            zc_buf_printf(&plain, "i%lld", (long long)value.number);
-        else if (value.kind == ZC_V_TEXT)
-            zc_buf_printf(&plain, "t%s", value.text);
-        else
-            zc_buf_char(&plain, '-');
-        zc_buf_char(&plain, '\x1f');
+            zc_buf_int(&out, value.number);
+        for (const char *c = value.kind == ZC_V_TEXT ? value.text : ""; *c; c++)
+            zc_buf_printf(&out, "%02x", (unsigned char)*c);
     }
-    char *hex = zc_arena_alloc(arena, plain.size * 2 + 1);
-    for (size_t i = 0; i < plain.size; i++)
-        snprintf(hex + 2 * i, 3, "%02x", (unsigned char)plain.bytes[i]);
-    zc_buf_free(&plain);
-    return hex;
+    const char *cursor = zc_arena_copy(arena, out.bytes, out.size);
+    zc_buf_free(&out);
+    return cursor;
 }
 
-static int cursor_read(struct zc_value *values, size_t count, struct zc_arena *arena, const char *cursor, struct zc_error *err)
+static bool part_read(struct zc_value *out, struct zc_arena *arena, const char *part, size_t length)
 {
-    size_t length = strlen(cursor);
-    char *plain = zc_arena_alloc(arena, length / 2 + 2);
-    bool good = length % 2 == 0 && length < 20000;
-    for (size_t i = 0; good && i < length / 2; i++) {
-        char pair[3] = {cursor[2 * i], cursor[2 * i + 1], 0}, *end;
-        plain[i] = (char)strtol(pair, &end, 16);
-        good = *end == 0 && plain[i] != 0;
+    char *end, *text = zc_arena_copy(arena, part + 1, length - 1);
+    *out = ZC_EMPTY;
+    if (*part == '-')
+        return length == 1;
+    if (*part == 'i') {
+        *out = zc_int(strtoll(text, &end, 10));
+        return length > 1 && *end == 0 && text[0] != ' ' && text[0] != '+';
     }
-    char *at = plain;
+    if (*part != 't' || length % 2 == 0)
+        return false;
+    for (size_t i = 0; i < length / 2; i++) {
+        const char pair[3] = {text[2 * i], text[2 * i + 1], 0};
+        if (strspn(pair, "0123456789abcdef") != 2 || strcmp(pair, "00") == 0)
+            return false;
+        text[i] = (char)strtol(pair, NULL, 16);
+    }
+    text[length / 2] = 0;
+    *out = zc_text(text);
+    return length > 1 && zc_utf8_valid(text, length / 2);
+}
+
+static int cursor_read(struct zc_value *values, const struct order_key *keys, size_t count, struct zc_arena *arena, const char *cursor,
+                       struct zc_error *err)
+{
+    bool good = strlen(cursor) <= LONGEST_CURSOR;
+    const char *at = cursor;
     for (size_t i = 0; good && i < count; i++) {
-        char *stop = strchr(at, '\x1f'), *end;
-        if (!stop) {
-            good = false;
-            break;
-        }
-        *stop = 0;
-        if (*at == 'i') {
-            values[i] = zc_int(strtoll(at + 1, &end, 10));
-            good = *end == 0;
-        } else if (*at == 't') {
-            values[i] = zc_text(at + 1);
-            good = zc_utf8_valid(at + 1, strlen(at + 1));
-        } else {
-            values[i] = ZC_EMPTY;
-            good = *at == '-';
-        }
-        at = stop + 1;
+        size_t length = strcspn(at, ".");
+        good = length && part_read(&values[i], arena, at, length) && (at[length] == '.') == (i + 1 < count);
+        if (good && values[i].kind) /* a number for a number, a text for a text; the id is never empty */
+            good = (values[i].kind == ZC_V_TEXT) == (keys[i].field && zc_field_is_text(keys[i].field));
+        good = good && (keys[i].field || values[i].kind);
+        at += length + 1;
     }
     return good ? ZC_OK : zc_fail(err, ZC_EINPUT, "翻页标记无效", "the page cursor is not valid");
 }
@@ -191,6 +196,27 @@ static void after_cursor(struct zc_sql *sql, const struct order_key *keys, const
     zc_buf_char(&sql->text, ')');
 }
 
+/* The past has no index: it is scanned for each word, without case and signs as the index is. */
+static void past_search(struct zc_sql *sql, const struct zc_rows_query *query)
+{
+    static const char gaps[] = " \t\r\n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    char *words = zc_text_nfkc(sql->arena, query->search), *save = NULL;
+    for (char *word = strtok_r(words, gaps, &save); word; word = strtok_r(NULL, gaps, &save)) {
+        if (!*zc_text_tokens(sql->arena, word))
+            continue;
+        zc_buf_str(&sql->text, " AND (0");
+        for (size_t i = 0; i < query->entity->column_count; i++) {
+            const struct zc_field *field = query->entity->columns[i];
+            if (!field->search || !zc_rows_class_visible(field, query->reader, query->entity))
+                continue;
+            zc_buf_printf(&sql->text, " OR instr(lower(coalesce(r.\"%s\", '')), lower(", field->name);
+            zc_sql_bind(sql, zc_text(word));
+            zc_buf_str(&sql->text, ")) > 0");
+        }
+        zc_buf_char(&sql->text, ')');
+    }
+}
+
 /* Each word of the search is one phrase of bigrams; a single character is a prefix. Hidden column classes never match. */
 static void search_condition(struct zc_sql *sql, const struct zc_rows_query *query)
 {
@@ -222,17 +248,8 @@ static void search_condition(struct zc_sql *sql, const struct zc_rows_query *que
             first = 0;
         }
         zc_buf_char(&sql->text, ')');
-    } else { /* the past has no index: it is scanned */
-        zc_buf_str(&sql->text, " AND (0");
-        for (size_t i = 0; i < query->entity->column_count; i++) {
-            const struct zc_field *field = query->entity->columns[i];
-            if (!field->search || !zc_rows_class_visible(field, query->reader, query->entity))
-                continue;
-            zc_buf_printf(&sql->text, " OR instr(coalesce(r.\"%s\", ''), ", field->name);
-            zc_sql_bind(sql, zc_text(zc_text_trim(sql->arena, query->search)));
-            zc_buf_str(&sql->text, ") > 0");
-        }
-        zc_buf_char(&sql->text, ')');
+    } else {
+        past_search(sql, query);
     }
     zc_buf_free(&match);
 }
@@ -311,6 +328,8 @@ static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_
             return rc;
         struct hidden hidden = {query->reader, NULL}; /* a filter on a hidden column would be an oracle */
         zc_expr_fields(filter, look_hidden, &hidden);
+        if (zc_expr_type(filter) != ZC_BOOL)
+            return zc_fail(err, ZC_EINPUT, "筛选应为一个是非判断,如 level = 'national'", "a filter has to be a condition such as level = 'national'");
         if (hidden.found)
             return zc_fail(err, ZC_EINPUT, "不能按 %s 筛选", "cannot filter by %s", hidden.found->name);
         context.source = readable_source;
@@ -340,7 +359,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
         goto done;
     if (query->after && *query->after) {
         struct zc_value *values = zc_arena_array(arena, key_count, sizeof *values);
-        if ((rc = cursor_read(values, key_count, arena, query->after, err)))
+        if ((rc = cursor_read(values, keys, key_count, arena, query->after, err)))
             goto done;
         after_cursor(&sql, keys, values, key_count);
     }

@@ -322,6 +322,24 @@ static int delete_present(struct zc_store *store, const struct zc_entity *entity
     return run_for(store, "DELETE FROM \"t_%s\" WHERE id = ?1", entity, &id, 1, err);
 }
 
+/* A single character is sought as the front of a pair, so the last one of each run, which begins no pair, stands alone too. */
+static void add_tails(struct zc_buf *out, const char *tokens)
+{
+    for (const char *at = tokens; *at;) {
+        size_t size = strcspn(at, " ");
+        const char *second = at + 1;
+        while ((*second & 0xC0) == 0x80)
+            second++;
+        const char *next = at + size + (at[size] == ' ');
+        size_t tail = (size_t)(at + size - second);
+        if ((*at & 0x80) && tail && zc_utf8_length(at) >= 2 && tail <= 4 && strncmp(next, second, tail) != 0) {
+            zc_buf_str(out, " \xEE\x80\x80 ");
+            zc_buf_add(out, second, tail);
+        }
+        at = next;
+    }
+}
+
 /* 4: tokens of all searchable fields of one class as one document; rowid is the record's id. */
 static int index_search(struct zc_store *store, const struct zc_entity *entity, int64_t id, const struct zc_record *present,
                         bool existed, struct zc_error *err)
@@ -337,7 +355,9 @@ static int index_search(struct zc_store *store, const struct zc_entity *entity, 
                 continue;
             any = true;
             if (present && present->values[i].kind == ZC_V_TEXT) {
-                zc_buf_str(&tokens, zc_text_tokens(&arena, present->values[i].text));
+                const char *pairs = zc_text_tokens(&arena, present->values[i].text);
+                zc_buf_str(&tokens, pairs);
+                add_tails(&tokens, pairs);
                 zc_buf_str(&tokens, " \xEE\x80\x80 "); /* U+E000 stands between fields: no phrase reaches across */
             }
         }
