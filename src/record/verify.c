@@ -437,9 +437,11 @@ static int check_seals(struct verifier *verifier, const char *path, struct zc_er
         struct zc_error bad = {0};
         bool good = true;
         int64_t covered = 0;
-        if (zc_seal_verify(&seals[i], key_path, &bad)) {
-            snprintf(zh, sizeof zh, "第 %lld 号封存的签名无效", (long long)seals[i].serial);
-            snprintf(en, sizeof en, "seal %lld: signature is not valid", (long long)seals[i].serial);
+        int judged = zc_seal_verify(&seals[i], key_path, &bad);
+        if (judged) {
+            snprintf(zh, sizeof zh, judged == ZC_EIO ? "第 %lld 号封存无法核对:读不到 keys/seal.pub" : "第 %lld 号封存的签名无效", (long long)seals[i].serial);
+            snprintf(en, sizeof en, judged == ZC_EIO ? "seal %lld cannot be judged: keys/seal.pub cannot be read" : "seal %lld: signature is not valid",
+                     (long long)seals[i].serial);
             fault(verifier, zh, en);
             continue;
         }

@@ -27,7 +27,7 @@ while [ $round -lt $rounds ]; do
         writer $round $w &
         eval "writer_$w=$!"
     done
-    sleep "$(awk -v seed="$$$round$(date +%N)" 'BEGIN { srand(seed); printf "%.2f", 0.1 + rand() * 1.5 }')"
+    sleep "$(printf '%d.%02d' $(($(od -An -N1 -tu1 /dev/urandom) % 2)) $((10 + $(od -An -N1 -tu1 /dev/urandom) % 90)))"
     kill -9 "$SERVER"
     wait "$SERVER" || :
     SERVER=
