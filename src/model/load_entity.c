@@ -2,6 +2,7 @@
  * load_entity: an entity's file in three passes. 1 names and plain facts of fields; 2 what they point to: code lists, refs,
  * homes, inverses; 3 expressions, states, transitions, clocks, access, which need all entities to be there.
  */
+#include "base/buf.h"
 #include "base/decimal.h"
 #include "model/bind.h"
 #include "model/expr_tree.h"
@@ -135,6 +136,20 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
         field->column = -2; /* not stored; the expression comes in the third pass */
 }
 
+/* Written once here, because every statement over the entity's rows needs them. */
+static void column_names(struct zc_arena *arena, struct zc_entity *entity)
+{
+    struct zc_buf plain = {0}, row = {0};
+    for (size_t i = 0; i < entity->column_count; i++) {
+        zc_buf_printf(&plain, ", \"%s\"", entity->columns[i]->name);
+        zc_buf_printf(&row, ", r.\"%s\"", entity->columns[i]->name);
+    }
+    entity->column_names = zc_arena_copy(arena, zc_buf_text(&plain), plain.size);
+    entity->row_column_names = zc_arena_copy(arena, zc_buf_text(&row), row.size);
+    zc_buf_free(&plain);
+    zc_buf_free(&row);
+}
+
 static void fields(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_arena *arena = &loader->model->arena;
@@ -180,6 +195,7 @@ static void fields(struct zc_loader *loader, struct zc_entity *entity, struct zc
         field->column = (int)entity->column_count;
         entity->columns[entity->column_count++] = field;
     }
+    column_names(arena, entity);
 }
 
 static void states(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
