@@ -272,8 +272,12 @@ static int insert(struct zc_store *store, char table, const struct zc_record *re
     const struct zc_entity *entity = record->entity;
     struct zc_buf sql = {0};
     struct zc_stmt *stmt;
-    zc_buf_printf(&sql, "INSERT %sINTO \"%c_%s\" VALUES (?1, ?2, ?3, ?4, ?5, ?6", table == 't' ? "OR REPLACE " : "", table,
+    /* columns by name: a field declared later stands last in the table, wherever the declaration puts it */
+    zc_buf_printf(&sql, "INSERT %sINTO \"%c_%s\" (id, slice, valid_from, valid_to, known_from, known_to", table == 't' ? "OR REPLACE " : "", table,
                   entity->table);
+    for (size_t i = 0; i < entity->column_count; i++)
+        zc_buf_printf(&sql, ", \"%s\"", entity->columns[i]->name);
+    zc_buf_str(&sql, ") VALUES (?1, ?2, ?3, ?4, ?5, ?6");
     for (size_t i = 0; i < entity->column_count; i++)
         zc_buf_printf(&sql, ", ?%zu", i + 7);
     zc_buf_char(&sql, ')');
