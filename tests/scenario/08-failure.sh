@@ -142,7 +142,11 @@ if [ $full = no ]; then
 fi
 expect_equal "a write to a full disk" "$status" 1
 [ -s "$err" ] || fail "no word about the full disk"
-zc import small/city "$ROOT/examples/guiyang-2017/ledger-2017-plan.xlsx" --stand 2017-06-15
+{
+    echo heard_on,topic,note
+    seq 1 3000 | sed "s/.*/2017-06-02,示例专题&,$(head -c 300 filler)/"
+} >many.csv
+zc import small/city many.csv --as reform.briefing
 expect_equal "an import to a full disk" "$status" 1
 expect_exit 1 backup small/city small/city.backup
 [ ! -s small/city.backup ] || fail "half a backup was left"
@@ -151,6 +155,7 @@ rm -f small/filler
 expect_exit 0 verify small/city
 expect_exit 0 metrics small/city reform_task_count --period 2017H1 --asof 2017-06-30 --format json
 expect_equal "tasks" "$(figure value)" 144
+expect_equal "briefings of the refused import" "$(sqlite3 small/city/city.db "SELECT count(*) FROM t_reform_briefing WHERE topic LIKE '示例专题%'")" 0
 expect_exit 0 change small/city reform.pilot "$pilot" note=又有空间
 
 step "a read-only disk can be read, and says so to who writes"
