@@ -2,6 +2,7 @@
 #include "cli/args.h"
 #include "record/found.h"
 #include "cli/forward.h"
+#include "query/tables.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -100,7 +101,37 @@ static bool same_folder(const char *a, const char *b)
     return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err)
+/* Brings the tables to the declarations: a module or a field may have been added since the city was last opened. A reading verb
+ * does it through a connection of its own and only when there is something to do, so that a city that may not be written to
+ * can be read. */
+static int settle_tables(struct zc_session *session, enum zc_store_mode mode, struct zc_error *err)
+{
+    if (mode != ZC_STORE_READ)
+        return zc_city_upgrade(&session->db, err);
+    struct zc_buf plan = {0};
+    int rc = zc_tables_plan(&plan, &session->db, err);
+    bool behind = plan.size > 0;
+    zc_buf_free(&plan);
+    if (rc || !behind)
+        return rc;
+    const char *folder = session->city->folder, *path = zc_arena_printf(&session->city->arena, "%s/lock", folder);
+    struct zc_db writer = {0};
+    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0)
+        rc = zc_fail(err, ZC_EIO, "声明有新增,而城市文件夹 %s 不可写,表结构无法跟上", "the declarations have grown, and the city folder %s cannot be written", folder);
+    else if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+        rc = zc_fail(err, ZC_EBUSY, "声明有新增,请先重启正在运行的 serve:%s", "the declarations have grown: restart the server of %s first", folder);
+    if (!rc)
+        rc = zc_db_open(&writer, session->city, ZC_STORE_WRITE, err);
+    if (!rc)
+        rc = zc_city_upgrade(&writer, err);
+    zc_db_close(&writer);
+    if (lock >= 0)
+        close(lock);
+    return rc;
+}
+
+static int open_session(struct zc_session *out, const char *folder, enum zc_store_mode mode, bool settle, struct zc_error *err)
 {
     *out = (struct zc_session){.lock = -1};
     if (current_host && same_folder(folder, current_host->city->folder)) {
@@ -124,11 +155,21 @@ int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mo
     }
     if (!rc)
         rc = zc_db_open(&out->db, out->city, mode, err);
-    if (!rc && mode != ZC_STORE_READ) /* an older city is brought to the declarations of today before anything is written */
-        rc = zc_city_upgrade(&out->db, err);
+    if (!rc && settle)
+        rc = settle_tables(out, mode, err);
     if (rc)
         zc_session_close(out);
     return rc;
+}
+
+int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err)
+{
+    return open_session(out, folder, mode, true, err);
+}
+
+int zc_session_look(struct zc_session *out, const char *folder, struct zc_error *err)
+{
+    return open_session(out, folder, ZC_STORE_READ, false, err);
 }
 
 void zc_session_close(struct zc_session *session)

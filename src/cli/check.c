@@ -34,7 +34,7 @@ int zc_verb_schema(struct zc_args *args)
         zc_fail(&err, ZC_EUSAGE, "用法:schema 城市文件夹 --plan", "usage: schema DIR --plan");
         return zc_args_fail(args, &err);
     }
-    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
+    if (zc_session_look(&session, args->words[0], &err))
         return zc_args_fail(args, &err);
     int rc = zc_tables_plan(&plan, &session.db, &err);
     if (!rc && plan.size)

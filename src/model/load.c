@@ -137,6 +137,8 @@ static void load_module_file(struct zc_loader *loader, struct zc_module *module,
         zc_bind_fail(loader, &yaml->place, "模块名 %s 与文件夹 %s 不同", "the module is called %s, its folder %s", name, module->name);
     module->title = zc_bind_pair(loader, yaml, "title", true);
     module->needs = zc_bind_list(loader, yaml, "needs", &module->need_count);
+    struct zc_yaml *needs = zc_yaml_get(yaml, "needs");
+    module->needs_place = needs ? needs->place : yaml->place;
     struct zc_yaml *roles = zc_bind_map(loader, yaml, "roles", false), *codes = zc_bind_map(loader, yaml, "codes", false),
                    *wordings = zc_bind_items(loader, yaml, "wordings");
     if (roles) {
@@ -351,16 +353,15 @@ static size_t module_index(const struct zc_model *model, const char *name)
 static void visit(struct zc_loader *loader, size_t index, int *marks, size_t *order, size_t *count)
 {
     struct zc_module *module = &loader->model->modules[index];
-    struct zc_place place = {zc_arena_printf(&loader->model->arena, "%s/module.yaml", module->name), 1, 1};
     if (marks[index] == 1)
-        zc_bind_fail(loader, &place, "模块互相需要,成环:%s", "the modules need each other in a circle: %s", module->name);
+        zc_bind_fail(loader, &module->needs_place, "模块互相需要,成环:%s", "the modules need each other in a circle: %s", module->name);
     if (marks[index])
         return;
     marks[index] = 1;
     for (size_t i = 0; i < module->need_count; i++) {
         size_t need = module_index(loader->model, module->needs[i]);
         if (need == SIZE_MAX)
-            zc_bind_fail(loader, &place, "需要的模块 %s 不存在", "needs the module %s, which does not exist", module->needs[i]);
+            zc_bind_fail(loader, &module->needs_place, "需要的模块 %s 不存在", "needs the module %s, which does not exist", module->needs[i]);
         else
             visit(loader, need, marks, order, count);
     }

@@ -221,6 +221,7 @@ struct zc_module {
     struct zc_pair title;
     const char **needs;
     size_t need_count;
+    struct zc_place needs_place;
 };
 
 struct zc_model {

@@ -8,7 +8,7 @@
  * a sheet, XLS ≤ 64 MiB.
  * Text is the sum of the runs of a cell; phonetic runs (rPh) never count, struck-out runs are left out and the cell says so.
  * A cell struck out as a whole by its style is empty and keeps what stood there in struck_text.
- * CSV cells are always TEXT: 007 keeps its zeros. XLS tells neither hidden rows nor merges, comments or runs.
+ * CSV cells are always TEXT: 007 keeps its zeros. XLS tells neither hidden rows nor comments or runs.
  */
 #ifndef ZC_PAPER_SHEET_H
 #define ZC_PAPER_SHEET_H

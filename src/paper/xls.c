@@ -1,10 +1,11 @@
 /*
- * xls: workbooks of Excel 97 to 2003, read whole by freexl. Dates arrive as YYYY-MM-DD and become days again. freexl tells
- * neither what is hidden nor merges, comments, runs or number formats.
+ * xls: workbooks of Excel 97 to 2003, read whole by freexl; merges come from xls_merges. Dates arrive as YYYY-MM-DD and become
+ * days again. freexl tells neither what is hidden nor comments, runs or number formats.
  */
 #include "base/date.h"
 #include "base/text.h"
 #include "paper/book.h"
+#include "paper/xls_merges.h"
 
 #include <freexl.h>
 #include <stdio.h>
@@ -12,11 +13,18 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { XLS_MOST = 64 << 20 };
+enum { XLS_MOST = 64 << 20, XLS_COLUMNS = 256 };
 
 struct xls {
     const void *handle;
     struct zc_row_buffer cells;
+    struct zc_xls_merges *merges; /* by sheet */
+};
+
+/* A merge that covers a column of the row being read, and the value of its first cell. */
+struct span {
+    const struct zc_xls_merge *merge;
+    struct zc_cell first;
 };
 
 static void xls_close(struct zc_book *book)
@@ -96,19 +104,50 @@ static int set_value(struct zc_cell *cell, struct zc_arena *arena, const FreeXL_
     }
 }
 
-static int read_row(struct xls *xls, struct zc_arena *arena, unsigned row, unsigned columns, const char *sheet,
-                    struct zc_error *err)
+/* Merges that begin in this row come in, those that ended before it go. */
+static void enter_merges(struct span *spans[XLS_COLUMNS], struct zc_arena *kept, const struct zc_xls_merges *merges, size_t *next, int row)
+{
+    for (int column = 0; column < XLS_COLUMNS; column++)
+        if (spans[column] && spans[column]->merge->last_row < row)
+            spans[column] = NULL;
+    for (; *next < merges->count && merges->items[*next].row <= row; (*next)++) {
+        struct span *span = zc_arena_alloc(kept, sizeof *span);
+        *span = (struct span){.merge = &merges->items[*next]};
+        for (int column = span->merge->column; column <= span->merge->last_column; column++)
+            spans[column] = span;
+    }
+}
+
+static int read_row(struct xls *xls, struct zc_arena *arena, struct zc_arena *kept, struct span *const *spans, unsigned row, unsigned columns,
+                    const char *sheet, struct zc_error *err)
 {
     xls->cells.count = 0;
     for (unsigned column = 0; column < columns; column++) {
+        struct span *span = column < XLS_COLUMNS ? spans[column] : NULL;
+        bool first = span && span->merge->row == (int)row && span->merge->column == (int)column;
         FreeXL_CellValue value;
+        if (span && !first) {
+            if (span->first.kind == ZC_CELL_EMPTY)
+                continue;
+            struct zc_cell *cell = zc_row_buffer_add(&xls->cells, (int)row + 1, (int)column);
+            *cell = span->first;
+            cell->row = (int)row + 1;
+            cell->column = (int)column;
+            cell->covered = true;
+            continue;
+        }
         if (freexl_get_cell_value(xls->handle, row, (unsigned short)column, &value) != FREEXL_OK ||
             value.type == FREEXL_CELL_NULL)
             continue;
         struct zc_cell *cell = zc_row_buffer_add(&xls->cells, (int)row + 1, (int)column);
-        int result = set_value(cell, arena, &value, sheet, err);
+        int result = set_value(cell, first ? kept : arena, &value, sheet, err);
         if (result)
             return result;
+        if (first) {
+            span->first = *cell;
+            cell->merged_rows = span->merge->last_row - span->merge->row + 1;
+            cell->merged_columns = span->merge->last_column - span->merge->column + 1;
+        }
     }
     return ZC_OK;
 }
@@ -118,7 +157,10 @@ static int xls_read(struct zc_book *book, size_t sheet, struct zc_arena *arena, 
 {
     struct xls *xls = book->state;
     const char *name = book->sheets[sheet].name;
-    struct zc_arena scratch = {0};
+    struct zc_arena scratch = {0}, own = {0};
+    struct zc_arena *kept = arena ? arena : &own;
+    struct span *spans[XLS_COLUMNS] = {0};
+    size_t next = 0;
     unsigned rows;
     unsigned short columns;
     int result = ZC_OK;
@@ -129,7 +171,8 @@ static int xls_read(struct zc_book *book, size_t sheet, struct zc_arena *arena, 
         return zc_fail(err, ZC_ELIMIT, "工作表“%s”超过 %d 行(上限:行数)", "sheet \"%s\" has more than %d rows (limit: rows)", name,
                        ZC_SHEET_ROWS);
     for (unsigned i = 0; i < rows && !result; i++) {
-        result = read_row(xls, arena ? arena : &scratch, i, columns, name, err);
+        enter_merges(spans, kept, &xls->merges[sheet], &next, (int)i);
+        result = read_row(xls, arena ? arena : &scratch, kept, spans, i, columns, name, err);
         if (!result && xls->cells.count) {
             struct zc_row out = {(int)i + 1, false, xls->cells.cells, xls->cells.count};
             if (arena) {
@@ -140,7 +183,20 @@ static int xls_read(struct zc_book *book, size_t sheet, struct zc_arena *arena, 
         }
         zc_arena_free(&scratch);
     }
+    zc_arena_free(&own);
     return result;
+}
+
+static void find_merges(struct zc_book *book, size_t size)
+{
+    struct xls *xls = book->state;
+    char *bytes = zc_malloc(size + 1);
+    FILE *file = fopen(book->path, "rb");
+    size_t got = file ? fread(bytes, 1, size, file) : 0;
+    if (file)
+        fclose(file);
+    xls->merges = zc_xls_merges_find(&book->arena, bytes, got, book->sheet_count);
+    free(bytes);
 }
 
 int zc_xls_open(struct zc_book *book, struct zc_error *err)
@@ -172,5 +228,6 @@ int zc_xls_open(struct zc_book *book, struct zc_error *err)
         book->sheets[i] = (struct zc_sheet_info){zc_arena_str(&book->arena, name), false};
     }
     book->sheet_count = count;
+    find_merges(book, (size_t)about.st_size);
     return ZC_OK;
 }

@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,31 +170,63 @@ static int read_manifest(char **out, zip_t *archive, struct zc_error *err)
     return ZC_OK;
 }
 
-int zc_restore(const char *file, const char *folder, struct zc_error *err)
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+    (void)info, (void)type, (void)walk;
+    return remove(path);
+}
+
+static int unpack_all(zip_t *archive, char *manifest, const char *folder, struct zc_error *err)
 {
     static const char *const inside[] = {"keys", "files", "boxes"};
+    char *save = NULL;
+    bool conf = false, database = false;
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
+        char path[4200];
+        snprintf(path, sizeof path, "%s/%s", folder, inside[i]);
+        if (mkdir(path, 0700) != 0)
+            return zc_fail(err, ZC_EIO, "无法新建 %s:%s", "cannot make %s: %s", path, strerror(errno));
+    }
+    for (char *line = strtok_r(manifest, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+        if (strlen(line) < 67 || line[64] != ' ')
+            return zc_fail(err, ZC_EINPUT, "MANIFEST 有一行看不懂", "a line of MANIFEST is unreadable");
+        line[64] = 0;
+        int rc = unpack(archive, line + 66, line, folder, err);
+        if (rc)
+            return rc;
+        conf = conf || strcmp(line + 66, "city.conf") == 0;
+        database = database || strcmp(line + 66, "city.db") == 0;
+    }
+    return conf && database ? ZC_OK : zc_fail(err, ZC_EINPUT, "备份不全:缺 city.conf 或 city.db", "the backup is incomplete: city.conf or city.db is missing");
+}
+
+/* Everything is unpacked beside the new folder and gets its name only when all of it is right. */
+int zc_restore(const char *file, const char *folder, struct zc_error *err)
+{
     int zip_error = 0;
-    char *manifest = NULL, *save = NULL;
+    char *manifest = NULL, part[4100];
+    struct stat there;
+    size_t length = strlen(folder);
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    if (length > 4000)
+        return zc_fail(err, ZC_EINPUT, "文件夹名太长", "the folder's name is too long");
+    snprintf(part, sizeof part, "%.*s.part-%ld", (int)length, folder, (long)getpid());
+    if (lstat(folder, &there) == 0)
+        return zc_fail(err, ZC_EINPUT, "无法新建 %s:%s", "cannot make %s: %s", folder, strerror(EEXIST));
     zip_t *archive = zip_open(file, ZIP_RDONLY, &zip_error);
     if (!archive)
         return zc_fail(err, ZC_EIO, "打不开备份 %s", "cannot open the backup %s", file);
     int rc = read_manifest(&manifest, archive, err);
-    if (!rc && mkdir(folder, 0700) != 0)
+    bool made = false;
+    if (!rc && !(made = mkdir(part, 0700) == 0))
         rc = zc_fail(err, ZC_EINPUT, "无法新建 %s:%s", "cannot make %s: %s", folder, strerror(errno));
-    for (size_t i = 0; i < 3 && !rc; i++) {
-        char path[4200];
-        snprintf(path, sizeof path, "%s/%s", folder, inside[i]);
-        if (mkdir(path, 0700) != 0)
-            rc = zc_fail(err, ZC_EIO, "无法新建 %s:%s", "cannot make %s: %s", path, strerror(errno));
-    }
-    for (char *line = rc ? NULL : strtok_r(manifest, "\n", &save); line && !rc; line = strtok_r(NULL, "\n", &save)) {
-        if (strlen(line) < 67 || line[64] != ' ') {
-            rc = zc_fail(err, ZC_EINPUT, "MANIFEST 有一行看不懂", "a line of MANIFEST is unreadable");
-            break;
-        }
-        line[64] = 0;
-        rc = unpack(archive, line + 66, line, folder, err);
-    }
+    if (!rc)
+        rc = unpack_all(archive, manifest, part, err);
+    if (!rc && rename(part, folder) != 0)
+        rc = zc_fail(err, ZC_EIO, "无法新建 %s:%s", "cannot make %s: %s", folder, strerror(errno));
+    if (rc && made)
+        nftw(part, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     free(manifest);
     zip_discard(archive);
     return rc;

@@ -29,12 +29,12 @@ found_out "chain 520100 entry $seq"
 expect_exit 1 verify copy --lang zh
 expect_contains "链 520100 第 $seq 条"
 
-step "one bit of the time, the actor and the kind of an entry"
-for edit in "at = at + 1" "actor = replace(actor, 'cli', 'cly')" "kind = 'recorc'"; do
-    broken_copy
-    sqlite3 copy/city.db "UPDATE journal SET $edit WHERE chain = 520100 AND seq = 40"
-    found_out "chain 520100 entry 40"
-done
+step "the time, the actor and the kind of an entry, a little each"
+broken_copy
+sqlite3 copy/city.db "UPDATE journal SET at = at + 1 WHERE chain = 520100 AND seq = 40;
+    UPDATE journal SET actor = replace(actor, 'cli', 'cly') WHERE chain = 520100 AND seq = 60;
+    UPDATE journal SET kind = 'recorc' WHERE chain = 520100 AND seq = 80"
+found_out "chain 520100 entry 40" "chain 520100 entry 60" "chain 520100 entry 80"
 
 step "an entry taken out of the middle, and one put in twice"
 broken_copy

@@ -106,13 +106,15 @@ expect_exit 1 import city --withdraw "$import"
 expect_exit 1 import city --withdraw 4574847980850999999
 expect_exit 0 verify city
 
-step "an import that changed many records is taken back too: the same rows, the same slices"
+step "an import that changed many records is taken back too: the same values from the same rows"
+# Taking back writes against what was written, so the slices are later ones and digests over their numbers are not compared.
 expect_exit 0 import city "$sample/ledger-2017-plan.xlsx" --stand 2017-06-15 --lang en
 import=$(sed -n 's/^ *import \([0-9]*\);.*/\1/p' "$out")
 expect_lacks "(0 new, 0 changed"
 expect_exit 0 import city --withdraw "$import" --why "误导入"
 figures_now after.json
-cmp -s before.json after.json || { diff before.json after.json; fail "figures changed"; }
+for file in before after; do jq 'map(del(.digest))' $file.json >$file.values; done
+cmp -s before.values after.values || { diff before.values after.values; fail "figures changed"; }
 expect_exit 0 verify city
 
 step "a ledger with errors: every one is told, nothing is stored"
@@ -144,18 +146,21 @@ expect_exit 1 import city missing.xlsx
 expect_contains missing.xlsx
 printf 'PK\003\004 no workbook' >broken.xlsx
 expect_exit 1 import city broken.xlsx
-head -c 20000 "$fixtures/pilots-2017.xlsx" >cut.xlsx
+head -c "$(($(stat -c %s "$fixtures/pilots-2017.xlsx") / 2))" "$fixtures/pilots-2017.xlsx" >cut.xlsx
 expect_exit 1 import city cut.xlsx
-head -c 9000 "$fixtures/meetings-2017.xls" >cut.xls
+head -c "$(($(stat -c %s "$fixtures/meetings-2017.xls") / 3))" "$fixtures/meetings-2017.xls" >cut.xls
 expect_exit 1 import city cut.xls
 : >empty.csv
 expect_exit 1 import city empty.csv --as reform.briefing
 printf 'heard_on,topic,no_such_field\n2017-05-07,示例专题,x\n' >unknown.csv
 expect_exit 1 import city unknown.csv --as reform.briefing
 expect_contains no_such_field
-printf 'heard_on,topic,unit\n2017-02-30,示例专题,019\n2017-05-08,示例专题,999\n' >wrong.csv
+printf 'heard_on,topic,unit\n2017-02-30,示例专题,019\n2017-13-01,示例专题,019\n' >wrong.csv
 expect_exit 1 import city wrong.csv --as reform.briefing
-expect_contains 2017-02-30 999
+expect_contains 2017-02-30 2017-13-01
+printf 'heard_on,topic,unit\n2017-05-08,示例专题,999\n2017-05-08,示例专题二,998\n' >unknown.csv
+expect_exit 1 import city unknown.csv --as reform.briefing
+expect_contains 999 998
 expect_exit 1 import city more.csv --as no.such_entity
 expect_equal "journal" "$(journal_length city)" "$length"
 
