@@ -4,6 +4,7 @@
  */
 #include "cli/verbs.h"
 #include "record/found.h"
+#include "record/people.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,20 @@ static int64_t first_instant(const char *folder)
     return at;
 }
 
+/* A real city has no default password: its three administrators get one-time links, each in a file of its own. */
+static int invite_administrators(struct zc_args *args, const char *folder, struct zc_error *err)
+{
+    struct zc_session session;
+    int rc = zc_session_open(&session, folder, ZC_STORE_WRITE, err);
+    if (rc)
+        return rc;
+    if (!(rc = zc_people_found(&session.db, folder, err)))
+        zc_say(args, "三员的一次性链接在 %s/keys/invites/(24 小时内有效,分别交给本人)",
+               "one-time links of the three administrators are in %s/keys/invites/ (good for 24 hours; hand each to its owner)", folder);
+    zc_session_close(&session);
+    return rc;
+}
+
 int zc_verb_init(struct zc_args *args)
 {
     struct zc_error err = {0};
@@ -150,6 +165,8 @@ int zc_verb_init(struct zc_args *args)
     if (zc_city_found(&founding, &err))
         return zc_args_fail(args, &err);
     zc_say(args, "已新建城市 %s", "made the city %s", founding.folder);
+    if (!sample && invite_administrators(args, founding.folder, &err))
+        return zc_args_fail(args, &err);
     if (sample && load_sample(args, founding.folder, folder, &err))
         return zc_args_fail(args, &err);
     return 0;

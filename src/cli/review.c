@@ -27,9 +27,9 @@ static const char style[] =
     ".number{text-align:right;font-variant-numeric:tabular-nums}.zc-sample{background:#fdf5dc;border:1px solid #e6d291;padding:4px 12px;font:14px sans-serif}"
     "@media print{body{margin:0}}";
 
-static int write_outputs(struct zc_args *args, struct zc_session *session, const struct zc_review *review, const char *folder, struct zc_error *err)
+static int write_outputs(struct zc_args *args, struct zc_session *session, struct zc_review *review, const char *folder, struct zc_error *err)
 {
-    struct zc_buf html = {0}, markdown = {0}, figures = {0};
+    struct zc_buf html = {0}, markdown = {0}, docx = {0}, figures = {0};
     if (mkdir(folder, 0755) != 0 && errno != EEXIST) {
         char parent[4200];
         snprintf(parent, sizeof parent, "%s", folder);
@@ -41,16 +41,19 @@ static int write_outputs(struct zc_args *args, struct zc_session *session, const
     }
     zc_buf_printf(&html, "<!doctype html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>",
                   strcmp(review->language, "en") == 0 ? "en" : "zh-CN");
-    zc_buf_html(&html, review->article.title);
+    zc_buf_html(&html, review->text.title);
     zc_buf_printf(&html, "</title><style>%s</style></head><body>\n", style);
     if (session->city->sample)
         zc_buf_str(&html, strcmp(review->language, "en") == 0 ? "<p class=\"zc-sample\">Sample: every record behind these figures is made up.</p>\n"
                                                               : "<p class=\"zc-sample\">示例:这些数背后的每条记录都是演示编写。</p>\n");
     int rc = zc_review_html(&html, review, err);
     zc_buf_str(&html, "\n</body></html>\n");
-    zc_review_markdown(&markdown, review);
+    if (!rc)
+        rc = zc_review_markdown(&markdown, review, err);
+    if (!rc)
+        rc = zc_review_docx(&docx, review, err);
     zc_buf_char(&figures, '[');
-    for (size_t i = 0; i < review->article.figures; i++) {
+    for (size_t i = 0; i < review->text.figure_count; i++) {
         zc_buf_str(&figures, i ? ",\n " : "");
         zc_figure_json(&figures, &review->figures[i]);
     }
@@ -61,9 +64,12 @@ static int write_outputs(struct zc_args *args, struct zc_session *session, const
     if (!rc)
         rc = write_file(folder, zc_arena_printf(&args->arena, "%s%s.md", review->report, ending), &markdown, err);
     if (!rc)
+        rc = write_file(folder, zc_arena_printf(&args->arena, "%s%s.docx", review->report, ending), &docx, err);
+    if (!rc)
         rc = write_file(folder, "figures.json", &figures, err);
     zc_buf_free(&html);
     zc_buf_free(&markdown);
+    zc_buf_free(&docx);
     zc_buf_free(&figures);
     return rc;
 }
@@ -129,10 +135,10 @@ int zc_verb_review(struct zc_args *args)
     if (rc)
         return zc_args_fail(args, &err);
     size_t bases[3] = {0};
-    for (size_t i = 0; i < review.article.figures; i++)
+    for (size_t i = 0; i < review.text.figure_count; i++)
         bases[review.figures[i].basis]++;
     zc_say(args, "%s:%zu 个数(● 计数 %zu ◇ 规则 %zu ○ 填报 %zu),表述 %zu 处,裸数 %zu 个", "%s: %zu figures (● counted %zu ◇ rule %zu ○ declared %zu), %zu wordings, %zu naked",
-           review.article.title ? review.article.title : report, review.article.figures, bases[0], bases[1], bases[2], review.wording_count, review.naked_count);
+           *review.text.title ? review.text.title : report, review.text.figure_count, bases[0], bases[1], bases[2], review.wording_count, review.naked_count);
     if (out)
         zc_say(args, "已写入 %s/", "written to %s/", out);
     if (publish)

@@ -204,7 +204,7 @@ void zc_api_token_make(struct zc_response *response, struct zc_request *request)
     const char *scopes = zc_json_text(body, "scopes"), *asked = zc_json_text(body, "days");
     int rc = ZC_OK;
     if (!scopes || !scopes_well_formed(scopes))
-        rc = zc_fail(&api.err, ZC_EINPUT, "scopes 应如 \"reform.task:read|write core.unit:read\",* 为全部", "scopes look like \"reform.task:read|write core.unit:read\"; * is all");
+        rc = zc_fail(&api.err, ZC_EINPUT, "scopes 应如 \"core.post:read|write core.unit:read\",* 为全部", "scopes look like \"core.post:read|write core.unit:read\"; * is all");
     else if (asked && (!zc_api_id(&days, asked) || days > 365))
         rc = zc_fail(&api.err, ZC_EINPUT, "days 应为 1 至 365", "days takes 1 to 365");
     if (!rc)

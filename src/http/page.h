@@ -10,6 +10,7 @@
 #define ZC_HTTP_PAGE_H
 
 #include "http/server.h"
+#include "query/journal.h"
 #include "query/metric.h"
 
 struct zc_page {
@@ -78,6 +79,8 @@ void zc_page_digest(struct zc_page *page, const char *digest);                  
 void zc_page_times(struct zc_page *page, const char *action, bool with_period);
 
 bool zc_page_signed_in(const struct zc_page *page);
+/* Whether the content of a journal entry may be shown: the record and every field that it writes. */
+bool zc_page_may_see_entry(struct zc_page *page, const struct zc_journal_entry *entry);
 bool zc_page_may_list(const struct zc_page *page, const struct zc_entity *entity); /* worth a link for this reader */
 
 /* The columns by which rows of an entity differ, at most `most` (for tables below a figure or a record). */

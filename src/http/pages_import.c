@@ -199,6 +199,18 @@ static const char *cell_text(const struct zc_page *page, const struct zc_cell *c
     return cut < size ? zc_arena_printf(page->arena, "%.*s…", (int)cut, text) : text;
 }
 
+/* A row that bears a secrecy marking is not shown again. */
+static bool marked_secret(const struct zc_findings *findings, const char *sheet, int row)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct zc_finding *finding = &findings->items[i];
+        if (finding->row == row && finding->sheet && strcmp(finding->sheet, sheet) == 0 &&
+            strcmp(finding->code, "classified_marking") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The rows of the user's own sheet in which something was found, with Excel's letters and numbers. */
 static void sheet_view(struct zc_page *page, const struct zc_findings *findings, const char *path)
 {
@@ -228,7 +240,7 @@ static void sheet_view(struct zc_page *page, const struct zc_findings *findings,
         zc_page_put(page, "</tr></thead><tbody>");
         for (size_t r = 0; r < grid.count && shown < SHOWN_ROWS; r++) {
             int number = grid.rows[r].number;
-            if (!found_at(findings, name, number, -1))
+            if (!found_at(findings, name, number, -1) || marked_secret(findings, name, number))
                 continue;
             shown++;
             zc_page_put(page, "<tr><th scope=\"row\">$</th>", zc_page_number(page, number));
@@ -351,8 +363,7 @@ static void findings_page(struct zc_page *page, const struct zc_import_report *r
                     ZC_T(page, "整个文件不能收下", "The whole file cannot be taken"),
                     zc_error_text(&page->err, page->lang));
     zc_page_put(page, result->errors ? "<div class=\"checked\"><div>" : "<div>");
-    if (!result->refused)
-        sheet_view(page, &result->findings, path);
+    sheet_view(page, &result->findings, path);
     confirmations(page, result);
     zc_page_put(page, "</div>");
     if (result->errors)

@@ -34,7 +34,7 @@ static bool may_see_record(struct zc_page *page, const struct zc_json *payload)
     return true;
 }
 
-static bool may_see(struct zc_page *page, const struct zc_journal_entry *entry)
+bool zc_page_may_see_entry(struct zc_page *page, const struct zc_journal_entry *entry)
 {
     struct zc_json *payload;
     if (strcmp(entry->kind, "publish") == 0 || strcmp(entry->kind, "seal") == 0)
@@ -132,7 +132,7 @@ void zc_chain_page(struct zc_response *response, struct zc_request *request)
                 ZC_T(&page, "得知时间", "Known at"), ZC_T(&page, "写的是", "What it writes"), "SM3");
     for (size_t i = 0; i < count; i++) {
         const struct zc_journal_entry *entry = &journal.items[i];
-        bool open = may_see(&page, entry);
+        bool open = zc_page_may_see_entry(&page, entry);
         const char *seq = zc_page_number(&page, entry->seq);
         if (open)
             zc_page_put(&page, "<tr><td class=\"n\"><a href=\"$\">$</a></td><td>$</td><td>",
@@ -166,7 +166,7 @@ void zc_entry_page(struct zc_response *response, struct zc_request *request)
         return;
     if (!zc_page_id(&chain, request->params[0]) || !zc_page_id(&seq, request->params[1]) || seq < 1 ||
         zc_journal_page(&journal, page.arena, page.db, chain, seq - 1, 1, &page.err) || !journal.count ||
-        journal.items[0].seq != seq || !may_see(&page, &journal.items[0])) {
+        journal.items[0].seq != seq || !zc_page_may_see_entry(&page, &journal.items[0])) {
         zc_page_missing(&page);
         return;
     }

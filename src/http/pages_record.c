@@ -318,7 +318,7 @@ static void slices(struct zc_page *page, const struct zc_record *record)
                 ZC_T(page, "得知期间", "Known from – until"), ZC_T(page, "变了什么", "What changed"));
     for (size_t i = 0; i < history.count; i++) {
         const struct zc_record *slice = &history.items[i];
-        bool shown = slice->slice == record->slice;
+        bool shown = slice->slice == record->slice && slice->known_from == record->known_from;
         zc_page_put(page,
                     shown ? "<tr class=\"chosen\"><th scope=\"row\"><a href=\"$\">v$</a></th>"
                           : "<tr><th scope=\"row\"><a href=\"$\">v$</a></th>",
@@ -345,10 +345,15 @@ static void entries(struct zc_page *page, const struct zc_record *record)
                 ZC_T(page, "流水", "Journal entries"), ZC_T(page, "写入这条记录的每一笔", "each writing of this record"));
     for (size_t i = 0; i < journal.count; i++) {
         const struct zc_journal_entry *entry = &journal.items[i];
-        zc_page_put(page, "<li><a href=\"$\">$</a> $ <code>$…</code></li>", zc_page_entry(page, entry->chain, entry->seq),
-                    zc_arena_printf(page->arena, ZC_T(page, "%lld 链第 %s 条", "chain %lld, entry %s"),
-                                    (long long)entry->chain, zc_page_number(page, entry->seq)),
-                    zc_page_instant(page, entry->at),
+        bool open = zc_page_may_see_entry(page, entry);
+        const char *place = zc_arena_printf(page->arena, ZC_T(page, "%lld 链第 %s 条", "chain %lld, entry %s"),
+                                            (long long)entry->chain, zc_page_number(page, entry->seq));
+        if (open)
+            zc_page_put(page, "<li><a href=\"$\">$</a>", zc_page_entry(page, entry->chain, entry->seq), place);
+        else
+            zc_page_put(page, "<li>$ <small>$</small>", place,
+                        ZC_T(page, "含您无权查看的字段", "holds fields that you may not see"));
+        zc_page_put(page, " $ <code>$…</code></li>", zc_page_instant(page, entry->at),
                     zc_arena_copy(page->arena, entry->digest, strnlen(entry->digest, 16)));
     }
     zc_page_put(page, "</ul>\n");

@@ -244,6 +244,16 @@ static void set_cookie(struct zc_page *page, const char *token)
                : zc_arena_printf(page->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s", name, secure));
 }
 
+/* The server lets programs without a cookie in; a sign-in makes one, so it must come from a page of this site. */
+static bool from_a_page(struct zc_page *page)
+{
+    if (zc_request_header(page->request, "Origin"))
+        return true;
+    zc_fail(&page->err, ZC_EDENIED, "来源不符，未执行", "the request does not come from this site; nothing was done");
+    zc_page_fail(page, ZC_EDENIED);
+    return false;
+}
+
 static void entered(struct zc_page *page, const char *token)
 {
     set_cookie(page, token);
@@ -279,7 +289,7 @@ void zc_sign_in_post(struct zc_response *response, struct zc_request *request)
     struct zc_record post;
     int64_t id = 0, person = 0, account = 0;
     char token[ZC_TOKEN_TEXT];
-    if (!zc_page_open(&page, response, request))
+    if (!zc_page_open(&page, response, request) || !from_a_page(&page))
         return;
     const struct zc_entity *posts_entity = zc_model_entity(page.model, "core.post");
     int rc = ZC_OK;
@@ -344,7 +354,7 @@ static bool check_password(struct attempt *attempt, struct zc_page *page, const 
 void zc_sign_in_password(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    if (!zc_page_open(&page, response, request))
+    if (!zc_page_open(&page, response, request) || !from_a_page(&page))
         return;
     const char *login = zc_request_form(request, "login"), *password = zc_request_form(request, "password");
     struct attempt attempt = {0};
@@ -457,7 +467,7 @@ static int accept_invite(void *user, struct zc_tx *tx, struct zc_error *err)
 void zc_invite_accept(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    if (!zc_page_open(&page, response, request))
+    if (!zc_page_open(&page, response, request) || !from_a_page(&page))
         return;
     const char *password = zc_request_form(request, "password"), *again = zc_request_form(request, "again"),
                *complaint = NULL;

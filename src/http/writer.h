@@ -11,7 +11,7 @@
 #include "record/write.h"
 
 struct zc_writer;
-enum { ZC_WRITER_QUEUE = 1024, ZC_WRITER_BATCH = 256 };
+enum { ZC_WRITER_QUEUE = 256, ZC_WRITER_BATCH = 128 };
 
 /* Does the work inside the transaction; a negative code undoes this work alone. May be run again after a failed commit. */
 typedef int zc_write_work(void *user, struct zc_tx *tx, struct zc_error *err);

@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ void zc_bind_only(struct zc_loader *loader, struct zc_yaml *map, const char *key
         if (listed(keys, child->key, strlen(child->key)))
             continue;
         nearest(close, keys, child->key);
-        zc_bind_fail(loader, &child->place, "不认识的键 %s,最接近的是 %s", "unknown key %s; the nearest is %s", child->key, close);
+        zc_bind_fail(loader, &child->key_place, "不认识的键 %s,最接近的是 %s", "unknown key %s; the nearest is %s", child->key, close);
     }
 }
 
@@ -134,8 +135,9 @@ int64_t zc_bind_int(struct zc_loader *loader, struct zc_yaml *map, const char *k
     if (!node)
         return otherwise;
     char *end = NULL;
+    errno = 0;
     int64_t number = node->kind == ZC_YAML_SCALAR && *node->text ? strtoll(node->text, &end, 10) : 0;
-    if (!end || *end || (node->text[0] == '0' && node->text[1])) {
+    if (!end || *end || errno == ERANGE || (node->text[0] == '0' && node->text[1])) {
         zc_bind_fail(loader, &node->place, "%s 应为整数", "%s takes a whole number", key);
         return otherwise;
     }
@@ -174,6 +176,30 @@ const char **zc_bind_list(struct zc_loader *loader, struct zc_yaml *map, const c
             items[(*count)++] = child->text;
     }
     return items;
+}
+
+static struct zc_yaml *of_kind(struct zc_loader *loader, struct zc_yaml *map, const char *key, enum zc_yaml_kind kind, const char *zh, const char *en)
+{
+    struct zc_yaml *node = zc_yaml_get(map, key);
+    if (!node || node->kind == kind)
+        return node;
+    char zh_text[120], en_text[120];
+    snprintf(zh_text, sizeof zh_text, "%s %s", key, zh);
+    snprintf(en_text, sizeof en_text, "%s %s", key, en);
+    zc_bind_fail(loader, &node->place, "%s%.0s", "%.0s%s", zh_text, en_text);
+    return NULL;
+}
+
+struct zc_yaml *zc_bind_map(struct zc_loader *loader, struct zc_yaml *map, const char *key, bool required)
+{
+    if (required && !zc_yaml_get(map, key))
+        zc_bind_fail(loader, &map->place, "缺少 %s", "%s is missing", key);
+    return of_kind(loader, map, key, ZC_YAML_MAP, "应为 键: 值", "takes KEY: value");
+}
+
+struct zc_yaml *zc_bind_items(struct zc_loader *loader, struct zc_yaml *map, const char *key)
+{
+    return of_kind(loader, map, key, ZC_YAML_LIST, "应为列表", "takes a list");
 }
 
 int zc_bind_word(struct zc_loader *loader, struct zc_yaml *map, const char *key, const char *words, int otherwise)

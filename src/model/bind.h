@@ -35,6 +35,10 @@ const char **zc_bind_list(struct zc_loader *loader, struct zc_yaml *map, const c
 /* One of the words, separated by blanks; its index, or `otherwise` when absent. */
 int zc_bind_word(struct zc_loader *loader, struct zc_yaml *map, const char *key, const char *words, int otherwise);
 
+/* The map or list below a key; NULL when absent, and when it is something else, which is then said. */
+struct zc_yaml *zc_bind_map(struct zc_loader *loader, struct zc_yaml *map, const char *key, bool required);
+struct zc_yaml *zc_bind_items(struct zc_loader *loader, struct zc_yaml *map, const char *key);
+
 /* The passes over entities. */
 void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* refs, codes, homes */
@@ -44,6 +48,9 @@ void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml
 /* By full name, or the short name inside the module; reports when there is none. */
 const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place);
 void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
+/* A derived field or a ratio that leads back to itself would never come to an end. */
+void zc_load_circles(struct zc_loader *loader);
+const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
 const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
 
 #endif

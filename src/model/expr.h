@@ -9,10 +9,10 @@
  *
  * Two-valued: a comparison with an empty value is false; `empty(x)` tests. `not`, `and`, `or`, parentheses. Comparisons
  * = != < <= > >= between values of one type; text is compared bytewise. + - on numbers; a date plus or minus a number of
- * days. Literals: 'text' ('' for a quote), 12, 3.5, true, false, 2017-06-30 (a date). `field.field` follows refs. `has`
+ * days. Literals: 'text' ('' for a quote), 12, -3.5, true, false, 2017-06-30 (a date). `field.field` follows refs. `has`
  * tests a list. Quantifiers over an inverse; `every` over none is false unless written `every or none X where …`.
  * Parameters: :today :asof :from :to (period) :unit :post :person :area; `role X` tests the reader's roles;
- * `self(:person)` is true when a person field of the row, or the holder of the post that entered it, is the reader.
+ * `self(:person)` is true when a person field of the row is the reader, or the row is the reader's own person.
  * Parsed once against an entity into one tree; run by one evaluator in C and two SQL emitters, held equal by a test.
  */
 #ifndef ZC_MODEL_EXPR_H
@@ -23,13 +23,14 @@
 
 enum zc_param { ZC_P_TODAY, ZC_P_ASOF, ZC_P_FROM, ZC_P_TO, ZC_P_UNIT, ZC_P_POST, ZC_P_PERSON, ZC_P_AREA, ZC_PARAM_COUNT };
 
-/* `entity` gives the fields; the error says at which character and what was expected. Depth ≤ 64, text ≤ 4000 bytes. */
+/* `entity` gives the fields; the error says at which character and what was expected. Text ≤ 4000 bytes; depth and size such
+ * that SQLite takes what is emitted: ≤ 4 steps along refs, ≤ 4 quantifiers inside each other, ≤ 64 terms in a sum. */
 int zc_expr_parse(const struct zc_expr **out, struct zc_arena *arena, const struct zc_model *model,
                   const struct zc_entity *entity, const char *text, struct zc_error *err);
 /* The expression written back in canonical form: same tree, same text. */
 void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr);
 
-/* What an evaluation may ask. `field` gives a stored or derived value of the row in hand; `follow` opens the row a ref
+/* What an evaluation may ask. `field` gives a stored value of the row in hand, its id when `field` is NULL; `follow` opens the row a ref
  * points to (NULL when none); `children` opens the rows whose `via` field points at the row. All at the same two times. */
 struct zc_expr_context {
     void *user;
@@ -72,6 +73,8 @@ void zc_expr_value_sql(struct zc_sql *sql, const struct zc_expr *expr, const str
 /* Calls `visit` for every field that the expression reads, with the entity that owns it. */
 void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field),
                     void *user);
+/* The same without looking into derived fields. */
+void zc_expr_reads(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user);
 /* Whether the expression can hold only for a reader with some role, and whether it speaks of this role. */
 bool zc_expr_needs_role(const struct zc_expr *expr);
 bool zc_expr_names_role(const struct zc_expr *expr, const char *full_role);

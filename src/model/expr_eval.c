@@ -1,6 +1,4 @@
-/* expr_eval: the evaluator in C, the printer, and the walks over what an expression reads. */
-#include "base/date.h"
-#include "base/decimal.h"
+/* expr_eval: the evaluator in C, then the walks over what an expression reads and how large it is once derived fields are written out. */
 #include "model/expr_tree.h"
 
 #include <stdio.h>
@@ -146,98 +144,6 @@ bool zc_expr_test(const struct zc_expr *expr, const struct zc_expr_context *cont
     }
 }
 
-/* The printer: fully parenthesised where and, or, not meet, so that the same tree gives the same text. */
-
-static void quoted(struct zc_buf *out, const char *text)
-{
-    zc_buf_char(out, '\'');
-    for (; *text; text++) {
-        if (*text == '\'')
-            zc_buf_char(out, '\'');
-        zc_buf_char(out, *text);
-    }
-    zc_buf_char(out, '\'');
-}
-
-static void literal(struct zc_buf *out, const struct zc_expr *expr)
-{
-    char text[48];
-    if (expr->value.kind == ZC_V_TEXT) {
-        quoted(out, expr->value.text);
-    } else if (expr->type == ZC_BOOL) {
-        zc_buf_str(out, expr->value.number ? "true" : "false");
-    } else if (expr->type == ZC_DATE) {
-        zc_date_format(text, (int)expr->value.number);
-        zc_buf_str(out, text);
-    } else {
-        zc_decimal_format(text, expr->value.number, expr->scale);
-        zc_buf_str(out, text);
-    }
-}
-
-static void wrapped(struct zc_buf *out, const struct zc_expr *expr)
-{
-    bool wrap = expr->kind == ZC_N_AND || expr->kind == ZC_N_OR || expr->kind == ZC_N_NOT || expr->kind == ZC_N_EVERY || expr->kind == ZC_N_SOME ||
-                expr->kind == ZC_N_COMPARE || expr->kind == ZC_N_IN || expr->kind == ZC_N_HAS || expr->kind == ZC_N_CONTAINS ||
-                expr->kind == ZC_N_ADD || expr->kind == ZC_N_SUB || (expr->kind == ZC_N_COUNT && expr->left);
-    zc_buf_str(out, wrap ? "(" : "");
-    zc_expr_print(out, expr);
-    zc_buf_str(out, wrap ? ")" : "");
-}
-
-void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr)
-{
-    static const char *const ops[] = {" = ", " != ", " < ", " <= ", " > ", " >= "};
-    switch (expr->kind) {
-    case ZC_N_LITERAL: literal(out, expr); break;
-    case ZC_N_PARAM: zc_buf_printf(out, ":%s", zc_param_names[expr->param]); break;
-    case ZC_N_ID: zc_buf_str(out, "id"); break;
-    case ZC_N_PATH:
-        for (size_t i = 0; i < expr->path_length; i++)
-            zc_buf_printf(out, "%s%s", i ? "." : "", expr->path[i]->name);
-        break;
-    case ZC_N_EMPTY:
-        zc_buf_str(out, "empty(");
-        zc_expr_print(out, expr->left);
-        zc_buf_char(out, ')');
-        break;
-    case ZC_N_NOT:
-        zc_buf_str(out, "not ");
-        wrapped(out, expr->left);
-        break;
-    case ZC_N_ROLE: zc_buf_printf(out, "role %s", expr->role); break;
-    case ZC_N_IN:
-        wrapped(out, expr->left);
-        zc_buf_str(out, " in (");
-        for (size_t i = 0; i < expr->item_count; i++) {
-            zc_buf_str(out, i ? ", " : "");
-            literal(out, expr->items[i]);
-        }
-        zc_buf_char(out, ')');
-        break;
-    case ZC_N_EVERY:
-    case ZC_N_SOME:
-    case ZC_N_COUNT:
-        zc_buf_printf(out, "%s %s", expr->kind == ZC_N_SOME ? "some" : expr->kind == ZC_N_COUNT ? "count" : expr->or_none ? "every or none" : "every",
-                      expr->via->inverse);
-        if (expr->left) {
-            zc_buf_str(out, " where ");
-            wrapped(out, expr->left);
-        }
-        break;
-    default:
-        wrapped(out, expr->left);
-        zc_buf_str(out, expr->kind == ZC_N_AND        ? " and "
-                        : expr->kind == ZC_N_OR       ? " or "
-                        : expr->kind == ZC_N_HAS      ? " has "
-                        : expr->kind == ZC_N_CONTAINS ? " contains "
-                        : expr->kind == ZC_N_ADD      ? " + "
-                        : expr->kind == ZC_N_SUB      ? " - "
-                                                      : ops[expr->op]);
-        wrapped(out, expr->right);
-    }
-}
-
 /* The walks. */
 
 enum { LONGEST_CHAIN = 32 };
@@ -298,17 +204,84 @@ static const struct zc_entity *owner_at(const struct zc_expr *expr, size_t step)
     return step ? expr->path[step - 1]->to : expr->entity;
 }
 
-void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user)
+static void fields(const struct zc_expr *expr, bool inside, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field),
+                   void *user)
 {
     if (!expr)
         return;
     for (size_t i = 0; i < expr->path_length; i++) {
         visit(user, owner_at(expr, i), expr->path[i]);
-        if (expr->path[i]->derived)
-            zc_expr_fields(expr->path[i]->derived, visit, user);
+        if (inside && expr->path[i]->derived)
+            fields(expr->path[i]->derived, true, visit, user);
     }
     if (expr->via)
         visit(user, expr->child, expr->via);
-    zc_expr_fields(expr->left, visit, user);
-    zc_expr_fields(expr->right, visit, user);
+    fields(expr->left, inside, visit, user);
+    fields(expr->right, inside, visit, user);
+}
+
+void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user)
+{
+    fields(expr, true, visit, user);
+}
+
+void zc_expr_reads(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user)
+{
+    fields(expr, false, visit, user);
+}
+
+/* Derived fields are written out where they are used: a circle would never end and a tower of them grows as a power. */
+static bool spend(const struct zc_expr *expr, int *budget, int nest)
+{
+    if (!expr)
+        return true;
+    if (--*budget < 0 || nest > ZC_DERIVED_NEST)
+        return false;
+    for (size_t i = 0; i < expr->path_length; i++)
+        if (expr->path[i]->derived && !spend(expr->path[i]->derived, budget, nest + 1))
+            return false;
+    *budget -= (int)expr->item_count;
+    return spend(expr->left, budget, nest) && spend(expr->right, budget, nest);
+}
+
+static int larger(int a, int b) { return a > b ? a : b; }
+
+/* Places on the stack of SQLite's parser (it has a hundred) while the innermost word of this node is read; read off its
+ * grammar, on the safe side. Chains are written without parentheses, so their left side costs nothing. */
+static int height(const struct zc_expr *expr)
+{
+    enum { SUBQUERY = 10, SOURCE = 16 };
+    int own = 1;
+    if (!expr)
+        return 0;
+    switch (expr->kind) {
+    case ZC_N_PATH: {
+        const struct zc_field *last = expr->path[expr->path_length - 1];
+        for (size_t i = 0; i < expr->path_length; i++)
+            if (expr->path[i]->derived)
+                own = larger(own, 1 + height(expr->path[i]->derived));
+        own += (int)(expr->path_length - 1) * SUBQUERY + (expr->path_length > 1 ? SOURCE : 0);
+        return own + (last->type == ZC_BOOL ? 3 : 0);
+    }
+    case ZC_N_NOT:
+    case ZC_N_EMPTY: return 2 + height(expr->left);
+    case ZC_N_AND:
+    case ZC_N_OR:
+    case ZC_N_ADD:
+    case ZC_N_SUB: return larger(height(expr->left) + (expr->left->kind != expr->kind), 3 + height(expr->right));
+    case ZC_N_COMPARE: return 5 + larger(height(expr->left), 2 + height(expr->right));
+    case ZC_N_IN: return 6 + height(expr->left);
+    case ZC_N_HAS:
+    case ZC_N_CONTAINS: return 6 + larger(height(expr->left), 7 + height(expr->right));
+    case ZC_N_EVERY:
+    case ZC_N_SOME:
+    case ZC_N_COUNT: return 4 + SUBQUERY + larger(SOURCE, height(expr->left));
+    default: return own;
+    }
+}
+
+bool zc_expr_fits(const struct zc_expr *expr)
+{
+    int budget = ZC_LARGEST_EXPR;
+    return spend(expr, &budget, 0) && budget >= 0 && height(expr) <= ZC_HIGHEST_EXPR;
 }

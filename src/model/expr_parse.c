@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEEPEST = 64, LONGEST = 4000 };
+enum { DEEPEST = 64, LONGEST = 4000, MOST_STEPS = 5, MOST_NESTED = 4, MOST_TERMS = 64 };
+static const int64_t LARGEST_NUMBER = INT64_C(100000000000000000); /* so that sums stay within int64 */
 
 const char *const zc_param_names[ZC_PARAM_COUNT] = {"today", "asof", "from", "to", "unit", "post", "person", "area"};
 
@@ -19,17 +20,46 @@ struct parser {
     const struct zc_model *model;
     const struct zc_entity *scope;
     const char *start, *at;
-    int depth;
+    const char *token; /* where the last word or literal began */
+    int depth, nested; /* parentheses and `not`; quantifiers inside each other */
     bool counting; /* inside the condition of `count`: a truth value is not compared, the count is */
     struct zc_error *err;
 };
 
 /* 1 */
 
+static size_t place_of(const struct parser *parser, const char *at)
+{
+    size_t place = 1;
+    for (const char *c = parser->start; c < at;) {
+        zc_utf8_next(&c, at);
+        place++;
+    }
+    return place;
+}
+
+static int refuse_place(struct parser *parser, size_t place, const char *zh, const char *en)
+{
+    int shown = (int)strnlen(parser->start, 200);
+    while (shown == 200 && shown > 0 && ((unsigned char)parser->start[shown] & 0xC0) == 0x80)
+        shown--; /* never half a character */
+    return zc_fail(parser->err, ZC_EINPUT, "表达式第 %zu 字处:%s%.0s(%.*s)", "expression, character %zu: %.0s%s (%.*s)", place, zh, en, shown,
+                   parser->start);
+}
+
+static void blanks(struct parser *parser);
+
+/* Something else was expected at the place reached. */
 static int refuse(struct parser *parser, const char *zh, const char *en)
 {
-    size_t place = zc_utf8_length(zc_arena_copy(parser->arena, parser->start, (size_t)(parser->at - parser->start))) + 1;
-    return zc_fail(parser->err, ZC_EINPUT, "表达式第 %zu 字处:%s%.0s(%.200s)", "expression, character %zu: %.0s%s (%.200s)", place, zh, en, parser->start);
+    blanks(parser);
+    return refuse_place(parser, place_of(parser, parser->at), zh, en);
+}
+
+/* The word or literal just read is wrong. */
+static int refuse_token(struct parser *parser, const char *zh, const char *en)
+{
+    return refuse_place(parser, place_of(parser, parser->token), zh, en);
 }
 
 static bool name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
@@ -72,6 +102,7 @@ static const char *name(struct parser *parser)
     const char *from = parser->at;
     if (digit(*from))
         return NULL;
+    parser->token = from;
     while (name_char(*parser->at))
         parser->at++;
     return parser->at == from ? NULL : zc_arena_copy(parser->arena, from, (size_t)(parser->at - from));
@@ -85,6 +116,7 @@ static struct zc_expr *make(struct parser *parser, enum zc_node_kind kind, enum 
     expr->kind = kind;
     expr->type = type;
     expr->entity = parser->scope;
+    expr->at = place_of(parser, parser->token);
     return expr;
 }
 
@@ -93,13 +125,39 @@ static struct zc_expr *pair(struct parser *parser, enum zc_node_kind kind, struc
     struct zc_expr *expr = make(parser, kind, ZC_BOOL);
     expr->left = left;
     expr->right = right;
+    expr->at = left->at;
     return expr;
 }
 
-static const char *type_word(const struct zc_expr *expr)
+static const char *type_word(const struct zc_expr *expr, enum zc_lang lang)
 {
-    static const char *const words[] = {"text", "code", "int", "bool", "date", "instant", "decimal", "money", "ref"};
-    return expr->list ? "list" : words[expr->type];
+    static const char *const words[2][9] = {{"文字", "代码", "整数", "是非", "日期", "时刻", "小数", "金额", "引用"},
+                                            {"text", "code", "int", "bool", "date", "instant", "decimal", "money", "ref"}};
+    return expr->list ? (lang == ZC_EN ? "a list" : "列表") : words[lang][expr->type];
+}
+
+/* "cannot compare due_on (date) with 'x' (text)" */
+static int refuse_pair(struct parser *parser, const struct zc_expr *left, const struct zc_expr *right, const char *zh, const char *en)
+{
+    struct zc_buf a = {0}, b = {0};
+    zc_expr_print(&a, left);
+    zc_expr_print(&b, right);
+    const char *one = zc_arena_str(parser->arena, zc_buf_text(&a)), *other = zc_arena_str(parser->arena, zc_buf_text(&b));
+    zc_buf_free(&a);
+    zc_buf_free(&b);
+    return refuse_place(parser, right->at,
+                        zc_arena_printf(parser->arena, "%s:%s(%s)与 %s(%s)", zh, one, type_word(left, ZC_ZH), other, type_word(right, ZC_ZH)),
+                        zc_arena_printf(parser->arena, "%s: %s (%s) and %s (%s)", en, one, type_word(left, ZC_EN), other, type_word(right, ZC_EN)));
+}
+
+/* The word among a name's neighbours that is closest to it. */
+static void nearer(const char **nearest, int *best, const char *candidate, const char *word)
+{
+    int distance = zc_text_distance(candidate, word, 20);
+    if (distance < *best) {
+        *best = distance;
+        *nearest = candidate;
+    }
 }
 
 static bool is_number(const struct zc_expr *expr)
@@ -109,78 +167,77 @@ static bool is_number(const struct zc_expr *expr)
 
 static bool is_text(const struct zc_expr *expr) { return !expr->list && (expr->type == ZC_TEXT || expr->type == ZC_CODE); }
 
-/* A code literal must stand in the list it is compared with; the nearest one is offered. */
-static int check_code(struct parser *parser, const struct zc_expr *side, const struct zc_expr *literal)
+/* A code literal must stand in the list it is compared with; the nearest one is offered. An empty text equals nothing. */
+static int check_literal(struct parser *parser, const struct zc_expr *side, const struct zc_expr *literal)
 {
-    if (!side->codelist || literal->kind != ZC_N_LITERAL || zc_codelist_find(side->codelist, literal->value.text ? literal->value.text : ""))
+    if (literal->kind != ZC_N_LITERAL)
+        return ZC_OK;
+    const char *word = literal->value.text;
+    if (!*word)
+        return refuse_place(parser, literal->at, "空文字与什么都不相等,请写 empty(字段)", "an empty text equals nothing: write empty(field)");
+    if (!side->codelist || zc_codelist_find(side->codelist, word))
         return ZC_OK;
     const char *nearest = side->codelist->count ? side->codelist->codes[0].code : "";
     int best = 1000;
-    for (size_t i = 0; i < side->codelist->count; i++) {
-        int distance = zc_text_distance(side->codelist->codes[i].code, literal->value.text ? literal->value.text : "", 20);
-        if (distance < best) {
-            best = distance;
-            nearest = side->codelist->codes[i].code;
-        }
-    }
-    char zh[200], en[200];
-    snprintf(zh, sizeof zh, "代码“%.60s”不在“%s”中,最接近的是“%s”", literal->value.text ? literal->value.text : "", side->codelist->full_name, nearest);
-    snprintf(en, sizeof en, "code '%.60s' is not in %s; the nearest is '%s'", literal->value.text ? literal->value.text : "", side->codelist->full_name, nearest);
-    return refuse(parser, zh, en);
+    for (size_t i = 0; i < side->codelist->count; i++)
+        nearer(&nearest, &best, side->codelist->codes[i].code, word);
+    return refuse_place(parser, literal->at,
+                        zc_arena_printf(parser->arena, "代码“%s”不在 %s 中,最接近的是“%s”", word, side->codelist->full_name, nearest),
+                        zc_arena_printf(parser->arena, "code '%s' is not in %s; the nearest is '%s'", word, side->codelist->full_name, nearest));
 }
 
 static int bring_to_scale(struct parser *parser, struct zc_expr *literal, int scale)
 {
-    if (literal->kind != ZC_N_LITERAL || literal->scale == scale)
-        return ZC_OK;
+    if (literal->kind != ZC_N_LITERAL || literal->scale >= scale)
+        return literal->kind == ZC_N_LITERAL && literal->scale > scale
+                   ? refuse_place(parser, literal->at, "小数位数多于另一边", "more decimals than the other side has")
+                   : ZC_OK;
     int64_t value;
-    if ((literal->scale > scale) || !zc_decimal_rescale(&value, literal->value.number, literal->scale, scale))
-        return refuse(parser, "小数位数多于字段的", "more decimals than the field has");
+    if (!zc_decimal_rescale(&value, literal->value.number, literal->scale, scale))
+        return refuse_place(parser, literal->at, "数太大", "the number is too large");
     literal->value.number = value;
     literal->scale = scale;
-    literal->type = scale ? ZC_DECIMAL : literal->type; /* 100 beside an amount is 100.00 */
+    literal->type = ZC_DECIMAL; /* 100 beside an amount is 100.00 */
     return ZC_OK;
 }
 
-static int scale_of(const struct zc_expr *expr) { return expr->type == ZC_MONEY ? 2 : expr->type == ZC_DECIMAL ? expr->scale : 0; }
 
 /* Both sides of one type; literals are brought to the other side's scale, codes are checked. */
 static int reconcile(struct parser *parser, struct zc_expr *left, struct zc_expr *right)
 {
     int rc;
     if (is_text(left) && is_text(right)) {
-        if ((rc = check_code(parser, left, right)))
+        if ((rc = check_literal(parser, left, right)))
             return rc;
-        return check_code(parser, right, left);
+        return check_literal(parser, right, left);
     }
     if (is_number(left) && is_number(right)) {
-        if ((rc = bring_to_scale(parser, right, scale_of(left))) || (rc = bring_to_scale(parser, left, scale_of(right))))
+        bool first = left->kind == ZC_N_LITERAL && (right->kind != ZC_N_LITERAL || left->scale < right->scale);
+        if ((rc = first ? bring_to_scale(parser, left, right->scale) : bring_to_scale(parser, right, left->scale)))
             return rc;
-        if (scale_of(left) != scale_of(right))
-            return refuse(parser, "两边的小数位数不同", "the two sides have different scales");
-        return ZC_OK;
+        return left->scale == right->scale ? ZC_OK : refuse_pair(parser, left, right, "两边的小数位数不同", "the two sides have different scales");
     }
     if (!left->list && !right->list) {
         if (left->type == right->type && left->type != ZC_REF)
             return ZC_OK;
         if (left->type == ZC_REF && right->type == ZC_REF) {
             if (left->ref_to && right->ref_to && left->ref_to != right->ref_to)
-                return refuse(parser, "两边指向不同的实体", "the two sides point to different entities");
+                return refuse_pair(parser, left, right, "两边指向不同的实体", "the two sides point to different entities");
             return ZC_OK;
         }
         if ((left->type == ZC_REF && right->kind == ZC_N_LITERAL && right->type == ZC_INT) ||
             (right->type == ZC_REF && left->kind == ZC_N_LITERAL && left->type == ZC_INT))
             return ZC_OK;
     }
-    char zh[120], en[120];
-    snprintf(zh, sizeof zh, "不能拿 %s 与 %s 相比", type_word(left), type_word(right));
-    snprintf(en, sizeof en, "cannot compare %s with %s", type_word(left), type_word(right));
-    return refuse(parser, zh, en);
+    return refuse_pair(parser, left, right, "不能相比", "these cannot be compared");
 }
 
 static int need_truth(struct parser *parser, const struct zc_expr *expr)
 {
-    return expr->type == ZC_BOOL && !expr->list ? ZC_OK : refuse(parser, "此处应为条件", "a condition is expected here");
+    if (expr->type == ZC_BOOL && !expr->list)
+        return ZC_OK;
+    return refuse_place(parser, expr->at, zc_arena_printf(parser->arena, "此处应为条件,来的是%s", type_word(expr, ZC_ZH)),
+                        zc_arena_printf(parser->arena, "a condition is expected here, %s came", type_word(expr, ZC_EN)));
 }
 
 /* 3 */
@@ -196,21 +253,19 @@ static const struct zc_entity *home_root(const struct zc_entity *entity)
     return entity;
 }
 
+static bool same_home(const struct zc_entity *here, const struct zc_entity *there)
+{
+    return there->home == ZC_HOME_EVERYWHERE || home_root(here) == home_root(there);
+}
+
 static int unknown_field(struct parser *parser, const struct zc_entity *entity, const char *word)
 {
     const char *nearest = "";
     int best = 1000;
-    for (size_t i = 0; i < entity->field_count; i++) {
-        int distance = zc_text_distance(entity->fields[i].name, word, 20);
-        if (distance < best) {
-            best = distance;
-            nearest = entity->fields[i].name;
-        }
-    }
-    char zh[200], en[200];
-    snprintf(zh, sizeof zh, "%s 没有字段 %.60s,最接近的是 %s", entity->full_name, word, nearest);
-    snprintf(en, sizeof en, "%s has no field %.60s; the nearest is %s", entity->full_name, word, nearest);
-    return refuse(parser, zh, en);
+    for (size_t i = 0; i < entity->field_count; i++)
+        nearer(&nearest, &best, entity->fields[i].name, word);
+    return refuse_token(parser, zc_arena_printf(parser->arena, "%s 没有字段 %s,最接近的是 %s", entity->full_name, word, nearest),
+                        zc_arena_printf(parser->arena, "%s has no field %s; the nearest is %s", entity->full_name, word, nearest));
 }
 
 static int path(struct zc_expr **out, struct parser *parser, const char *first)
@@ -229,7 +284,9 @@ static int path(struct zc_expr **out, struct parser *parser, const char *first)
         if (!field)
             return unknown_field(parser, entity, word);
         if (field->computed)
-            return refuse(parser, "计算字段不能用在这里", "a computed field cannot be used here");
+            return refuse_token(parser, "计算字段不能用在表达式里", "a computed field cannot be used in an expression");
+        if (expr->path_length == MOST_STEPS)
+            return refuse_token(parser, "引用最多走四步", "at most four steps along refs");
         *(const struct zc_field **)zc_arena_push(parser->arena, &expr->path, &expr->path_length, &capacity, sizeof field) = field;
         if (*parser->at != '.') {
             expr->type = field->type;
@@ -241,15 +298,16 @@ static int path(struct zc_expr **out, struct parser *parser, const char *first)
             return ZC_OK;
         }
         parser->at++;
-        if (field->type != ZC_REF || field->list || !field->to)
-            return refuse(parser, "只有单个引用字段后面能接点", "only a single ref can be followed");
-        if (field->to->home != ZC_HOME_EVERYWHERE && home_root(field->to) != home_root(entity)) {
-            char zh[200], en[200];
-            snprintf(zh, sizeof zh, "%s 的归属地与 %s 不同,不能顺着引用走;请在本实体放一个抄录字段", field->to->full_name, entity->full_name);
-            snprintf(en, sizeof en, "%s has another home than %s: declare a copied field instead of following the ref", field->to->full_name,
-                     entity->full_name);
-            return refuse(parser, zh, en);
-        }
+        if (field->type == ZC_REF && !field->to)
+            return refuse_token(parser, "这个引用指向的实体不存在", "the entity that this ref points to does not exist");
+        if (field->type != ZC_REF || field->list)
+            return refuse_token(parser, "只有单个引用字段后面能接点", "only a single ref can be followed");
+        if (!same_home(entity, field->to))
+            return refuse_token(parser,
+                                zc_arena_printf(parser->arena, "%s 的归属地与 %s 不同,不能顺着引用走;请在 %s 放一个抄录字段", field->to->full_name,
+                                                entity->full_name, entity->full_name),
+                                zc_arena_printf(parser->arena, "%s has another home than %s: declare a copied field in %s instead of following the ref",
+                                                field->to->full_name, entity->full_name, entity->full_name));
         entity = field->to;
         if (!(word = name(parser)))
             return refuse(parser, "点后应为字段名", "a field name is expected after the dot");
@@ -261,29 +319,44 @@ static int expression(struct zc_expr **out, struct parser *parser);
 static int quantifier(struct zc_expr **out, struct parser *parser, enum zc_node_kind kind, bool or_none)
 {
     struct zc_expr *expr = make(parser, kind, kind == ZC_N_COUNT ? ZC_INT : ZC_BOOL);
-    const char *inverse = name(parser);
+    const char *inverse = name(parser), *nearest = "";
+    int best = 1000;
     expr->or_none = or_none;
     for (size_t i = 0; inverse && i < parser->model->entity_count && !expr->child; i++) {
         const struct zc_entity *child = parser->model->entities[i];
-        for (size_t f = 0; f < child->field_count; f++)
-            if (child->fields[f].to == parser->scope && child->fields[f].inverse && strcmp(child->fields[f].inverse, inverse) == 0 &&
-                !child->fields[f].list) {
+        for (size_t f = 0; f < child->field_count; f++) {
+            const struct zc_field *via = &child->fields[f];
+            if (via->to != parser->scope || !via->inverse || via->list)
+                continue;
+            nearer(&nearest, &best, via->inverse, inverse);
+            if (strcmp(via->inverse, inverse) == 0) {
                 expr->child = child;
-                expr->via = &child->fields[f];
+                expr->via = via;
             }
+        }
     }
-    if (!expr->child) {
-        char zh[160], en[160];
-        snprintf(zh, sizeof zh, "%s 没有下级列表 %.60s(由子实体引用字段的 inverse 给出)", parser->scope->full_name, inverse ? inverse : "");
-        snprintf(en, sizeof en, "%s has no list %.60s (given by `inverse` of a child's ref)", parser->scope->full_name, inverse ? inverse : "");
-        return refuse(parser, zh, en);
-    }
+    if (!inverse)
+        return refuse(parser, "此处应为下级列表的名字", "the name of a list of children is expected here");
+    if (!expr->child)
+        return refuse_token(parser,
+                            zc_arena_printf(parser->arena, "%s 没有下级列表 %s(由子实体引用字段的 inverse 给出)%s%s", parser->scope->full_name, inverse,
+                                            *nearest ? ",最接近的是 " : "", nearest),
+                            zc_arena_printf(parser->arena, "%s has no list %s (given by `inverse` of a child's ref)%s%s", parser->scope->full_name,
+                                            inverse, *nearest ? "; the nearest is " : "", nearest));
+    if (!same_home(parser->scope, expr->child))
+        return refuse_token(parser, zc_arena_printf(parser->arena, "%s 的归属地与 %s 不同,不能在这里数", expr->child->full_name, parser->scope->full_name),
+                            zc_arena_printf(parser->arena, "%s has another home than %s: it cannot be counted from here", expr->child->full_name,
+                                            parser->scope->full_name));
+    if (parser->nested == MOST_NESTED)
+        return refuse_token(parser, "下级列表最多套四层", "lists of children nest at most four deep");
     if (take_word(parser, "where")) {
         const struct zc_entity *outer = parser->scope;
         bool counting = parser->counting;
         parser->scope = expr->child;
         parser->counting = kind == ZC_N_COUNT;
+        parser->nested++;
         int rc = expression(&expr->left, parser);
+        parser->nested--;
         if (!rc)
             rc = need_truth(parser, expr->left);
         parser->scope = outer;
@@ -348,10 +421,12 @@ static int role(struct zc_expr **out, struct parser *parser)
             (*out)->role = parser->model->roles[i].full_name;
             return ZC_OK;
         }
-    char zh[120], en[120];
-    snprintf(zh, sizeof zh, "没有角色 %.60s", full);
-    snprintf(en, sizeof en, "there is no role %.60s", full);
-    return refuse(parser, zh, en);
+    const char *nearest = "";
+    int best = 1000;
+    for (size_t i = 0; i < parser->model->role_count; i++)
+        nearer(&nearest, &best, parser->model->roles[i].full_name, full);
+    return refuse_token(parser, zc_arena_printf(parser->arena, "没有角色 %s%s%s", full, *nearest ? ",最接近的是 " : "", nearest),
+                        zc_arena_printf(parser->arena, "there is no role %s%s%s", full, *nearest ? "; the nearest is " : "", nearest));
 }
 
 /* 4 */
@@ -359,11 +434,11 @@ static int role(struct zc_expr **out, struct parser *parser)
 static int text_literal(struct zc_expr **out, struct parser *parser)
 {
     struct zc_buf text = {0};
-    parser->at++;
+    parser->token = parser->at++;
     for (;; parser->at++) {
         if (!*parser->at) {
             zc_buf_free(&text);
-            return refuse(parser, "引号没有结束", "the quote is not closed");
+            return refuse_token(parser, "引号没有结束", "the quote is not closed");
         }
         if (*parser->at == '\'') {
             if (parser->at[1] != '\'')
@@ -381,20 +456,19 @@ static int text_literal(struct zc_expr **out, struct parser *parser)
 
 static int number_literal(struct zc_expr **out, struct parser *parser)
 {
-    const char *from = parser->at;
-    int date;
-    char day[11] = "";
-    if (strlen(from) >= 10)
-        memcpy(day, from, 10);
-    if (strlen(from) >= 10 && from[4] == '-' && from[7] == '-' && !digit(from[10])) {
-        if (!zc_date_parse(&date, day))
-            return refuse(parser, "没有这一天", "there is no such day");
+    const char *from = parser->token = parser->at;
+    bool negative = *from == '-';
+    if (!negative && strnlen(from, 10) == 10 && from[4] == '-' && from[7] == '-' && !name_char(from[10])) {
+        int date;
+        if (!zc_date_parse(&date, zc_arena_copy(parser->arena, from, 10)))
+            return refuse_token(parser, "没有这一天", "there is no such day");
         parser->at += 10;
         *out = make(parser, ZC_N_LITERAL, ZC_DATE);
         (*out)->value = zc_int(date);
         return ZC_OK;
     }
     int scale = 0;
+    parser->at += negative;
     while (digit(*parser->at))
         parser->at++;
     if (*parser->at == '.' && digit(parser->at[1])) {
@@ -405,8 +479,10 @@ static int number_literal(struct zc_expr **out, struct parser *parser)
         }
     }
     int64_t value;
-    if (name_char(*parser->at) || scale > 9 || !zc_decimal_parse(&value, zc_arena_copy(parser->arena, from, (size_t)(parser->at - from)), scale))
-        return refuse(parser, "数的写法不对", "malformed number");
+    if (name_char(*parser->at) || scale > 9)
+        return refuse_token(parser, "数的写法不对", "malformed number");
+    if (!zc_decimal_parse(&value, zc_arena_copy(parser->arena, from, (size_t)(parser->at - from)), scale) || value > LARGEST_NUMBER || value < -LARGEST_NUMBER)
+        return refuse_token(parser, "数太大", "the number is too large");
     *out = make(parser, ZC_N_LITERAL, scale ? ZC_DECIMAL : ZC_INT);
     (*out)->scale = scale;
     (*out)->value = zc_int(value);
@@ -415,15 +491,16 @@ static int number_literal(struct zc_expr **out, struct parser *parser)
 
 static int param(struct zc_expr **out, struct parser *parser)
 {
-    parser->at++;
-    const char *word = name(parser);
+    const char *colon = parser->at++;
+    const char *word = name_char(*parser->at) ? name(parser) : NULL;
+    parser->token = colon;
     for (int i = 0; word && i < ZC_PARAM_COUNT; i++)
         if (strcmp(word, zc_param_names[i]) == 0) {
             *out = make(parser, ZC_N_PARAM, i <= ZC_P_TO ? ZC_DATE : ZC_REF);
             (*out)->param = i;
             return ZC_OK;
         }
-    return refuse(parser, "参数应为 :today :asof :from :to :unit :post :person :area 之一", "a parameter is one of :today :asof :from :to :unit :post :person :area");
+    return refuse_token(parser, "参数应为 :today :asof :from :to :unit :post :person :area 之一", "a parameter is one of :today :asof :from :to :unit :post :person :area");
 }
 
 static int primary(struct zc_expr **out, struct parser *parser)
@@ -432,7 +509,7 @@ static int primary(struct zc_expr **out, struct parser *parser)
     blanks(parser);
     if (*parser->at == '\'')
         return text_literal(out, parser);
-    if (digit(*parser->at))
+    if (digit(*parser->at) || (*parser->at == '-' && digit(parser->at[1])))
         return number_literal(out, parser);
     if (*parser->at == ':')
         return param(out, parser);
@@ -445,6 +522,7 @@ static int primary(struct zc_expr **out, struct parser *parser)
     }
     bool truth = peek_word(parser, "true");
     if (truth || peek_word(parser, "false")) {
+        parser->token = parser->at;
         parser->at += truth ? 4 : 5;
         *out = make(parser, ZC_N_LITERAL, ZC_BOOL);
         (*out)->value = zc_int(truth);
@@ -469,7 +547,9 @@ static int primary(struct zc_expr **out, struct parser *parser)
     }
     if (strcmp(word, "self") == 0 && *parser->at == '(')
         return self(out, parser);
-    if (name_char(*parser->at) && !digit(*parser->at)) { /* a keyword is followed by a word, a field is not */
+    bool operator_ = peek_word(parser, "in") || peek_word(parser, "has") || peek_word(parser, "contains") || peek_word(parser, "and") ||
+                     (peek_word(parser, "or") && strcmp(word, "every") != 0);
+    if (name_char(*parser->at) && !digit(*parser->at) && !operator_) { /* a keyword is followed by a name, a field is not */
         if (strcmp(word, "role") == 0)
             return role(out, parser);
         if (strcmp(word, "some") == 0)
@@ -492,24 +572,27 @@ static int primary(struct zc_expr **out, struct parser *parser)
 
 static int sum(struct zc_expr **out, struct parser *parser)
 {
-    int rc = primary(out, parser);
+    int rc = primary(out, parser), terms = 1;
     while (!rc) {
         bool plus = take(parser, "+");
         if (!plus && !take(parser, "-"))
             break;
         struct zc_expr *left = *out, *right;
+        if (++terms > MOST_TERMS)
+            return refuse(parser, "一个和最多六十四项", "a sum has at most sixty-four terms");
         if ((rc = primary(&right, parser)))
             break;
-        bool dates = left->type == ZC_DATE && !left->list && right->type == ZC_INT && !right->list;
+        bool dates = left->type == ZC_DATE && !left->list && right->type == ZC_INT && right->scale == 0 && !right->list;
         if (!dates) {
             if (!is_number(left) || !is_number(right))
-                return refuse(parser, "只有数,或日期加减天数,才能相加减", "only numbers, or a date and days, can be added");
+                return refuse_pair(parser, left, right, "只有数,或日期加减天数,才能相加减", "only numbers, or a date and days, can be added");
             if ((rc = reconcile(parser, left, right)))
                 break;
         }
+        const struct zc_expr *leading = left->kind == ZC_N_LITERAL && !dates ? right : left;
         *out = pair(parser, plus ? ZC_N_ADD : ZC_N_SUB, left, right);
-        (*out)->type = left->type;
-        (*out)->scale = left->scale;
+        (*out)->type = leading->type;
+        (*out)->scale = leading->scale;
     }
     return rc;
 }
@@ -524,7 +607,7 @@ static int in_list(struct zc_expr **out, struct parser *parser, struct zc_expr *
         struct zc_expr *item;
         int rc = primary(&item, parser);
         if (!rc && item->kind != ZC_N_LITERAL)
-            rc = refuse(parser, "in 的括号里只能是常量", "in takes literals only");
+            rc = refuse_place(parser, item->at, "in 的括号里只能是常量", "in takes literals only");
         if (!rc)
             rc = reconcile(parser, left, item);
         if (rc)
@@ -553,8 +636,10 @@ static int compare(struct zc_expr **out, struct parser *parser)
         if ((rc = sum(&right, parser)))
             return rc;
         if (has ? !left->list || right->list : !is_text(left) || !is_text(right))
-            return refuse(parser, has ? "has 左边应为列表,右边应为单个值" : "contains 两边应为文字",
-                          has ? "has takes a list and one value" : "contains takes two texts");
+            return refuse_pair(parser, left, right, has ? "has 左边应为列表,右边应为单个值" : "contains 两边应为文字",
+                               has ? "has takes a list and one value" : "contains takes two texts");
+        if (contains && right->kind == ZC_N_LITERAL && !*right->value.text)
+            return refuse_place(parser, right->at, "contains 后的文字不能为空", "contains takes a text that is not empty");
         if (has) { /* compare as the list's member would */
             struct zc_expr *member = make(parser, ZC_N_PATH, left->type);
             *member = *left;
@@ -571,7 +656,7 @@ static int compare(struct zc_expr **out, struct parser *parser)
         if ((rc = sum(&right, parser)) || (rc = reconcile(parser, left, right)))
             return rc;
         if (left->type == ZC_BOOL && ops[i] > ZC_NE)
-            return refuse(parser, "是非值不分大小", "truth values have no order");
+            return refuse_place(parser, right->at, "是非值不分大小", "truth values have no order");
         *out = pair(parser, ZC_N_COMPARE, left, right);
         (*out)->op = ops[i];
         return ZC_OK;
@@ -624,8 +709,8 @@ static int expression(struct zc_expr **out, struct parser *parser)
 int zc_expr_parse(const struct zc_expr **out, struct zc_arena *arena, const struct zc_model *model, const struct zc_entity *entity,
                   const char *text, struct zc_error *err)
 {
-    struct parser parser = {.arena = arena, .model = model, .scope = entity, .start = text, .at = text, .err = err};
-    struct zc_expr *expr;
+    struct parser parser = {.arena = arena, .model = model, .scope = entity, .start = text, .at = text, .token = text, .err = err};
+    struct zc_expr *expr = NULL;
     size_t size = strlen(text);
     if (size > LONGEST || !zc_utf8_valid(text, size))
         return zc_fail(err, ZC_EINPUT, "表达式超过 %d 字节或不是 UTF-8", "the expression is longer than %d bytes or not UTF-8", LONGEST);
@@ -633,6 +718,8 @@ int zc_expr_parse(const struct zc_expr **out, struct zc_arena *arena, const stru
     blanks(&parser);
     if (!rc && *parser.at)
         rc = refuse(&parser, "多出内容", "something follows the expression");
+    if (!rc && !zc_expr_fits(expr))
+        rc = refuse_place(&parser, 1, "表达式连同推算字段太大或嵌套太深", "the expression is too large or nested too deeply, its derived fields written out");
     if (!rc)
         *out = expr;
     return rc;

@@ -11,11 +11,13 @@ struct dialect {
     const char *yes, *no;
     const char *truth_open, *truth_close; /* a condition as a number 0 or 1 */
     const char *find;                     /* position of a text in another: instr(a, b) / strpos(a, b) */
-    const char *text_open, *text_close;   /* a number as text */
+    const char *bind_open;                /* around a bound value: PostgreSQL cannot guess the type of $1 - $2 */
+    const char *bind_text, *bind_number;
+    const char *bytewise;                 /* after a text whose order is asked */
 };
 static const struct dialect dialects[] = {
-    [ZC_SQLITE] = {"1", "0", "(", ")", "instr", "CAST(", " AS TEXT)"},
-    [ZC_POSTGRES] = {"true", "false", "(", ")::int", "strpos", "CAST(", " AS TEXT)"},
+    [ZC_SQLITE] = {"1", "0", "(", ")", "instr", "", "", "", ""},
+    [ZC_POSTGRES] = {"true", "false", "CAST(", " AS int)", "strpos", "CAST(", " AS text)", " AS bigint)", " COLLATE \"C\""},
 };
 
 struct emitter {
@@ -28,18 +30,37 @@ struct emitter {
 void zc_sql_bind(struct zc_sql *sql, struct zc_value value)
 {
     *(struct zc_value *)zc_arena_push(sql->arena, &sql->binds, &sql->bind_count, &sql->bind_capacity, sizeof value) = value;
-    zc_buf_printf(&sql->text, sql->dialect == ZC_SQLITE ? "?%zu" : "$%zu", sql->bind_count);
+    zc_buf_char(&sql->text, sql->dialect == ZC_SQLITE ? '?' : '$');
+    zc_buf_int(&sql->text, (int64_t)sql->bind_count);
+}
+
+static bool is_text(const struct zc_expr *expr) { return expr->list || expr->type == ZC_TEXT || expr->type == ZC_CODE; }
+
+static void bind(struct emitter *emitter, const struct zc_expr *expr, struct zc_value value)
+{
+    const struct dialect *dialect = emitter->dialect;
+    zc_buf_str(&emitter->sql->text, dialect->bind_open);
+    zc_sql_bind(emitter->sql, value);
+    zc_buf_str(&emitter->sql->text, is_text(expr) ? dialect->bind_text : dialect->bind_number);
 }
 
 static void truth(struct emitter *emitter, const struct zc_expr *expr, const char *alias);
 static void value(struct emitter *emitter, const struct zc_expr *expr, const char *alias);
+
+static void quoted(struct zc_buf *text, const char *alias, const char *name)
+{
+    zc_buf_str(text, alias);
+    zc_buf_str(text, ".\"");
+    zc_buf_str(text, name);
+    zc_buf_char(text, '"');
+}
 
 static void field(struct emitter *emitter, const struct zc_field *what, const char *alias)
 {
     if (what->derived)
         value(emitter, what->derived, alias);
     else
-        zc_buf_printf(&emitter->sql->text, "%s.\"%s\"", alias, what->name);
+        quoted(&emitter->sql->text, alias, what->name);
 }
 
 /* a.b.c: (SELECT x.c FROM b's rows AS x WHERE x.id = (SELECT …)) */
@@ -77,20 +98,30 @@ static void children(struct emitter *emitter, const struct zc_expr *expr, const 
     zc_buf_char(text, ')');
 }
 
+/* A chain a + b - c without parentheses inside: SQLite's parser bears a hundred of them. */
+static void terms(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
+{
+    if (expr->kind != ZC_N_ADD && expr->kind != ZC_N_SUB) {
+        value(emitter, expr, alias);
+        return;
+    }
+    terms(emitter, expr->left, alias);
+    zc_buf_str(&emitter->sql->text, expr->kind == ZC_N_ADD ? " + " : " - ");
+    value(emitter, expr->right, alias);
+}
+
 static void value(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
 {
     struct zc_buf *text = &emitter->sql->text;
     switch (expr->kind) {
-    case ZC_N_LITERAL: zc_sql_bind(emitter->sql, expr->value); break;
-    case ZC_N_PARAM: zc_sql_bind(emitter->sql, emitter->context->params[expr->param]); break;
+    case ZC_N_LITERAL: bind(emitter, expr, expr->value); break;
+    case ZC_N_PARAM: bind(emitter, expr, emitter->context->params[expr->param]); break;
     case ZC_N_PATH: path(emitter, expr, expr->path_length, alias); break;
     case ZC_N_ID: zc_buf_printf(text, "%s.id", alias); break;
     case ZC_N_ADD:
     case ZC_N_SUB:
         zc_buf_char(text, '(');
-        value(emitter, expr->left, alias);
-        zc_buf_str(text, expr->kind == ZC_N_ADD ? " + " : " - ");
-        value(emitter, expr->right, alias);
+        terms(emitter, expr, alias);
         zc_buf_char(text, ')');
         break;
     case ZC_N_COUNT: children(emitter, expr, alias, "count(*)", false); break;
@@ -101,24 +132,38 @@ static void value(struct emitter *emitter, const struct zc_expr *expr, const cha
     }
 }
 
-static void guarded(struct emitter *emitter, const char *operator_, const struct zc_expr *left, const struct zc_expr *right, const char *alias)
+static void guarded(struct emitter *emitter, const char *operator_, const struct zc_expr *expr, const char *alias)
 {
     struct zc_buf *text = &emitter->sql->text;
+    bool ordered = expr->op > ZC_NE && is_text(expr->left);
     zc_buf_str(text, "coalesce(");
-    value(emitter, left, alias);
+    value(emitter, expr->left, alias);
+    zc_buf_str(text, ordered ? emitter->dialect->bytewise : "");
     zc_buf_str(text, operator_);
-    value(emitter, right, alias);
+    value(emitter, expr->right, alias);
     zc_buf_printf(text, ", %s)", emitter->dialect->no);
 }
 
+/* A list is ";a;b;". A text that holds a semicolon is member of none, though ";a;b;" would be found in it. */
 static void membership(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
 {
     struct zc_buf *text = &emitter->sql->text;
+    bool fixed = expr->right->kind == ZC_N_LITERAL, number = !is_text(expr->right);
+    if (fixed && !number && strchr(expr->right->value.text, ';')) {
+        zc_buf_str(text, emitter->dialect->no);
+        return;
+    }
     zc_buf_printf(text, "coalesce(%s(", emitter->dialect->find);
     value(emitter, expr->left, alias);
-    zc_buf_printf(text, ", ';' || %s", emitter->dialect->text_open);
+    zc_buf_str(text, number ? ", ';' || CAST(" : ", ';' || ");
     value(emitter, expr->right, alias);
-    zc_buf_printf(text, "%s || ';') > 0, %s)", emitter->dialect->text_close, emitter->dialect->no);
+    zc_buf_str(text, number ? " AS TEXT) || ';') > 0" : " || ';') > 0");
+    if (!fixed && !number) {
+        zc_buf_printf(text, " AND %s(", emitter->dialect->find);
+        value(emitter, expr->right, alias);
+        zc_buf_str(text, ", ';') = 0");
+    }
+    zc_buf_printf(text, ", %s)", emitter->dialect->no);
 }
 
 static void contains(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
@@ -128,9 +173,19 @@ static void contains(struct emitter *emitter, const struct zc_expr *expr, const 
     value(emitter, expr->left, alias);
     zc_buf_str(text, ", ");
     value(emitter, expr->right, alias);
-    zc_buf_str(text, ") > 0 AND length(");
-    value(emitter, expr->right, alias);
     zc_buf_printf(text, ") > 0, %s)", emitter->dialect->no);
+}
+
+/* a AND b AND c: one pair of parentheses for the chain. */
+static void chain(struct emitter *emitter, const struct zc_expr *expr, enum zc_node_kind kind, const char *alias)
+{
+    if (expr->kind != kind) {
+        truth(emitter, expr, alias);
+        return;
+    }
+    chain(emitter, expr->left, kind, alias);
+    zc_buf_str(&emitter->sql->text, kind == ZC_N_AND ? " AND " : " OR ");
+    chain(emitter, expr->right, kind, alias);
 }
 
 static void truth(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
@@ -139,16 +194,17 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
     struct zc_buf *text = &emitter->sql->text;
     switch (expr->kind) {
     case ZC_N_NOT:
-        zc_buf_str(text, "(NOT ");
+        if (expr->left->kind == ZC_N_NOT) { /* two-valued: twice is not at all */
+            truth(emitter, expr->left->left, alias);
+            break;
+        }
+        zc_buf_str(text, "NOT ");
         truth(emitter, expr->left, alias);
-        zc_buf_char(text, ')');
         break;
     case ZC_N_AND:
     case ZC_N_OR:
         zc_buf_char(text, '(');
-        truth(emitter, expr->left, alias);
-        zc_buf_str(text, expr->kind == ZC_N_AND ? " AND " : " OR ");
-        truth(emitter, expr->right, alias);
+        chain(emitter, expr, expr->kind, alias);
         zc_buf_char(text, ')');
         break;
     case ZC_N_EMPTY:
@@ -159,14 +215,14 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
     case ZC_N_ROLE:
         zc_buf_str(text, emitter->context->role(emitter->context->user, expr->role) ? emitter->dialect->yes : emitter->dialect->no);
         break;
-    case ZC_N_COMPARE: guarded(emitter, ops[expr->op], expr->left, expr->right, alias); break;
+    case ZC_N_COMPARE: guarded(emitter, ops[expr->op], expr, alias); break;
     case ZC_N_IN:
         zc_buf_str(text, "coalesce(");
         value(emitter, expr->left, alias);
         zc_buf_str(text, " IN (");
         for (size_t i = 0; i < expr->item_count; i++) {
             zc_buf_str(text, i ? ", " : "");
-            zc_sql_bind(emitter->sql, expr->items[i]->value);
+            bind(emitter, expr->items[i], expr->items[i]->value);
         }
         zc_buf_printf(text, "), %s)", emitter->dialect->no);
         break;
@@ -199,7 +255,9 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
 void zc_expr_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias)
 {
     struct emitter emitter = {sql, context, &dialects[sql->dialect], 0};
+    zc_buf_str(&sql->text, expr->kind == ZC_N_NOT ? "(" : ""); /* inside, NOT stands only where it binds as it should */
     truth(&emitter, expr, alias);
+    zc_buf_str(&sql->text, expr->kind == ZC_N_NOT ? ")" : "");
 }
 
 void zc_expr_value_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias)

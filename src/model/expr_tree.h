@@ -42,8 +42,13 @@ struct zc_expr {
     const struct zc_field *via;
     bool or_none;
     const char *role;    /* full name */
-    bool shown_as_self;  /* a comparison that self(:person) stands for */
+    size_t at;           /* character at which it begins, from 1; for messages */
 };
+
+/* Nodes after derived fields are written out, how deep these may refer to each other, and how high the parser's stack may grow:
+ * what SQLite bears around it as well. */
+enum { ZC_LARGEST_EXPR = 1700, ZC_DERIVED_NEST = 12, ZC_HIGHEST_EXPR = 76 };
+bool zc_expr_fits(const struct zc_expr *expr); /* false for a circle of derived fields too */
 
 extern const char *const zc_param_names[ZC_PARAM_COUNT]; /* without the colon */
 

@@ -113,16 +113,17 @@ static void load_module_file(struct zc_loader *loader, struct zc_module *module,
         zc_bind_fail(loader, &yaml->place, "模块名 %s 与文件夹 %s 不同", "the module is called %s, its folder %s", name, module->name);
     module->title = zc_bind_pair(loader, yaml, "title", true);
     module->needs = zc_bind_list(loader, yaml, "needs", &module->need_count);
-    struct zc_yaml *roles = zc_yaml_get(yaml, "roles"), *codes = zc_yaml_get(yaml, "codes"), *wordings = zc_yaml_get(yaml, "wordings");
-    if (roles && roles->kind == ZC_YAML_MAP) {
+    struct zc_yaml *roles = zc_bind_map(loader, yaml, "roles", false), *codes = zc_bind_map(loader, yaml, "codes", false),
+                   *wordings = zc_bind_items(loader, yaml, "wordings");
+    if (roles) {
         model->roles = grow(arena, model->roles, model->role_count, roles->count, sizeof *model->roles);
         for (struct zc_yaml *child = roles->child; child; child = child->next)
             model->roles[model->role_count++] =
                 (struct zc_role){zc_arena_printf(arena, "%s.%s", module->name, child->key), zc_bind_pair_of(loader, child)};
     }
-    if (codes && codes->kind == ZC_YAML_MAP)
+    if (codes)
         load_codes(loader, module->name, codes);
-    if (wordings && wordings->kind == ZC_YAML_LIST) {
+    if (wordings) {
         model->wordings = grow(arena, model->wordings, model->wording_count, wordings->count, sizeof *model->wordings);
         for (struct zc_yaml *child = wordings->child; child; child = child->next) {
             static const char *const kinds[] = {"wording", "name_number", "claim"};
@@ -179,6 +180,10 @@ static void one_metric(struct zc_loader *loader, const char *module, struct zc_y
     metric->explain = zc_bind_pair(loader, yaml, "explain", true);
     metric->unit = zc_bind_pair(loader, yaml, "unit", true);
     metric->scale = (int)zc_bind_int(loader, yaml, "scale", 0);
+    if (metric->scale < 0 || metric->scale > 9) {
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "scale")->place, "scale 应在 0 至 9 之间", "scale is 0 to 9");
+        metric->scale = 0;
+    }
     metric->city = zc_bind_word(loader, yaml, "scope", "city reader", 0) == 0;
     metric->words = zc_bind_list(loader, yaml, "words", &metric->word_count);
     int given = 0;
@@ -208,7 +213,7 @@ static void one_metric(struct zc_loader *loader, const char *module, struct zc_y
         zc_bind_fail(loader, &yaml->place, "须且只能写 count、distinct、sum、ratio、rule、declared 之一", "exactly one of count, distinct, sum, ratio, rule, declared is needed");
     struct zc_yaml *where = zc_yaml_get(yaml, "where");
     if (where && metric->entity)
-        metric->where_text = zc_load_expr(loader, &metric->where, metric->entity, where);
+        metric->where_text = zc_load_condition(loader, &metric->where, metric->entity, where);
     metric->flow = zc_bind_text(loader, yaml, "flow", false);
     const struct zc_field *flow = metric->flow && metric->entity ? zc_entity_field(metric->entity, metric->flow) : NULL;
     if (metric->flow && (!flow || flow->type != ZC_DATE || flow->column < 0))
@@ -225,8 +230,8 @@ void zc_load_metrics(struct zc_loader *loader, const char *module, struct zc_yam
 {
     struct zc_model *model = loader->model;
     zc_bind_only(loader, yaml, "metrics");
-    struct zc_yaml *list = zc_yaml_get(yaml, "metrics");
-    if (!list || list->kind != ZC_YAML_MAP)
+    struct zc_yaml *list = zc_bind_map(loader, yaml, "metrics", true);
+    if (!list)
         return;
     model->metrics = grow(&model->arena, model->metrics, model->metric_count, list->count, sizeof *model->metrics);
     for (struct zc_yaml *child = list->child; child; child = child->next)
@@ -241,8 +246,8 @@ void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml 
     zc_bind_only(loader, yaml, "pack title values");
     const char *pack = zc_bind_text(loader, yaml, "pack", true);
     zc_bind_pair(loader, yaml, "title", true);
-    struct zc_yaml *values = zc_yaml_get(yaml, "values");
-    if (!pack || !values || values->kind != ZC_YAML_MAP)
+    struct zc_yaml *values = zc_bind_map(loader, yaml, "values", true);
+    if (!pack || !values)
         return;
     model->rules = grow(arena, model->rules, model->rule_count, values->count, sizeof *model->rules);
     for (struct zc_yaml *child = values->child; child; child = child->next) {
@@ -410,6 +415,8 @@ static void load_all(struct zc_loader *loader, const char *folder)
     for (size_t i = 0; i < ordered; i++)
         load_rest(loader, &model->modules[order[i]], digest);
     check_metrics(loader);
+    if (!loader->errors)
+        zc_load_circles(loader);
     zc_sm3_done(digest, raw);
     zc_sm3_free(digest);
     char hex[ZC_DIGEST_HEX];

@@ -2,16 +2,20 @@
  * load_entity: an entity's file in three passes. 1 names and plain facts of fields; 2 what they point to: code lists, refs,
  * homes, inverses; 3 expressions, states, transitions, clocks, access, which need all entities to be there.
  */
+#include "base/buf.h"
 #include "model/bind.h"
 #include "model/expr.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
                                   "states transitions clocks access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at";
+
+enum { LONGEST_MAX = 100000, MOST_STATES = 64 };
 
 /* 1 */
 
@@ -23,6 +27,24 @@ static bool good_name(const char *name)
         if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_'))
             return false;
     return true;
+}
+
+/* Words of the expression language: a field of such a name could not be read in one. */
+static bool reserved(const char *name)
+{
+    static const char *const words[] = {"id", "slice", "state", "known_to", "and", "or", "not", "in", "has", "contains", "where", "true", "false", "empty", "self"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], name) == 0)
+            return true;
+    return strncmp(name, "valid_", 6) == 0 || strncmp(name, "known_from", 10) == 0;
+}
+
+static int64_t bound(struct zc_loader *loader, struct zc_yaml *yaml, const char *key, int64_t unit)
+{
+    int64_t scaled = 0;
+    if (__builtin_mul_overflow(zc_bind_int(loader, yaml, key, 0), unit, &scaled))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, key)->place, "%s 超出范围", "%s is out of range", key);
+    return scaled;
 }
 
 static void field_type(struct zc_loader *loader, struct zc_field *field, struct zc_yaml *yaml)
@@ -48,9 +70,9 @@ static void field_type(struct zc_loader *loader, struct zc_field *field, struct 
 static void one_field(struct zc_loader *loader, struct zc_field *field, struct zc_yaml *yaml)
 {
     *field = (struct zc_field){.name = yaml->key, .least = INT64_MIN, .most = INT64_MAX, .column = -1, .place = yaml->place};
-    if (!good_name(yaml->key) || strcmp(yaml->key, "id") == 0 || strcmp(yaml->key, "slice") == 0 || strncmp(yaml->key, "valid_", 6) == 0 ||
-        strncmp(yaml->key, "known_from", 10) == 0 || strcmp(yaml->key, "known_to") == 0 || strcmp(yaml->key, "state") == 0)
-        zc_bind_fail(loader, &yaml->place, "字段名 %s 不可用:小写字母、数字和下划线,不能与系统列重名", "the field name %s cannot be used: lower-case letters, digits, underscores, none of the program's own columns",
+    if (!good_name(yaml->key) || reserved(yaml->key))
+        zc_bind_fail(loader, &yaml->place, "字段名 %s 不可用:小写字母、数字和下划线,不能与系统列、表达式用词重名",
+                     "the field name %s cannot be used: lower-case letters, digits, underscores, none of the program's own columns or words of expressions",
                      yaml->key);
     zc_bind_only(loader, yaml, field_keys);
     if (yaml->kind != ZC_YAML_MAP)
@@ -58,7 +80,11 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
     field->title = zc_bind_pair(loader, yaml, "title", true);
     field->help = zc_bind_pair(loader, yaml, "help", false);
     field_type(loader, field, yaml);
-    field->max = (int)zc_bind_int(loader, yaml, "max", 0);
+    int64_t max = zc_bind_int(loader, yaml, "max", 0);
+    if (max < 0 || max > LONGEST_MAX)
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "max")->place, "max 应在 1 至 %d 之间", "max is 1 to %d", (int)LONGEST_MAX);
+    else
+        field->max = (int)max;
     field->scale = field->type == ZC_MONEY ? 2 : (int)zc_bind_int(loader, yaml, "scale", 0);
     if (field->scale < 0 || field->scale > 9)
         zc_bind_fail(loader, &yaml->place, "scale 应在 0 至 9 之间", "scale is 0 to 9");
@@ -66,9 +92,9 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
     for (int i = 0; i < field->scale && i < 9; i++)
         unit *= 10;
     if (zc_yaml_get(yaml, "least"))
-        field->least = zc_bind_int(loader, yaml, "least", 0) * unit;
+        field->least = bound(loader, yaml, "least", unit);
     if (zc_yaml_get(yaml, "most"))
-        field->most = zc_bind_int(loader, yaml, "most", 0) * unit;
+        field->most = bound(loader, yaml, "most", unit);
     field->required = zc_bind_bool(loader, yaml, "required", false);
     field->search = zc_bind_bool(loader, yaml, "search", false);
     field->unique = zc_bind_bool(loader, yaml, "unique", false);
@@ -94,6 +120,20 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
         zc_bind_fail(loader, &yaml->place, "derived 与 computed 只能有一个", "derived and computed exclude each other");
     if (derived)
         field->column = -2; /* not stored; the expression comes in the third pass */
+}
+
+/* Written once here, because every statement over the entity's rows needs them. */
+static void column_names(struct zc_arena *arena, struct zc_entity *entity)
+{
+    struct zc_buf plain = {0}, row = {0};
+    for (size_t i = 0; i < entity->column_count; i++) {
+        zc_buf_printf(&plain, ", \"%s\"", entity->columns[i]->name);
+        zc_buf_printf(&row, ", r.\"%s\"", entity->columns[i]->name);
+    }
+    entity->column_names = zc_arena_copy(arena, zc_buf_text(&plain), plain.size);
+    entity->row_column_names = zc_arena_copy(arena, zc_buf_text(&row), row.size);
+    zc_buf_free(&plain);
+    zc_buf_free(&row);
 }
 
 static void fields(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
@@ -138,6 +178,7 @@ static void fields(struct zc_loader *loader, struct zc_entity *entity, struct zc
         field->column = (int)entity->column_count;
         entity->columns[entity->column_count++] = field;
     }
+    column_names(arena, entity);
 }
 
 static void states(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
@@ -237,6 +278,26 @@ static void known_fields(struct zc_loader *loader, const struct zc_entity *entit
             zc_bind_fail(loader, &zc_yaml_get(yaml, key)->place, "%s 里的字段 %s 不存在", "%s names the field %s, which does not exist", key, names[i]);
 }
 
+/* A target sees each list of children under a name of its own; entities are linked in order, so the later one is told. */
+static void inverse_alone(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_field *field)
+{
+    if (!field->inverse || !field->to)
+        return;
+    for (size_t e = 0; e < loader->model->entity_count; e++) {
+        const struct zc_entity *other = loader->model->entities[e];
+        for (size_t f = 0; f < other->field_count; f++) {
+            const struct zc_field *twin = &other->fields[f];
+            if (twin == field)
+                return;
+            if (twin->to == field->to && twin->inverse && strcmp(twin->inverse, field->inverse) == 0)
+                zc_bind_fail(loader, &field->place, "%s 已有下级列表 %s,来自 %s", "%s has a list %s already, from %s", field->to->full_name, field->inverse,
+                             other->full_name);
+        }
+        if (other == entity)
+            return;
+    }
+}
+
 void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_yaml *list = zc_yaml_get(yaml, "fields");
@@ -269,6 +330,8 @@ void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, st
             copy->codelist = field->codelist;
         }
     }
+    for (size_t i = 0; i < entity->field_count; i++)
+        inverse_alone(loader, entity, &entity->fields[i]);
     const char *home = zc_bind_text(loader, yaml, "home", false);
     int spread = zc_bind_word(loader, yaml, "spread", "everywhere", -1);
     if ((home != NULL) == (spread == 0)) {
@@ -313,10 +376,14 @@ const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, c
     return node->text;
 }
 
-static void condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
+const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
 {
-    if (zc_load_expr(loader, out, entity, node) && zc_expr_type(*out) != ZC_BOOL)
-        zc_bind_fail(loader, &node->place, "此处应为条件", "a condition is expected here");
+    const char *text = zc_load_expr(loader, out, entity, node);
+    if (!text || zc_expr_type(*out) == ZC_BOOL)
+        return text;
+    zc_bind_fail(loader, &node->place, "此处应为条件", "a condition is expected here");
+    *out = NULL;
+    return NULL;
 }
 
 static void access(struct zc_loader *loader, const struct zc_entity *entity, struct zc_yaml *map, const char *key, const struct zc_expr ***out,
@@ -335,7 +402,7 @@ static void access(struct zc_loader *loader, const struct zc_entity *entity, str
     *texts = zc_arena_array(arena, list->count + 1, sizeof **texts);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         const struct zc_expr *rule = NULL;
-        condition(loader, &rule, entity, child);
+        zc_load_condition(loader, &rule, entity, child);
         if (rule) {
             (*texts)[*count] = child->text;
             (*out)[(*count)++] = rule;
@@ -361,14 +428,46 @@ static const char *full_role(struct zc_loader *loader, const char *module, const
     return NULL;
 }
 
+static size_t state_index(const struct zc_entity *entity, const char *name)
+{
+    size_t i = 0;
+    while (i < entity->state_count && strcmp(entity->states[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+/* Every state can be come to from the first one. */
+static void reachable(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_place *place)
+{
+    bool reached[MOST_STATES + 1] = {true};
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t t = 0; t < entity->transition_count; t++) {
+            const struct zc_transition *step = &entity->transitions[t];
+            size_t to = step->to ? state_index(entity, step->to) : entity->state_count;
+            for (size_t f = 0; f < step->from_count && to < entity->state_count && !reached[to]; f++) {
+                size_t from = state_index(entity, step->from[f]);
+                reached[to] = from < entity->state_count && reached[from];
+                more |= reached[to];
+            }
+        }
+    }
+    for (size_t i = 0; i < entity->state_count; i++)
+        if (!reached[i])
+            zc_bind_fail(loader, place, "状态 %s 没有步骤能到", "no transition leads to the state %s", entity->states[i].name);
+}
+
 static void transitions(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
-    struct zc_yaml *list = zc_yaml_get(yaml, "transitions");
-    bool reached[64] = {true};
-    if (!list)
+    struct zc_yaml *list = zc_bind_map(loader, yaml, "transitions", false), *states_node = zc_yaml_get(yaml, "states");
+    if (entity->state_count > MOST_STATES)
+        zc_bind_fail(loader, &states_node->place, "状态至多 %d 个", "at most %d states", (int)MOST_STATES);
+    if (list && !entity->state_count)
+        zc_bind_fail(loader, &list->place, "有 transitions 就要有 states", "transitions need states");
+    if (entity->state_count > MOST_STATES || !entity->state_count)
         return;
-    if (list->kind != ZC_YAML_MAP || entity->state_count > 64) {
-        zc_bind_fail(loader, &list->place, "transitions 应为 步骤: {…},状态至多 64 个", "transitions takes STEP: {…}; at most 64 states");
+    if (!list) {
+        reachable(loader, entity, &states_node->place);
         return;
     }
     entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
@@ -403,23 +502,26 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
             zc_bind_fail(loader, &child->place, "on 应为日期字段", "on names a date field");
         struct zc_yaml *when = zc_yaml_get(child, "when");
         if (when) {
-            condition(loader, &step->when, entity, when);
+            zc_load_condition(loader, &step->when, entity, when);
             if (!step->message.zh)
                 zc_bind_fail(loader, &when->place, "有 when 就要有 message", "a guard needs a message");
         }
-        for (size_t i = 0; step->to && i < entity->state_count; i++)
-            reached[i] |= strcmp(entity->states[i].name, step->to) == 0;
     }
-    for (size_t i = 0; i < entity->state_count; i++)
-        if (!reached[i])
-            zc_bind_fail(loader, &list->place, "状态 %s 没有步骤能到", "no transition leads to the state %s", entity->states[i].name);
+    reachable(loader, entity, &list->place);
 }
 
-static bool step_or_field(const struct zc_entity *entity, const char *name)
+static bool step_named(const struct zc_entity *entity, const char *name)
 {
     for (size_t i = 0; i < entity->transition_count; i++)
         if (strcmp(entity->transitions[i].name, name) == 0)
             return true;
+    return false;
+}
+
+static bool step_or_field(const struct zc_entity *entity, const char *name)
+{
+    if (step_named(entity, name))
+        return true;
     const struct zc_field *field = zc_entity_field(entity, name);
     return field && field->type == ZC_DATE;
 }
@@ -461,9 +563,15 @@ static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc
             zc_bind_only(loader, paused, "from to");
             clock->paused_from = zc_bind_text(loader, paused, "from", true);
             clock->paused_to = zc_bind_text(loader, paused, "to", true);
+            const struct zc_field *pause[] = {clock->paused_from ? zc_entity_field(entity, clock->paused_from) : NULL,
+                                              clock->paused_to ? zc_entity_field(entity, clock->paused_to) : NULL};
+            if (!pause[0] || !pause[1] || pause[0]->type != ZC_DATE || pause[1]->type != ZC_DATE)
+                zc_bind_fail(loader, &child->place, "paused 应写两个日期字段", "paused names two date fields");
         }
         size_t warn_count;
         const char **warn = zc_bind_list(loader, child, "warn", &warn_count);
+        if (warn_count > 4)
+            zc_bind_fail(loader, &child->place, "warn 至多四项", "warn takes at most four");
         for (size_t i = 0; i < warn_count && i < 4; i++) {
             int days;
             char word[16];
@@ -496,22 +604,36 @@ static void number(struct zc_loader *loader, struct zc_entity *entity, struct zc
     const struct zc_field *field = entity->number_field ? zc_entity_field(entity, entity->number_field) : NULL;
     if (entity->number_field && (!field || field->type != ZC_TEXT || field->list))
         zc_bind_fail(loader, &map->place, "field 应为文字字段", "field names a text field");
-    if (entity->number_at && strcmp(entity->number_at, "insert") != 0 && !step_or_field(entity, entity->number_at))
+    if (entity->number_at && strcmp(entity->number_at, "insert") != 0 && !step_named(entity, entity->number_at))
         zc_bind_fail(loader, &map->place, "taken_at 应为 insert 或一个步骤", "taken_at is insert or a transition");
+    bool serial = false;
+    struct zc_yaml *form = zc_yaml_get(map, "form");
     for (const char *at = entity->number_form; at && (at = strchr(at, '{'));) {
         const char *close = strchr(at, '}');
         if (!close) {
             zc_bind_fail(loader, &map->place, "form 里的花括号没有结束", "a brace of form is not closed");
-            break;
+            return;
         }
-        if (strncmp(at, "{serial", 7) != 0) {
-            struct zc_yaml part = *zc_yaml_get(map, "form");
+        const char *name = zc_arena_copy(&loader->model->arena, at + 1, (size_t)(close - at - 1));
+        if (strncmp(name, "serial", 6) == 0 && (!name[6] || name[6] == ':' || !zc_entity_field(entity, name))) {
+            serial = true;
+            char *end = NULL;
+            long width = name[6] == ':' && name[7] ? strtol(name + 7, &end, 10) : 0;
+            if (name[6] && (!end || *end || width < 1 || width > 11))
+                zc_bind_fail(loader, &form->place, "流水号写作 {serial} 或 {serial:1} 至 {serial:11}", "a serial is {serial} or {serial:1} to {serial:11}");
+        } else {
+            struct zc_yaml part = *form;
             const struct zc_expr *expr;
-            part.text = zc_arena_copy(&loader->model->arena, at + 1, (size_t)(close - at - 1));
-            zc_load_expr(loader, &expr, entity, &part);
+            part.text = name;
+            if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(name))
+                zc_bind_fail(loader, &form->place, "{%s} 不是字段", "{%s} names no field", name);
+            else
+                zc_load_expr(loader, &expr, entity, &part);
         }
         at = close;
     }
+    if (entity->number_form && !serial)
+        zc_bind_fail(loader, &form->place, "form 里要有 {serial}", "form needs {serial}");
 }
 
 void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
@@ -527,7 +649,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
                 zc_bind_fail(loader, &derived->place, "表达式的类型与字段 %s 不同", "the expression has another type than the field %s", field->name);
         }
         if (check) {
-            condition(loader, &field->check, entity, check);
+            zc_load_condition(loader, &field->check, entity, check);
             if (!field->check_message.zh)
                 zc_bind_fail(loader, &check->place, "有 check 就要有 message", "a check needs a message");
         }
@@ -553,10 +675,11 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     access(loader, entity, rules, "read", &entity->read, &entity->read_text, &entity->read_count);
     access(loader, entity, rules, "deny", &entity->deny, &entity->deny_text, &entity->deny_count);
     access(loader, entity, rules, "write", &entity->write, &entity->write_text, &entity->write_count);
-    if (!rules || !zc_yaml_get(rules, "read"))
+    const struct zc_yaml *read = rules ? zc_yaml_get(rules, "read") : NULL;
+    if (!read || (read->kind == ZC_YAML_LIST && !read->count))
         zc_bind_fail(loader, &yaml->place, "%s 没有 access.read:每个实体都要写明谁能看", "%s lacks access.read: every entity says who may see it", entity->full_name);
-    struct zc_yaml *checks = zc_yaml_get(yaml, "checks");
-    if (!checks || checks->kind != ZC_YAML_LIST)
+    struct zc_yaml *checks = zc_bind_items(loader, yaml, "checks");
+    if (!checks)
         return;
     entity->checks = zc_arena_array(arena, checks->count + 1, sizeof *entity->checks);
     entity->check_messages = zc_arena_array(arena, checks->count + 1, sizeof *entity->check_messages);
@@ -567,7 +690,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
             zc_bind_fail(loader, &child->place, "缺少 that", "that is missing");
             continue;
         }
-        condition(loader, &entity->checks[entity->check_count], entity, that);
+        zc_load_condition(loader, &entity->checks[entity->check_count], entity, that);
         entity->check_messages[entity->check_count] = zc_bind_pair(loader, child, "message", true);
         if (entity->checks[entity->check_count])
             entity->check_count++;

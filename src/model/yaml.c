@@ -69,8 +69,8 @@ static int members(struct zc_yaml *parent, struct reader *reader, int depth)
         if (reader->event.type == (map ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT))
             return ZC_OK;
         const char *key = NULL;
+        yaml_mark_t mark = reader->event.start_mark;
         if (map) {
-            yaml_mark_t mark = reader->event.start_mark;
             if (reader->event.type != YAML_SCALAR_EVENT)
                 return refuse(reader, mark, "键应为单个词", "a key is a single word");
             if ((rc = check_plain(reader, reader->event.data.scalar.anchor, reader->event.data.scalar.tag)) || (rc = scalar_text(&key, reader)))
@@ -88,6 +88,7 @@ static int members(struct zc_yaml *parent, struct reader *reader, int depth)
         if ((rc = node(tail, reader, depth + 1)))
             return rc;
         (*tail)->key = key;
+        (*tail)->key_place = (struct zc_place){reader->file, (int)mark.line + 1, (int)mark.column + 1};
         tail = &(*tail)->next;
         parent->count++;
     }

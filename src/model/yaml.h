@@ -20,6 +20,7 @@ struct zc_yaml {
     struct zc_yaml *child, *next;
     size_t count;
     struct zc_place place;
+    struct zc_place key_place; /* inside a MAP: where the key stands */
     bool used;                /* set by zc_yaml_get; what stays unused is an unknown key */
 };
 

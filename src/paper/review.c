@@ -1,8 +1,7 @@
-/* review: 1 the template; 2 binding; 3 naked figures; 4 HTML and Markdown; 5 publishing. */
+/* review: 1 the template's file; 2 binding; 3 naked figures and wordings; 4 HTML, Markdown, DOCX; 5 publishing. */
 #include "paper/review.h"
 #include "base/decimal.h"
 #include "base/digest.h"
-#include "paper/prose.h"
 #include "query/definition.h"
 #include "record/blob.h"
 
@@ -36,154 +35,150 @@ int zc_review_template(char **out, struct zc_arena *arena, const struct zc_city 
 
 /* 2 */
 
-static int bind_one(struct zc_review *review, struct zc_arena *arena, struct zc_db *db, const struct zc_segment *segment, struct zc_error *err)
+static int bind_one(struct zc_review *review, size_t index, struct zc_db *db, struct zc_error *err)
 {
-    const struct zc_metric *metric = zc_model_metric(db->city->model, segment->text);
-    struct zc_figure *figure = &review->figures[segment->number - 1];
+    const struct zc_segment *segment = review->text.figures[index];
+    const struct zc_metric *metric = zc_model_metric(db->city->model, segment->metric);
+    struct zc_figure *figure = &review->figures[index];
     struct zc_metric_query query = {metric, review->period, review->times, &ZC_READER_CITY};
     char where[64];
     snprintf(where, sizeof where, "%d:%d", segment->line, segment->column);
     int rc = ZC_OK;
     if (!metric)
-        rc = zc_fail(err, ZC_EINPUT, "没有指标 %s", "there is no metric %s", segment->text);
+        rc = zc_fail(err, ZC_EINPUT, "没有指标 %s", "there is no metric %s", segment->metric);
     else if (!metric->city)
-        rc = zc_fail(err, ZC_EINPUT, "指标 %s 随查看人而变,不能印发", "the metric %s depends on who reads and cannot be published", segment->text);
+        rc = zc_fail(err, ZC_EINPUT, "指标 %s 随查看人而变,不能印发", "the metric %s depends on who reads and cannot be published", segment->metric);
     if (!rc && segment->asof && !zc_date_parse(&query.times.asof, segment->asof))
         rc = zc_fail(err, ZC_EINPUT, "asof= 应为日期,收到 %s", "asof= takes a date, %s came", segment->asof);
+    if (!rc && segment->known && !zc_instant_parse(&query.times.known, segment->known))
+        rc = zc_fail(err, ZC_EINPUT, "known= 应为时刻,收到 %s", "known= takes an instant, %s came", segment->known);
     if (!rc && segment->period && !zc_period_parse(&query.period, segment->period))
         rc = zc_fail(err, ZC_EINPUT, "period= 看不懂:%s", "period= is unreadable: %s", segment->period);
-    if (segment->asof)
+    if (segment->asof || segment->known)
         query.times.present = false;
     if (!rc)
-        rc = zc_metric_figure(figure, arena, db, &query, err);
+        rc = zc_metric_figure(figure, review->arena, db, &query, err);
     if (!rc && !figure->known)
-        rc = zc_fail(err, ZC_ECHECK, "指标 %s 没有数据", "the metric %s has no data", segment->text);
+        rc = zc_fail(err, ZC_ECHECK, "指标 %s 没有数据", "the metric %s has no data", segment->metric);
     return rc ? zc_fail_within(err, where) : ZC_OK;
 }
 
-/* 3: the text as it would be read, with a neutral sign where a figure or a mark stands, line by line as written. */
+/* 3: what stands in the text and holds a number without being a figure: marks of the author, and known phrases. */
 
-static int find_naked(struct zc_review *review, struct zc_arena *arena, const struct zc_model *model, struct zc_error *err)
+static int find_wordings(struct zc_review *review, const char *text, const struct zc_model *model, struct zc_error *err)
 {
-    struct zc_buf text = {0};
-    struct zc_proofs proofs;
-    size_t naked_capacity = 0, wording_capacity = 0;
-    for (size_t i = 0; i < review->article.count; i++) {
-        const struct zc_segment *segment = &review->article.items[i];
-        zc_buf_str(&text, segment->kind == ZC_SEG_TEXT ? segment->text : "□");
-        if (segment->kind == ZC_SEG_MARK)
-            *(struct zc_proof_mark *)zc_arena_push(arena, &review->wordings, &review->wording_count, &wording_capacity, sizeof *review->wordings) =
-                (struct zc_proof_mark){segment->text, "mark", {segment->reason, segment->reason}};
-    }
     struct zc_prose_tables tables = {.wordings = model->wordings, .wording_count = model->wording_count};
-    int rc = zc_prose_check(&proofs, arena, zc_buf_text(&text), text.size, &tables, err);
+    struct zc_proofs proofs;
+    size_t capacity = 0;
+    for (size_t i = 0; i < review->text.mark_count; i++) {
+        const struct zc_segment *mark = review->text.marks[i];
+        *(struct zc_proof_mark *)zc_arena_push(review->arena, &review->wordings, &review->wording_count, &capacity, sizeof *review->wordings) =
+            (struct zc_proof_mark){mark->text, zc_proof_status_name(mark->mark), {mark->reason, mark->reason}};
+    }
+    int rc = zc_prose_check(&proofs, review->arena, text, strlen(text), &tables, err);
     for (size_t i = 0; i < proofs.count && !rc; i++) {
         const struct zc_proof *proof = &proofs.items[i];
-        if (proof->status == ZC_PROOF_ALLOWED)
-            continue;
-        if (proof->status == ZC_PROOF_NAME_NUMBER || proof->status == ZC_PROOF_CLAIM || proof->status == ZC_PROOF_WORDING) {
-            *(struct zc_proof_mark *)zc_arena_push(arena, &review->wordings, &review->wording_count, &wording_capacity, sizeof *review->wordings) =
+        if (proof->status == ZC_PROOF_NAME_NUMBER || proof->status == ZC_PROOF_CLAIM || proof->status == ZC_PROOF_WORDING)
+            *(struct zc_proof_mark *)zc_arena_push(review->arena, &review->wordings, &review->wording_count, &capacity, sizeof *review->wordings) =
                 (struct zc_proof_mark){proof->text, zc_proof_status_name(proof->status), proof->reason};
-            continue;
-        }
-        struct zc_naked *naked = zc_arena_push(arena, &review->naked, &review->naked_count, &naked_capacity, sizeof *naked);
-        naked->text = proof->text;
-        naked->line = 1;
-        for (size_t c = 0; c < proof->offset; c++)
-            naked->line += text.bytes[c] == '\n';
     }
-    zc_buf_free(&text);
     return rc;
 }
 
 int zc_review_bind(struct zc_review *out, struct zc_arena *arena, struct zc_db *db, const char *report, const char *text, enum zc_lang lang,
                    const struct zc_period *period, struct zc_times times, struct zc_error *err)
 {
-    *out = (struct zc_review){.report = report, .language = lang == ZC_EN ? "en" : "zh", .period = *period, .times = times};
-    int rc = zc_article_parse(&out->article, arena, text, err);
+    const struct zc_model *model = db->city->model;
+    *out = (struct zc_review){.report = report, .language = lang == ZC_EN ? "en" : "zh", .period = *period, .times = times, .arena = arena};
+    int rc = zc_template_parse(&out->text, arena, text, strlen(text), err);
     if (rc)
         return rc;
-    out->figures = zc_arena_array(arena, out->article.figures + 1, sizeof *out->figures);
-    for (size_t i = 0; i < out->article.count && !rc; i++)
-        if (out->article.items[i].kind == ZC_SEG_FIGURE)
-            rc = bind_one(out, arena, db, &out->article.items[i], err);
-    return rc ? rc : find_naked(out, arena, db->city->model, err);
+    out->figures = zc_arena_array(arena, out->text.figure_count + 1, sizeof *out->figures);
+    for (size_t i = 0; i < out->text.figure_count && !rc; i++)
+        rc = bind_one(out, i, db, err);
+    if (!rc)
+        rc = zc_template_naked(&out->naked, &out->naked_count, arena, &out->text, model->wordings, model->wording_count, err);
+    return rc ? rc : find_wordings(out, text, model, err);
 }
 
 /* 4 */
 
-static void shown(char out[48], const struct zc_review *review, const struct zc_segment *segment)
+static bool english(const struct zc_review *review) { return strcmp(review->language, "en") == 0; }
+
+static size_t index_of(const struct zc_review *review, const struct zc_segment *segment)
 {
-    const struct zc_figure *figure = &review->figures[segment->number - 1];
-    if (segment->plain)
-        zc_decimal_format(out, figure->value, figure->scale);
-    else
-        zc_decimal_format_grouped(out, figure->value, figure->scale);
+    size_t index = 0;
+    while (index < review->text.figure_count && review->text.figures[index] != segment)
+        index++;
+    zc_assert(index < review->text.figure_count);
+    return index;
 }
 
-static void plain_figure(struct zc_buf *out, const struct zc_segment *segment, void *user)
-{
-    char text[48];
-    shown(text, user, segment);
-    zc_buf_str(out, text);
-}
-
-void zc_review_markdown(struct zc_buf *out, const struct zc_review *review)
-{
-    union { /* the callback's user is not const */
-        const struct zc_review *in;
-        void *out;
-    } user = {.in = review};
-    zc_article_markdown(out, &review->article, plain_figure, user.out);
-}
-
-static void address(struct zc_buf *out, const struct zc_figure *figure)
+static const char *address(const struct zc_review *review, const struct zc_figure *figure)
 {
     char asof[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
     zc_date_format(asof, figure->times.asof);
     zc_instant_format(known, figure->times.known);
-    zc_buf_printf(out, "/figures/%s?period=%s&amp;asof=%s&amp;known=%s", figure->metric->id, figure->period.name, asof, known);
+    return zc_arena_printf(review->arena, "/figures/%s?period=%s&asof=%s&known=%s", figure->metric->id, figure->period.name, asof, known);
 }
 
-static void html_figure(struct zc_buf *out, const struct zc_segment *segment, void *user)
+static int shown_text(const char **out, const struct zc_review *review, size_t index, struct zc_error *err)
+{
+    const struct zc_figure *figure = &review->figures[index];
+    return zc_figure_show(out, review->arena, figure->value, figure->scale, figure->metric->unit.zh, &review->text.figures[index]->style, err);
+}
+
+static int show(void *user, struct zc_shown *out, const struct zc_segment *segment, struct zc_error *err)
 {
     const struct zc_review *review = user;
-    const struct zc_figure *figure = &review->figures[segment->number - 1];
-    char text[48], value[48], asof[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
-    shown(text, review, segment);
-    zc_decimal_format(value, figure->value, figure->scale);
+    size_t index = index_of(review, segment);
+    const struct zc_figure *figure = &review->figures[index];
+    char asof[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
     zc_date_format(asof, figure->times.asof);
     zc_instant_format(known, figure->times.known);
-    zc_buf_printf(out, "<a class=\"zc-door\" id=\"f%zu\" href=\"", segment->number);
-    address(out, figure);
-    zc_buf_printf(out, "\"><data class=\"zc-figure\" value=\"%s\" data-metric=\"%s\" data-asof=\"%s\" data-known=\"%s\" data-digest=\"%s\">%s</data><sup class=\"zc-basis\">%s</sup></a>",
-                  value, figure->metric->id, asof, known, figure->digest, text, zc_basis_mark(figure->basis));
+    *out = (struct zc_shown){.value = zc_figure_text(figure, false, review->arena), .title = zc_pick(figure->metric->title, english(review) ? ZC_EN : ZC_ZH),
+                             .tag = zc_arena_printf(review->arena, "f%zu", index + 1), .href = address(review, figure)};
+    const char *names[] = {"data-asof", "data-known", "data-digest", "data-basis"};
+    const char *values[] = {zc_arena_str(review->arena, asof), zc_arena_str(review->arena, known), figure->digest, zc_basis_word(figure->basis)};
+    for (size_t i = 0; i < 4; i++) {
+        out->names[out->count] = names[i];
+        out->values[out->count++] = values[i];
+    }
+    return shown_text(&out->text, review, index, err);
 }
 
-static void figure_list(struct zc_buf *out, const struct zc_review *review)
+int zc_review_markdown(struct zc_buf *out, struct zc_review *review, struct zc_error *err)
 {
-    bool english = strcmp(review->language, "en") == 0;
-    enum zc_lang lang = english ? ZC_EN : ZC_ZH;
-    zc_buf_printf(out, "<h2 id=\"figures\">%s</h2><table class=\"zc-figures\"><thead><tr>", english ? "List of figures" : "数据清单");
+    return zc_template_markdown(out, &review->text, show, review, err);
+}
+
+int zc_review_docx(struct zc_buf *out, struct zc_review *review, struct zc_error *err)
+{
+    return zc_template_docx(out, &review->text, english(review) ? "List of figures" : "数据清单", show, review, err);
+}
+
+static int figure_list(struct zc_buf *out, const struct zc_review *review, struct zc_error *err)
+{
     static const char *const heads[2][6] = {{"序", "指标", "数值", "单位", "依据", "口径"}, {"No.", "Figure", "Value", "Unit", "Basis", "Definition"}};
-    for (int i = 0; i < 6; i++)
-        zc_buf_printf(out, "<th>%s</th>", heads[english][i]);
-    zc_buf_str(out, "</tr></thead><tbody>");
     static const char *const bases[2][3] = {{"计数", "规则", "填报"}, {"counted", "rule", "declared"}};
-    for (size_t i = 0; i < review->article.count; i++) {
-        const struct zc_segment *segment = &review->article.items[i];
-        if (segment->kind != ZC_SEG_FIGURE)
-            continue;
-        const struct zc_figure *figure = &review->figures[segment->number - 1];
-        char text[48];
-        shown(text, review, segment);
-        zc_buf_printf(out, "<tr><td>%zu</td><td><a href=\"", segment->number);
-        address(out, figure);
+    bool en = english(review);
+    enum zc_lang lang = en ? ZC_EN : ZC_ZH;
+    int rc = ZC_OK;
+    zc_buf_printf(out, "<h2 id=\"figures\">%s</h2><table class=\"zc-figures\"><thead><tr>", en ? "List of figures" : "数据清单");
+    for (int i = 0; i < 6; i++)
+        zc_buf_printf(out, "<th>%s</th>", heads[en][i]);
+    zc_buf_str(out, "</tr></thead><tbody>");
+    for (size_t i = 0; i < review->text.figure_count && !rc; i++) {
+        const struct zc_figure *figure = &review->figures[i];
+        const char *text = "";
+        rc = shown_text(&text, review, i, err);
+        zc_buf_printf(out, "<tr id=\"f%zu\"><td>%zu</td><td><a href=\"", i + 1, i + 1);
+        zc_buf_html(out, address(review, figure));
         zc_buf_str(out, "\">");
         zc_buf_html(out, zc_pick(figure->metric->title, lang));
         zc_buf_printf(out, "</a></td><td class=\"number\">%s</td><td>", text);
         zc_buf_html(out, zc_pick(figure->metric->unit, lang));
-        zc_buf_printf(out, "</td><td>%s %s</td><td>", zc_basis_mark(figure->basis), bases[english][figure->basis]);
+        zc_buf_printf(out, "</td><td>%s %s</td><td>", zc_basis_mark(figure->basis), bases[en][figure->basis]);
         zc_buf_html(out, zc_pick(figure->metric->explain, lang));
         if (figure->basis == ZC_BASIS_DECLARED && figure->declared_by) {
             zc_buf_str(out, " · ");
@@ -192,41 +187,38 @@ static void figure_list(struct zc_buf *out, const struct zc_review *review)
         zc_buf_str(out, "</td></tr>");
     }
     zc_buf_str(out, "</tbody></table>");
+    return rc;
 }
 
 static void wording_list(struct zc_buf *out, const struct zc_review *review)
 {
-    bool english = strcmp(review->language, "en") == 0;
     if (!review->wording_count)
         return;
-    zc_buf_printf(out, "<h2 id=\"wordings\">%s</h2><ul class=\"zc-wordings\">", english ? "Wording that holds a number but no figure" : "表述:含数字而不是数");
+    zc_buf_printf(out, "<h2 id=\"wordings\">%s</h2><ul class=\"zc-wordings\">", english(review) ? "Wording that holds a number but no figure" : "表述:含数字而不是数");
     for (size_t i = 0; i < review->wording_count; i++) {
         zc_buf_str(out, "<li>");
         zc_buf_html(out, review->wordings[i].phrase);
         zc_buf_str(out, " — ");
-        zc_buf_html(out, zc_pick(review->wordings[i].reason, english ? ZC_EN : ZC_ZH));
+        zc_buf_html(out, zc_pick(review->wordings[i].reason, english(review) ? ZC_EN : ZC_ZH));
         zc_buf_str(out, "</li>");
     }
     zc_buf_str(out, "</ul>");
 }
 
-int zc_review_html(struct zc_buf *out, const struct zc_review *review, struct zc_error *err)
+int zc_review_html(struct zc_buf *out, struct zc_review *review, struct zc_error *err)
 {
-    union {
-        const struct zc_review *in;
-        void *out;
-    } user = {.in = review};
     size_t bases[3] = {0};
-    bool english = strcmp(review->language, "en") == 0;
-    for (size_t i = 0; i < review->article.figures; i++)
+    bool en = english(review);
+    for (size_t i = 0; i < review->text.figure_count; i++)
         bases[review->figures[i].basis]++;
     zc_buf_str(out, "<article class=\"zc-review\">");
-    zc_buf_printf(out, english ? "<p class=\"zc-count\"><strong>%s</strong> ● counted %zu ◇ rule %zu ○ declared %zu · wording %zu</p>"
-                               : "<p class=\"zc-count\"><strong>%s</strong> ● 计数 %zu ◇ 规则 %zu ○ 填报 %zu · 表述 %zu</p>",
-                  review->naked_count ? (english ? "Some figures are naked." : "本文有裸数。") : (english ? "No figure is naked." : "本文无裸数。"), bases[0], bases[1],
-                  bases[2], review->wording_count);
-    int rc = zc_article_html(out, &review->article, html_figure, user.out, err);
-    figure_list(out, review);
+    zc_buf_printf(out, en ? "<p class=\"zc-count\"><strong>%s</strong> ● counted %zu ◇ rule %zu ○ declared %zu · wording %zu</p>"
+                          : "<p class=\"zc-count\"><strong>%s</strong> ● 计数 %zu ◇ 规则 %zu ○ 填报 %zu · 表述 %zu</p>",
+                  review->naked_count ? (en ? "Some figures are naked." : "本文有裸数。") : (en ? "No figure is naked." : "本文无裸数。"), bases[0], bases[1], bases[2],
+                  review->wording_count);
+    int rc = zc_template_html(out, &review->text, show, review, err);
+    if (!rc)
+        rc = figure_list(out, review, err);
     wording_list(out, review);
     zc_buf_str(out, "</article>");
     return rc;
@@ -248,23 +240,26 @@ static void set_number(struct zc_patch *patch, const char *name, int64_t number)
     patch->set[field->column] = true;
 }
 
-static int write_binding(struct zc_tx *tx, struct zc_arena *arena, const struct zc_entity *bindings, int64_t edition, const struct zc_review *review,
-                         const struct zc_segment *segment, struct zc_error *err)
+static int write_binding(struct zc_tx *tx, struct zc_arena *arena, const struct zc_entity *bindings, int64_t edition, const struct zc_review *review, size_t index,
+                         struct zc_error *err)
 {
-    const struct zc_figure *figure = &review->figures[segment->number - 1];
+    const struct zc_figure *figure = &review->figures[index];
     struct zc_patch patch = zc_patch_new(arena, bindings, 0);
     struct zc_buf definition = {0};
-    char anchor[24], text[48];
+    char anchor[24];
+    const char *text;
     int64_t value, id;
     bool changed;
-    snprintf(anchor, sizeof anchor, "f%zu", segment->number);
-    shown(text, review, segment);
+    snprintf(anchor, sizeof anchor, "f%zu", index + 1);
+    int rc = shown_text(&text, review, index, err);
+    if (rc)
+        return rc;
     zc_definition_write(&definition, zc_tx_db(tx)->city->model, figure->metric, figure->rule);
-    int scale = zc_entity_field(bindings, "value")->scale, rc = ZC_OK;
+    int scale = zc_entity_field(bindings, "value")->scale;
     if (!zc_decimal_rescale(&value, figure->value, figure->scale, scale))
         rc = zc_fail(err, ZC_ELIMIT, "指标 %s 的值超出绑定的精度", "the value of %s does not fit a binding", figure->metric->id);
     set_number(&patch, "edition", edition);
-    set_number(&patch, "place", (int64_t)segment->number);
+    set_number(&patch, "place", (int64_t)index + 1);
     set_number(&patch, "asof_on", figure->times.asof);
     set_number(&patch, "from_on", figure->period.from);
     set_number(&patch, "to_on", figure->period.to);
@@ -328,33 +323,32 @@ int zc_review_publish(struct zc_published *out, struct zc_tx *tx, struct zc_revi
         set_number(&patch, "asof_on", review->times.asof);
         set_number(&patch, "known_at", review->times.known);
         set_number(&patch, "published_on", zc_db_today(db));
-        set_number(&patch, "figures", (int64_t)review->article.figures);
+        set_number(&patch, "figures", (int64_t)review->text.figure_count);
         set_number(&patch, "wordings", (int64_t)review->wording_count);
         if (previous)
             set_number(&patch, "corrects", previous);
         const struct {
             const char *field, *text;
-        } texts[] = {{"report", review->report}, {"period", review->period.name}, {"title", review->article.title ? review->article.title : review->report},
+        } texts[] = {{"report", review->report}, {"period", review->period.name}, {"title", *review->text.title ? review->text.title : review->report},
                      {"html_digest", digest}, {"language", review->language}};
         for (size_t i = 0; i < sizeof texts / sizeof *texts && !rc; i++)
             rc = set_text(&patch, &arena, texts[i].field, texts[i].text, err);
         if (!rc)
             rc = zc_record_change(&out->edition, &changed, tx, &patch, err);
     }
-    for (size_t i = 0; i < review->article.count && !rc; i++)
-        if (review->article.items[i].kind == ZC_SEG_FIGURE)
-            rc = write_binding(tx, &arena, bindings, out->edition, review, &review->article.items[i], err);
+    for (size_t i = 0; i < review->text.figure_count && !rc; i++)
+        rc = write_binding(tx, &arena, bindings, out->edition, review, i, err);
     if (!rc && previous)
         rc = zc_record_transition(tx, editions, previous, "correct", NULL, err);
     if (!rc) {
         zc_buf_printf(&note, "{\"digest\":\"%s\",\"name\":", digest);
-        zc_buf_json_str(&note, review->article.title);
+        zc_buf_json_str(&note, review->text.title);
         zc_buf_printf(&note, ",\"size\":\"%zu\",\"subject\":\"%lld\"}", html.size, (long long)out->edition);
         rc = zc_tx_note(tx, db->city->area, "file", note.bytes, err);
     }
     if (!rc) {
         zc_buf_clear(&note);
-        zc_buf_printf(&note, "{\"edition\":\"%lld\",\"figures\":\"%zu\",\"number\":\"%lld\",\"period\":\"%s\"}", (long long)out->edition, review->article.figures,
+        zc_buf_printf(&note, "{\"edition\":\"%lld\",\"figures\":\"%zu\",\"number\":\"%lld\",\"period\":\"%s\"}", (long long)out->edition, review->text.figure_count,
                       (long long)out->number, review->period.name);
         rc = zc_tx_note(tx, db->city->area, "publish", note.bytes, err);
     }

@@ -5,22 +5,19 @@
 #ifndef ZC_PAPER_REVIEW_H
 #define ZC_PAPER_REVIEW_H
 
-#include "paper/article.h"
+#include "paper/template.h"
 #include "query/metric.h"
 #include "record/write.h"
 
-struct zc_naked {
-    int line;
-    const char *text; /* the number as it stands, with its measure word */
-};
 struct zc_review {
     const char *report, *language;   /* "review", "zh" */
     struct zc_period period;
     struct zc_times times;
-    struct zc_article article;
-    struct zc_figure *figures;       /* by figure number - 1 */
+    struct zc_template text;
+    struct zc_figure *figures;       /* in the order of the text */
     struct zc_naked *naked;
     size_t naked_count, wording_count; /* wordings found in the text: idioms, name-numbers, claims, marks */
+    struct zc_arena *arena;
     struct zc_proof_mark {
         const char *phrase, *kind;   /* wording, name_number, claim, mark */
         struct zc_pair reason;
@@ -34,8 +31,10 @@ int zc_review_bind(struct zc_review *out, struct zc_arena *arena, struct zc_db *
                    const struct zc_period *period, struct zc_times times, struct zc_error *err);
 
 /* The article with its figures as links, then the list of figures and the list of wordings. A fragment. */
-int zc_review_html(struct zc_buf *out, const struct zc_review *review, struct zc_error *err);
-void zc_review_markdown(struct zc_buf *out, const struct zc_review *review);
+int zc_review_html(struct zc_buf *out, struct zc_review *review, struct zc_error *err);
+int zc_review_markdown(struct zc_buf *out, struct zc_review *review, struct zc_error *err);
+/* A word-processor file: figures are locked content controls tagged with their place, the list of figures stands behind. */
+int zc_review_docx(struct zc_buf *out, struct zc_review *review, struct zc_error *err);
 
 struct zc_published {
     int64_t edition;

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "query/tables.h"
 #include "record/erasable.h"
+#include "record/search_index.h"
 #include "record/write.h"
 #include "store/schema.h"
 
@@ -114,6 +115,8 @@ int zc_city_found(const struct zc_founding *founding, struct zc_error *err)
         rc = set_clock(&db, founding->clock, err);
     if (!rc)
         rc = zc_tables_apply(&db, err);
+    if (!rc)
+        rc = zc_search_rebuild(&db, err);
     if (!rc)
         rc = first_entry(&db, founding, err);
     if (db.store)

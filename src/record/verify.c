@@ -29,6 +29,7 @@ struct verifier {
     void (*progress)(void *user, int64_t done, int64_t total);
     void *user;
     int64_t total;
+    int64_t listed; /* entries found under their record */
 };
 
 /* 1 */
@@ -53,6 +54,19 @@ static void fault_at(struct verifier *verifier, const struct zc_entry *entry, co
 
 /* 2 */
 
+/* A text that goes on behind a NUL cannot come from the program; its end would not be hashed. */
+static bool whole_texts(struct zc_stmt *stmt)
+{
+    static const int texts[] = {2, 6, 7, 8, 10};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        size_t size;
+        const char *text = zc_stmt_text(stmt, texts[i], &size);
+        if (!text || strlen(text) != size)
+            return false;
+    }
+    return true;
+}
+
 static void read_entry(struct zc_entry *entry, struct zc_stmt *stmt, const char *city)
 {
     *entry = (struct zc_entry){.city = city, .chain = zc_stmt_int(stmt, 0), .seq = zc_stmt_int(stmt, 1), .at = zc_stmt_int(stmt, 3),
@@ -64,19 +78,34 @@ static void read_entry(struct zc_entry *entry, struct zc_stmt *stmt, const char 
 
 static const char all_entries[] = "SELECT chain, seq, prev, at, wall, tx, kind, actor, links, payload, digest FROM journal ";
 
-static int chain_heads(struct verifier *verifier, int64_t chain, int64_t seq, const char *digest, struct zc_error *err)
+/* Compares the head of a chain with its last entry; on `at`, too: known times go on from there. */
+static int chain_heads(struct verifier *verifier, int64_t chain, int64_t seq, const char *digest, int64_t at, struct zc_error *err)
 {
     struct zc_stmt *stmt;
-    int rc = zc_stmt_prepare(&stmt, verifier->db->store, "SELECT seq, digest FROM head WHERE chain = ?1", err);
+    int rc = zc_stmt_prepare(&stmt, verifier->db->store, "SELECT seq, digest, at FROM head WHERE chain = ?1", err);
     if (rc)
         return rc;
     zc_stmt_bind_int(stmt, 1, chain);
     rc = zc_stmt_step(stmt, err);
     struct zc_entry place = {.chain = chain, .seq = seq};
-    if (rc == 0 || (rc > 0 && (zc_stmt_int(stmt, 0) != seq || strcmp(zc_stmt_text(stmt, 1, NULL), digest) != 0)))
+    if (rc == 0 || (rc > 0 && (zc_stmt_int(stmt, 0) != seq || strcmp(zc_stmt_text(stmt, 1, NULL), digest) != 0 || zc_stmt_int(stmt, 2) != at)))
         fault_at(verifier, &place, "链头与末条不符(末尾被截断或改动)", "the chain head does not match the last entry (tail cut or changed)");
     zc_stmt_done(stmt);
     return rc < 0 ? rc : ZC_OK;
+}
+
+/* A chain that is gone as a whole has left its head. */
+static int check_orphans(struct verifier *verifier, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, verifier->db->store, "SELECT chain, seq FROM head WHERE chain NOT IN (SELECT chain FROM journal) ORDER BY chain", err);
+    while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
+        struct zc_entry place = {.chain = zc_stmt_int(stmt, 0), .seq = zc_stmt_int(stmt, 1)};
+        fault_at(verifier, &place, "链头与末条不符(整条链不见了)", "the chain head does not match: the whole chain is gone");
+        rc = ZC_OK;
+    }
+    zc_stmt_done(stmt);
+    return rc;
 }
 
 static int check_chains(struct verifier *verifier, struct zc_error *err)
@@ -93,7 +122,7 @@ static int check_chains(struct verifier *verifier, struct zc_error *err)
         rc = ZC_OK;
         read_entry(&entry, stmt, verifier->db->city->id);
         if (entry.chain != chain) {
-            if (chain >= 0 && (rc = chain_heads(verifier, chain, seq, last, err)))
+            if (chain >= 0 && (rc = chain_heads(verifier, chain, seq, last, at, err)))
                 break;
             chain = entry.chain;
             seq = at = 0;
@@ -107,7 +136,7 @@ static int check_chains(struct verifier *verifier, struct zc_error *err)
             fault_at(verifier, &entry, "与前一条的摘要不符", "digest: it does not follow the entry before it");
         if (entry.at < at)
             fault_at(verifier, &entry, "时间倒退", "time goes back");
-        if (strcmp(digest, zc_stmt_text(stmt, 10, NULL)) != 0)
+        if (strcmp(digest, zc_stmt_text(stmt, 10, NULL)) != 0 || !whole_texts(stmt))
             fault_at(verifier, &entry, "内容与摘要不符(条目被改动)", "digest: the entry was changed");
         snprintf(last, sizeof last, "%s", digest);
         seq = entry.seq;
@@ -117,12 +146,54 @@ static int check_chains(struct verifier *verifier, struct zc_error *err)
     }
     zc_stmt_done(stmt);
     if (!rc && chain >= 0)
-        rc = chain_heads(verifier, chain, seq, last, err);
+        rc = chain_heads(verifier, chain, seq, last, at, err);
     zc_buf_free(&scratch);
     return rc;
 }
 
 /* 3 */
+
+/* The way from a record to its entries, by which histories and traces are read. */
+static int check_listed(struct verifier *verifier, const struct zc_entry *entry, int64_t record, const char *entity, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, verifier->db->store, "SELECT entity FROM journal_record WHERE record = ?1 AND chain = ?2 AND seq = ?3", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, record);
+    zc_stmt_bind_int(stmt, 2, entry->chain);
+    zc_stmt_bind_int(stmt, 3, entry->seq);
+    rc = zc_stmt_step(stmt, err);
+    if (rc == 0 || (rc > 0 && strcmp(zc_stmt_text(stmt, 0, NULL), entity) != 0))
+        fault_at(verifier, entry, "未列在它的记录名下", "it is not listed under its record");
+    else if (rc > 0)
+        verifier->listed++;
+    zc_stmt_done(stmt);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+static int check_unlisted(struct verifier *verifier, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int64_t count = 0;
+    int rc = zc_stmt_prepare(&stmt, verifier->db->store, "SELECT count(*) FROM journal_record", err);
+    if (!rc && (rc = zc_stmt_step(stmt, err)) > 0)
+        count = zc_stmt_int(stmt, 0);
+    zc_stmt_done(stmt);
+    if (rc < 0 || count == verifier->listed)
+        return rc < 0 ? rc : ZC_OK;
+    rc = zc_stmt_prepare(&stmt, verifier->db->store,
+                         "SELECT r.chain, r.seq FROM journal_record AS r WHERE NOT EXISTS (SELECT 1 FROM journal AS j WHERE j.chain = r.chain "
+                         "AND j.seq = r.seq AND j.kind = 'record') ORDER BY 1, 2",
+                         err);
+    while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
+        struct zc_entry place = {.chain = zc_stmt_int(stmt, 0), .seq = zc_stmt_int(stmt, 1)};
+        fault_at(verifier, &place, "列在记录名下,但没有这一条", "listed under a record, but no such entry");
+        rc = ZC_OK;
+    }
+    zc_stmt_done(stmt);
+    return rc;
+}
 
 static int rebuild_entry(struct verifier *verifier, const struct zc_entry *entry, struct zc_error *err)
 {
@@ -145,6 +216,8 @@ static int rebuild_entry(struct verifier *verifier, const struct zc_entry *entry
         fault_at(verifier, entry, "日期看不懂", "a date is unreadable");
         goto done;
     }
+    if ((rc = check_listed(verifier, entry, change.id, entity->full_name, err)))
+        goto done;
     struct zc_value *values = zc_arena_array(&arena, entity->column_count + 1, sizeof *values);
     bool *set = zc_arena_array(&arena, entity->column_count + 1, sizeof *set);
     const struct zc_json *fields = zc_json_get(payload, "fields");
@@ -164,7 +237,11 @@ static int rebuild_entry(struct verifier *verifier, const struct zc_entry *entry
     if (!rc && plan.slice != (int)strtol(slice, NULL, 10))
         fault_at(verifier, entry, "切片编号对不上", "its slice number does not follow from the entries before it");
     if (!rc && plan.changed)
-        rc = zc_slices_store(verifier->scratch.store, &plan, err);
+        rc = zc_slices_store_tables(verifier->scratch.store, &plan, err);
+    if (rc && verifier->verdict->fault_count) { /* what a broken journal says need not fit together */
+        fault_at(verifier, entry, "按流水重建时放不下", "it cannot be rebuilt after the entries before it");
+        rc = ZC_OK;
+    }
 done:
     zc_arena_free(&arena);
     return rc;
@@ -198,6 +275,8 @@ static int rebuild(struct verifier *verifier, struct zc_error *err)
             verifier->progress(verifier->user, verifier->total / 2 + done / 2, verifier->total);
     }
     zc_stmt_done(stmt);
+    if (!rc)
+        rc = check_unlisted(verifier, err);
     return rc ? rc : zc_store_commit(verifier->scratch.store, err);
 }
 
@@ -240,8 +319,9 @@ static void compare_row(struct verifier *verifier, const struct zc_entity *entit
 {
     static const char *const fixed[] = {"id", "known_from", "valid_from", "slice", "valid_to", "known_to"};
     for (int column = 3; column < (int)entity->column_count + 6; column++) {
-        const char *left = zc_stmt_text(stored, column, NULL), *right = zc_stmt_text(rebuilt, column, NULL);
-        if ((left == NULL) != (right == NULL) || (left && strcmp(left, right) != 0)) {
+        size_t left_size, right_size; /* all bytes count: a text may go on behind a NUL */
+        const char *left = zc_stmt_text(stored, column, &left_size), *right = zc_stmt_text(rebuilt, column, &right_size);
+        if ((left == NULL) != (right == NULL) || left_size != right_size || (left && memcmp(left, right, left_size) != 0)) {
             slice_fault(verifier, entity, stored, table, column < 6 ? fixed[column] : entity->columns[column - 6]->name,
                         "与流水不符(记录被改动)", "differs from the journal (the row was changed)");
             return;
@@ -357,9 +437,11 @@ static int check_seals(struct verifier *verifier, const char *path, struct zc_er
         struct zc_error bad = {0};
         bool good = true;
         int64_t covered = 0;
-        if (zc_seal_verify(&seals[i], key_path, &bad)) {
-            snprintf(zh, sizeof zh, "第 %lld 号封存的签名无效", (long long)seals[i].serial);
-            snprintf(en, sizeof en, "seal %lld: signature is not valid", (long long)seals[i].serial);
+        int judged = zc_seal_verify(&seals[i], key_path, &bad);
+        if (judged) {
+            snprintf(zh, sizeof zh, judged == ZC_EIO ? "第 %lld 号封存无法核对:读不到 keys/seal.pub" : "第 %lld 号封存的签名无效", (long long)seals[i].serial);
+            snprintf(en, sizeof en, judged == ZC_EIO ? "seal %lld cannot be judged: keys/seal.pub cannot be read" : "seal %lld: signature is not valid",
+                     (long long)seals[i].serial);
             fault(verifier, zh, en);
             continue;
         }
@@ -395,6 +477,17 @@ static int check_seals(struct verifier *verifier, const char *path, struct zc_er
     return rc;
 }
 
+int zc_verify_chains(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err)
+{
+    *out = (struct zc_verdict){0};
+    struct verifier verifier = {.verdict = out, .arena = arena, .db = db};
+    int rc = zc_store_begin(db->store, err);
+    if (!rc)
+        rc = check_chains(&verifier, err);
+    zc_store_rollback(db->store);
+    return rc;
+}
+
 int zc_verify(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, const char *seals_path,
               void (*progress)(void *user, int64_t done, int64_t total), void *user, struct zc_error *err)
 {
@@ -411,6 +504,8 @@ int zc_verify(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, 
     }
     if (!rc)
         rc = check_chains(&verifier, err);
+    if (!rc)
+        rc = check_orphans(&verifier, err);
     if (!rc)
         rc = rebuild(&verifier, err);
     for (size_t i = 0; i < db->city->model->entity_count && !rc; i++) {

@@ -73,9 +73,13 @@ try {
   check((await page.locator('.trace tbody tr').count()) === 46, 'and the 46 records behind it');
   await picture('trace');
 
-  const march = page.url();
-  await page.locator('.trace tbody a').first().click();
-  check((await page.locator('#slices').count()) === 1, 'a pilot shows its slices with both times');
+  const traced = page.url();
+  const later = encodeURIComponent("level = 'national' and accepted_on > 2017-06-30");
+  await page.goto(`${url}/records/reform.pilot?where=${later}`);
+  const accepted = await page.locator('tbody th a').first().innerText();
+  await page.goto(traced);
+  await page.getByRole('link', { name: accepted, exact: true }).first().click();
+  check((await page.locator('#slices + .wide tbody tr').count()) > 1, 'a pilot accepted later shows its slices with both times');
   check((await page.locator('.fields > div').count()) > 5, 'and its fields');
   await picture('record');
   await page.locator('.entries a').first().click();
@@ -95,7 +99,7 @@ try {
   check((await text()).includes('还没有存入任何内容'), 'and nothing was stored');
   await picture('import-findings');
 
-  await page.goto(march);
+  await page.goto(traced);
   await page.getByRole('link', { name: 'English' }).first().click();
   check((await text('h1.figure')).includes('national reform pilots'), 'one click turns the trace into English');
   const stranger = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false, locale: 'en-GB' });

@@ -32,7 +32,7 @@ expect_contains "$digest"
 expect_exit 0 trace city $figure --period 2017H1 --asof 2017-06-30 --lang en
 expect_contains "$digest"
 expect_exit 0 trace city $figure --period 2017H1 --asof 2017-06-30 --format json
-pilot=$(json 'first(.. | objects | select((.entity? // "" | tostring | endswith("pilot")) and .id?) | .id | tostring')
+pilot=$(json '.records[0].id')
 
 step "one of the twelve is withdrawn: figure, rows and digest change"
 expect_exit 0 withdraw city reform.pilot "$pilot" --why "登记有误"

@@ -8,6 +8,9 @@
 #   expect_equal WHAT CAME WANTED  two values are the same; expect_differ the opposite
 #   expect_file FILE…              each exists and is not empty
 #   json FILTER                    prints what jq finds in the last standard output; fails if it finds nothing
+#   figure FIELD [ID]              FIELD of figure ID (the first without one) in what `metrics --format json` printed last
+#   sample_city CITY               a sample city of the story's own, copied from one that is built once for all stories
+#   journal_length CITY [KIND]     entries in its journal, all or of one kind
 #   start_server CITY              serves CITY on a free port of the loopback; leaves $URL; waits until it answers
 #   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
 #   stop_server                    ends the server as an administrator would, and expects it to end well
@@ -79,12 +82,35 @@ json() {
     printf '%s\n' "$found"
 }
 
+figure() {
+    if [ $# = 1 ]; then json ".[0].$1 | tostring"; else json ".[] | select(.id == \"$2\") | .$1 | tostring"; fi
+}
+
+# The copy is kept beside the program, named by what it was made from; the lock lets one story build it while the others wait.
+sample_city() {
+    folder=$(dirname "$ZC")/sample-cities
+    mkdir -p "$folder"
+    made_from=$({ stat -c '%Y %s' "$ZC"; find "$ROOT/modules" "$ROOT/examples/guiyang-2017" -type f -printf '%T@ %s %p\n' |
+        LC_ALL=C sort; } | sha256sum | cut -c 1-16)
+    (
+        flock 9
+        if [ ! -f "$folder/$made_from/city.conf" ]; then
+            find "$folder" -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
+            expect_exit 0 init "$folder/$made_from.part" --sample guiyang-2017
+            mv "$folder/$made_from.part" "$folder/$made_from"
+        fi
+        cp -a "$folder/$made_from" "$1"
+    ) 9>"$folder/lock"
+}
+
+journal_length() { sqlite3 "$1/city.db" "SELECT count(*) FROM journal ${2:+WHERE kind = '$2'}"; }
+
 # A port is free when nobody answers on it; the server itself has the last word, and then another is tried.
 start_server() {
     tries=0
     while [ $tries -lt 20 ]; do
         tries=$((tries + 1))
-        port=$(awk -v seed="$$$tries$(date +%N)" 'BEGIN { srand(seed); print 20000 + int(rand() * 30000) }')
+        port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 30000))
         curl -s -o /dev/null --max-time 1 "http://127.0.0.1:$port/" && continue
         "$ZC" serve "$1" --listen "127.0.0.1:$port" >"$DIR/.server.out" 2>"$DIR/.server.err" </dev/null &
         SERVER=$!

@@ -339,6 +339,14 @@ KIT_USED void kit_declare(struct kit *kit)
              "  on: {title: 日期 | on, type: date}\n"
              "  unit: {title: 单位 | unit, type: ref, to: unit, inverse: unit_steps}\n"
              "access: {read: [\"true\"], write: [\"true\"]}\n");
+    kit_file(kit, "core/entities/contact.yaml",
+             "entity: contact\n"
+             "title: 联系方式 | contact\n"
+             "spread: everywhere\n"
+             "fields:\n"
+             "  name: {title: 名称 | name, type: text, required: true}\n"
+             "  phone: {title: 电话 | phone, type: text, max: 11, class: sensitive, erasable: true}\n"
+             "access: {read: [\"true\"], write: [role office]}\n");
     kit_file(kit, "core/metrics.yaml",
              "metrics:\n"
              "  tasks_all: {title: 任务 | tasks, explain: 全部任务 | all tasks, unit: 项 | tasks, count: task}\n"

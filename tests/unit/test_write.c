@@ -109,6 +109,31 @@ static void values_from_code_are_checked_too(void **state)
     }
 }
 
+/* What is stored enciphered is longer than what was written: the bounds are those of the writing. */
+static void an_erasable_field_has_the_bounds_of_its_text(void **state)
+{
+    (void)state;
+    int64_t id = kit_new(&kit, "core.contact", "name=示例\nphone=13800000000", NULL);
+    assert_string_equal(text_of("core.contact", id, "phone"), "13800000000");
+    assert_int_equal(kit_number(&kit, "SELECT count(*) FROM t_core_contact WHERE phone LIKE '%138%'"), 0);
+    assert_int_equal(kit_number(&kit, "SELECT count(*) FROM journal WHERE payload LIKE '%13800000000%'"), 0);
+    struct zc_patch patch = kit_patch(&kit, "core.contact", id, "", NULL, NULL);
+    int column = zc_entity_field(patch.entity, "phone")->column;
+    bool changed;
+    patch.values[column] = zc_text("138000000001");
+    patch.set[column] = true;
+    kit_begin(&kit);
+    kit_expect_refused(&kit, zc_record_change(&id, &changed, kit.tx, &patch, &kit.err), ZC_EINPUT, "12 characters, at most 11");
+    patch.values[column] = zc_text("13800000000");
+    KIT_OK(&kit, zc_record_change(&id, &changed, kit.tx, &patch, &kit.err)); /* the same again is no change, though a cipher never repeats */
+    assert_false(changed);
+    patch.values[column] = ZC_EMPTY;
+    KIT_OK(&kit, zc_record_change(&id, &changed, kit.tx, &patch, &kit.err));
+    assert_true(changed);
+    kit_commit(&kit);
+    kit_verify(&kit);
+}
+
 static void keys_and_unique_fields_hold(void **state)
 {
     (void)state;
@@ -442,6 +467,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(fields_are_checked, setup, teardown),
         cmocka_unit_test_setup_teardown(values_from_code_are_checked_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_erasable_field_has_the_bounds_of_its_text, setup, teardown),
         cmocka_unit_test_setup_teardown(keys_and_unique_fields_hold, setup, teardown),
         cmocka_unit_test_setup_teardown(the_future_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(rights_are_asked_of_the_row_before_and_after, setup, teardown),

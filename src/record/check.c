@@ -1,0 +1,208 @@
+/* check: one value, keys, rights, the whole row. */
+#include "record/check.h"
+#include "base/text.h"
+#include "record/tx.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_TEXT = 2000, LONGEST_LIST = 65536 };
+
+static const char *say(const struct zc_field *field, enum zc_lang lang) { return zc_pick(field->title, lang); }
+
+int zc_check_fail(struct zc_error *err, const struct zc_entity *entity, const struct zc_field *field, const char *zh, const char *en)
+{
+    char zh_text[512], en_text[512];
+    snprintf(zh_text, sizeof zh_text, "%s的“%s”%s", zc_pick(entity->title, ZC_ZH), say(field, ZC_ZH), zh);
+    snprintf(en_text, sizeof en_text, "%s, field \"%s\": %s", zc_pick(entity->title, ZC_EN), say(field, ZC_EN), en);
+    return zc_fail(err, ZC_EINPUT, "%s%.0s", "%.0s%s", zh_text, en_text);
+}
+
+static bool visible(struct zc_tx *tx, const struct zc_entity *entity, int64_t id)
+{
+    struct zc_arena arena = {0};
+    struct zc_record record;
+    if (tx->actor.reader->city)
+        return true;
+    bool seen = zc_rows_get(&record, &arena, tx->db, entity, id, zc_times_now(tx->db), tx->actor.reader, NULL) == ZC_OK;
+    zc_arena_free(&arena);
+    return seen;
+}
+
+static int ref_exists(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, int64_t id, struct zc_error *err)
+{
+    size_t slot = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 52) % ZC_CHECKED_REFS;
+    if (tx->checked_refs[slot] == id)
+        return ZC_OK;
+    char sql[256];
+    int64_t found = 0;
+    snprintf(sql, sizeof sql, "SELECT 1 FROM \"t_%s\" WHERE id = ?1", field->to->table);
+    int rc = zc_tx_one_int(&found, tx->db->store, sql, id, err);
+    if (rc)
+        return rc;
+    if (!found || !visible(tx, field->to, id)) { /* whether a hidden row exists is not told by what may point at it */
+        char zh[200], en[200];
+        snprintf(zh, sizeof zh, "指向的%s %lld 不存在", zc_pick(field->to->title, ZC_ZH), (long long)id);
+        snprintf(en, sizeof en, "points to %s %lld, which does not exist", zc_pick(field->to->title, ZC_EN), (long long)id);
+        return zc_check_fail(err, entity, field, zh, en);
+    }
+    tx->checked_refs[slot] = id;
+    return ZC_OK;
+}
+
+/* What comes from JSON or from code has not met zc_field_parse: the bounds are asked here, on the one write path. */
+static int check_code(const struct zc_entity *entity, const struct zc_field *field, const char *code, struct zc_error *err)
+{
+    char zh[200], en[200];
+    if (!field->codelist || zc_codelist_find(field->codelist, code))
+        return ZC_OK;
+    snprintf(zh, sizeof zh, "填了代码 %.60s,代码表“%s”中没有", code, zc_pick(field->codelist->title, ZC_ZH));
+    snprintf(en, sizeof en, "code %.60s is not in the list \"%s\"", code, zc_pick(field->codelist->title, ZC_EN));
+    return zc_check_fail(err, entity, field, zh, en);
+}
+
+static int check_length(const struct zc_entity *entity, const struct zc_field *field, const char *text, struct zc_error *err)
+{
+    char zh[120], en[120];
+    size_t most = field->max ? (size_t)field->max : LONGEST_TEXT, length = zc_utf8_length(text);
+    if (length <= most)
+        return ZC_OK;
+    snprintf(zh, sizeof zh, "有 %zu 字,最多 %zu 字", length, most);
+    snprintf(en, sizeof en, "%zu characters, at most %zu are allowed", length, most);
+    return zc_check_fail(err, entity, field, zh, en);
+}
+
+/* ";a;b;": no part is empty. */
+static int check_list(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const char *list, struct zc_error *err)
+{
+    size_t size = strlen(list);
+    int rc = size < 3 || size > LONGEST_LIST || list[0] != ';' || list[size - 1] != ';' || strstr(list, ";;")
+                 ? zc_check_fail(err, entity, field, "的列表写法不对", "is a malformed list")
+                 : ZC_OK;
+    for (const char *at = list + 1; !rc && *at; at += strcspn(at, ";") + 1) {
+        size_t length = strcspn(at, ";");
+        char *end;
+        if (field->type == ZC_REF) {
+            int64_t id = strtoll(at, &end, 10);
+            rc = end == at + length ? ref_exists(tx, entity, field, id, err)
+                                    : zc_check_fail(err, entity, field, "的列表写法不对", "is a malformed list");
+        } else {
+            const char *part = zc_arena_copy(&tx->arena, at, length);
+            rc = field->type == ZC_CODE ? check_code(entity, field, part, err) : check_length(entity, field, part, err);
+        }
+    }
+    return rc;
+}
+
+int zc_check_value(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const struct zc_value *value,
+                       struct zc_error *err)
+{
+    if (!value->kind)
+        return field->required ? zc_check_fail(err, entity, field, "必须填写", "is required") : ZC_OK;
+    if (zc_field_is_text(field) != (value->kind == ZC_V_TEXT))
+        return zc_check_fail(err, entity, field, "的值类型不对", "holds a value of another type");
+    if (value->kind == ZC_V_TEXT && !zc_utf8_valid(value->text, strlen(value->text)))
+        return zc_check_fail(err, entity, field, "不是 UTF-8", "is not UTF-8");
+    if (field->list)
+        return check_list(tx, entity, field, value->text, err);
+    if (field->type == ZC_REF)
+        return ref_exists(tx, entity, field, value->number, err);
+    if (field->type == ZC_CODE)
+        return check_code(entity, field, value->text, err);
+    if (field->type == ZC_TEXT)
+        return check_length(entity, field, value->text, err);
+    if (field->type == ZC_BOOL && value->number != 0 && value->number != 1)
+        return zc_check_fail(err, entity, field, "应为是非值", "takes a truth value");
+    if (value->kind == ZC_V_INT && (value->number < field->least || value->number > field->most)) {
+        char zh[200], en[200];
+        snprintf(zh, sizeof zh, "填了 %lld,应在 %lld 至 %lld 之间", (long long)value->number, (long long)field->least, (long long)field->most);
+        snprintf(en, sizeof en, "%lld came, expected %lld to %lld", (long long)value->number, (long long)field->least, (long long)field->most);
+        return zc_check_fail(err, entity, field, zh, en);
+    }
+    return ZC_OK;
+}
+
+int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_error *err)
+{
+    const struct zc_entity *entity = record->entity;
+    int64_t other = 0;
+    int rc = ZC_OK;
+    if (record->valid_to != ZC_DATE_MAX)
+        return ZC_OK;
+    if (entity->key_count) {
+        struct zc_value keys[8];
+        zc_assert(entity->key_count <= 8);
+        for (size_t i = 0; i < entity->key_count; i++)
+            keys[i] = zc_record_value(record, entity->key[i]);
+        if ((rc = zc_rows_by_key(&other, tx->db, entity, keys, err)))
+            return rc;
+        if (other && other != record->id && !visible(tx, entity, other))
+            return zc_fail(err, ZC_ECONFLICT, "关键字段与另一条%s相同%.0s", "the key fields are those of another%.0s %s", zc_pick(entity->title, ZC_ZH),
+                           zc_pick(entity->title, ZC_EN));
+        if (other && other != record->id)
+            return zc_fail(err, ZC_ECONFLICT, "已有同一个%s%.0s(编号 %lld),关键字段相同", "the same%.0s %s exists already (id %lld): its key fields are equal",
+                           zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN), (long long)other);
+    }
+    for (size_t i = 0; i < entity->column_count && !rc; i++) {
+        const struct zc_field *field = entity->columns[i];
+        bool is_key = entity->key_count == 1 && strcmp(entity->key[0], field->name) == 0; /* just asked */
+        if (!field->unique || !record->values[i].kind || is_key)
+            continue;
+        rc = zc_rows_find(&other, tx->db, entity, field->name, &record->values[i], err);
+        if (!rc && other && other != record->id)
+            return zc_check_fail(err, entity, field, "已被另一条记录使用", "is used by another record already");
+    }
+    return rc;
+}
+
+int zc_check_right(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
+{
+    const struct zc_entity *entity = record->entity;
+    const struct zc_reader *reader = tx->actor.reader;
+    if (reader->city)
+        return ZC_OK;
+    bool granted = false;
+    for (size_t i = 0; i < entity->write_count && !granted; i++)
+        granted = zc_eval_test(eval, entity->write[i], record);
+    for (size_t i = 0; i < entity->deny_count && granted; i++)
+        granted = !zc_eval_test(eval, entity->deny[i], record);
+    return granted ? ZC_OK
+                   : zc_fail(err, ZC_EDENIED, "您的岗位无权修改%s%.0s", "your post may not write%.0s %s", zc_pick(entity->title, ZC_ZH),
+                             zc_pick(entity->title, ZC_EN));
+}
+
+/* A role that `by` names and no write rule speaks of has the step as its only right. Where some write rule names the role,
+ * or binds whoever it is by the row (owner = :unit), that rule decides the step too. */
+bool zc_check_step_right(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_transition *step)
+{
+    for (size_t i = 0; i < entity->write_count; i++)
+        if (!zc_expr_needs_role(entity->write[i]))
+            return false;
+    for (size_t r = 0; r < step->by_count; r++) {
+        bool named = !zc_reader_has_role(tx->actor.reader, step->by[r]);
+        for (size_t i = 0; i < entity->write_count && !named; i++)
+            named = zc_expr_names_role(entity->write[i], step->by[r]);
+        if (!named)
+            return true;
+    }
+    return false;
+}
+
+int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err)
+{
+    const struct zc_entity *entity = record->entity;
+    int rc = ZC_OK;
+    for (size_t i = 0; i < entity->column_count && !rc; i++) {
+        const struct zc_field *field = entity->columns[i];
+        if ((patch->set[i] || field->required) && !(field->erasable && record->values[i].kind)) /* that is ciphertext: checked before */
+            rc = zc_check_value(tx, entity, field, &record->values[i], err);
+        if (!rc && field->check && record->values[i].kind && patch->set[i] && !zc_eval_test(eval, field->check, record))
+            rc = zc_check_fail(err, entity, field, zc_pick(field->check_message, ZC_ZH), zc_pick(field->check_message, ZC_EN));
+    }
+    for (size_t i = 0; i < entity->check_count && !rc; i++)
+        if (!zc_eval_test(eval, entity->checks[i], record))
+            rc = zc_fail(err, ZC_EINPUT, "%s:%s%.0s%.0s", "%.0s%.0s%s: %s", zc_pick(entity->title, ZC_ZH),
+                         zc_pick(entity->check_messages[i], ZC_ZH), zc_pick(entity->title, ZC_EN), zc_pick(entity->check_messages[i], ZC_EN));
+    return rc;
+}

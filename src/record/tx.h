@@ -1,0 +1,53 @@
+/*
+ * tx: the inside of a write transaction, for the files of record/ that write: chain heads and serials as they will be at the
+ * commit, the known time, and appending to a chain. What others may ask of a transaction stands in record/write.h.
+ */
+#ifndef ZC_RECORD_TX_H
+#define ZC_RECORD_TX_H
+
+#include "base/buf.h"
+#include "record/write.h"
+
+struct zc_tx_head {
+    int64_t chain, seq, at;
+    char digest[65];
+    bool dirty;
+    int64_t linked[2]; /* chain and seq this chain last linked to */
+};
+struct zc_tx_serial {
+    int64_t area, next;
+    bool dirty;
+};
+struct zc_tx_state { /* what a mark must be able to restore */
+    struct zc_tx_head *heads;
+    size_t head_count, head_capacity;
+    struct zc_tx_serial *serials;
+    size_t serial_count, serial_capacity;
+    int64_t at;              /* of the latest entry of any chain */
+    int64_t last_chain, last_seq; /* of this transaction */
+};
+struct zc_tx {
+    struct zc_db *db;
+    struct zc_actor actor;
+    struct zc_arena arena;   /* of the transaction */
+    struct zc_tx_state state, marked;
+    bool has_mark;
+    int64_t number;
+    int64_t now;
+    struct zc_buf scratch, payload;
+    const struct zc_field ***sorted; /* by entity index: stored fields in bytewise order of name */
+    int64_t *checked_refs;   /* small direct-mapped cache of ids known to exist */
+};
+enum { ZC_CHECKED_REFS = 4096 };
+
+/* The next known time: max(now, last + 1 µs). Nobody can set it. */
+int64_t zc_tx_next_at(struct zc_tx *tx);
+/* The next id of an area. It is spent even if the write that asked fails; ids may have gaps. */
+int zc_tx_fresh_id(int64_t *id, struct zc_tx *tx, int64_t area, struct zc_error *err);
+/* Appends an entry to a chain; `record` = 0 when it is of no record. */
+int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, int64_t record, const char *entity_name, const char *payload,
+                 size_t payload_size, struct zc_error *err);
+/* The number that a question with one bound value answers; left as it was when there is no row. */
+int zc_tx_one_int(int64_t *out, struct zc_store *store, const char *sql, int64_t bound, struct zc_error *err);
+
+#endif

@@ -1,0 +1,262 @@
+# The HTTP API: making, changing, reading at two times, conflicts, repeated requests, pages of a list, rights of two readers,
+# tokens, files, and a description that holds together. The module is declarations only, in a folder of its own.
+
+. "$ROOT/tests/boxes/city.sh"
+boxes_city
+
+step "a record is made, and read back"
+api clerk POST /api/v1/shop.box '{"fields":{"code":"A-1","label":"第一个箱子","colour":"red","size":20,"price":"12.50","made_on":"2024-03-01"}}'
+expect_equal "created" "$status" 201
+id=$(json .id)
+expect_equal "money is exact text" "$(json '.record.fields.price | type + (tonumber | tostring)')" string12.5
+expect_equal "an int is a number" "$(json '.record.fields.size | type')" number
+expect_equal "an id is text" "$(json '.id | type')" string
+expect_equal "derived" "$(json '.record.fields.big | tostring')" false
+api clerk GET "/api/v1/shop.box/$id"
+expect_equal "read" "$status" 200
+expect_equal "first slice" "$(json .slice)" 1
+expect_equal "it exists from its own date" "$(json .valid_from)" 2024-03-01
+expect_equal "state" "$(json .fields.state)" shut
+
+step "wrong input is told apart and names the place"
+api clerk POST /api/v1/shop.box '{"fields":{"code":"A-1","label":"again"}}'
+expect_equal "the same key" "$status" 409
+api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2"}}'
+expect_equal "a required field" "$status" 400
+api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","colour":"green"}}'
+expect_equal "a code out of the list" "$status" 400
+expect_contains green
+api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","size":13}}'
+expect_equal "a check" "$status" 400
+api clerk POST /api/v1/shop.box '{"fields":{"nonsense":"1"}}'
+expect_equal "an unknown field" "$status" 400
+api clerk POST /api/v1/shop.box '{"felds":{}}'
+expect_equal "an unknown member" "$status" 400
+api clerk POST /api/v1/shop.box '{"fields":'
+expect_equal "broken JSON" "$status" 400
+api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","whisper":"seen"}}'
+expect_equal "a column nobody may see" "$status" 400
+api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x"},"valid_from":"2999-01-01"}'
+expect_equal "the future" "$status" 400
+api clerk GET /api/v1/no.such
+expect_equal "no such entity" "$status" 404
+api clerk GET /api/v1/shop.box/7
+expect_equal "no such id" "$status" 404
+api clerk PUT "/api/v1/shop.box/$id" '{}'
+expect_equal "a method that is not there" "$status" 405
+status=$(curl -s -o "$out" -w '%{http_code}' "$URL/api/v1/shop.box" -X POST -d '{}')
+expect_equal "signed out" "$status" 401
+
+step "a change from a day splits the history; both times are read"
+api clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"label":"改名的箱子"},"valid_from":"2024-06-01","why":"改名"}'
+expect_equal "changed" "$status" 200
+expect_equal "changed" "$(json .changed)" true
+api clerk GET "/api/v1/shop.box/$id?asof=2024-05-31"
+expect_equal "before" "$(json .fields.label)" 第一个箱子
+api clerk GET "/api/v1/shop.box/$id?asof=2024-06-01"
+expect_equal "after" "$(json .fields.label)" 改名的箱子
+known=$(json .known_from)
+api clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"label":"原来叫这个"},"valid_from":"2024-03-01"}'
+expect_equal "the past is corrected" "$status" 200
+api clerk GET "/api/v1/shop.box/$id?asof=2024-04-01"
+expect_equal "as known now" "$(json .fields.label)" 原来叫这个
+api clerk GET "/api/v1/shop.box/$id?asof=2024-04-01&known=$known"
+expect_equal "as known then" "$(json .fields.label)" 第一个箱子
+api clerk GET "/api/v1/shop.box/$id?asof=2023-01-01"
+expect_equal "before it was made" "$status" 404
+api clerk GET "/api/v1/shop.box/$id?asof=soon"
+expect_equal "no date" "$status" 400
+api clerk GET "/api/v1/shop.box/$id/history"
+expect_equal "slices known today" "$(json '[.slices[] | select(.known_to == null)] | length')" 2
+api clerk GET "/api/v1/shop.box/$id/journal"
+expect_equal "entries" "$(json '.entries | length')" 3
+expect_equal "why" "$(json '.entries[1].payload.why')" 改名
+
+step "who saw an older slice is refused, and gets what stands there now"
+api clerk GET "/api/v1/shop.box/$id"
+slice=$(json .slice)
+api clerk PATCH "/api/v1/shop.box/$id" "{\"fields\":{\"size\":21},\"slice\":$slice}"
+expect_equal "the present slice" "$status" 200
+api clerk PATCH "/api/v1/shop.box/$id" "{\"fields\":{\"size\":22},\"slice\":$slice}"
+expect_equal "an older one" "$status" 409
+expect_equal "what stands there" "$(json .present.fields.size)" 21
+api clerk GET "/api/v1/shop.box/$id"
+expect_equal "nothing was written" "$(json .fields.size)" 21
+
+step "the same request twice is done once"
+api clerk POST /api/v1/shop.box '{"fields":{"code":"K-1","label":"once"}}' -H 'Idempotency-Key: first'
+expect_equal "made" "$status" 201
+once=$(json .id)
+api clerk POST /api/v1/shop.box '{"fields":{"code":"K-1","label":"once"}}' -H 'Idempotency-Key: first'
+expect_equal "again" "$status" 201
+expect_equal "the same record" "$(json .id)" "$once"
+api clerk POST /api/v1/shop.box '{"fields":{"code":"K-2","label":"other"}}' -H 'Idempotency-Key: first'
+expect_equal "another body" "$status" 409
+api clerk2 POST /api/v1/shop.box '{"fields":{"code":"K-3","label":"mine"}}' -H 'Idempotency-Key: first'
+expect_equal "a key belongs to who sent it" "$status" 201
+
+step "a step asks for role, state and condition"
+api clerk POST "/api/v1/shop.box/$once/transition/unseal"
+expect_equal "its condition" "$status" 422
+api clerk POST "/api/v1/shop.box/$id/transition/unseal"
+expect_equal "done" "$status" 200
+expect_equal "state" "$(json .record.fields.state)" open
+api clerk POST "/api/v1/shop.box/$id/transition/unseal"
+expect_equal "twice" "$status" 400
+api clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"state":"shut"}}'
+expect_equal "states change by steps alone" "$status" 400
+
+step "a list is filtered, sorted, counted, and read page by page without a gap"
+n=0
+while [ $n -lt 25 ]; do
+    n=$((n + 1))
+    api clerk POST /api/v1/shop.box "{\"fields\":{\"code\":\"L-$(printf %02d $n)\",\"label\":\"名单 $n\",\"colour\":\"blue\",\"size\":$((n * 20))}}"
+    [ "$status" = 201 ] || fail "box $n"
+done
+seen=
+after=
+while :; do
+    api clerk GET "/api/v1/shop.box?sort=-code&limit=7&filter=colour%20%3D%20%27blue%27&after=$after"
+    expect_equal "a page" "$status" 200
+    seen="$seen $(json '[.items[].fields.code] | join(" ")')"
+    after=$(json '.next | tostring')
+    [ "$after" != null ] || break
+done
+expect_equal "all, once each, in order" "$(echo $seen)" "$(n=25; while [ $n -gt 0 ]; do printf 'L-%02d ' $n; n=$((n - 1)); done | sed 's/ $//')"
+api clerk GET "/api/v1/shop.box?count=true&limit=1&filter=big"
+expect_equal "total" "$(json .total.text)" 20
+api clerk GET "/api/v1/shop.box?search=$(jq -rn '"改名" | @uri')"
+expect_equal "search" "$(json '[.items[].id] | join(" ")')" "$id"
+for wrong in limit=0 limit=501 limit=x sort=nonsense filter=colour sort=phone,whisper after=zz 'filter=nonsense%20%3D%201' known=never; do
+    api clerk GET "/api/v1/shop.box?$wrong"
+    expect_equal "$wrong" "$status" 400
+done
+
+step "the end of a record, and one that never was"
+api clerk POST "/api/v1/shop.box/$once/end" '{"why":"弃用"}'
+expect_equal "ended" "$status" 200
+api clerk GET "/api/v1/shop.box?filter=code%20%3D%20%27K-1%27"
+expect_equal "no longer listed" "$(json '.items | length')" 0
+api clerk POST /api/v1/shop.box '{"fields":{"code":"W-1","label":"wrong"}}'
+wrong=$(json .id)
+api clerk POST "/api/v1/shop.box/$wrong/withdraw" '{"why":"录错"}'
+expect_equal "withdrawn" "$status" 200
+api clerk GET "/api/v1/shop.box/$wrong"
+expect_equal "gone" "$status" 404
+
+step "figures, their trace and the lines behind the digest"
+api clerk GET "/api/v1/metrics/shop_open_count"
+expect_equal "value" "$(json .value)" 1
+digest=$(json .digest)
+api clerk GET "/api/v1/metrics/shop_open_count/trace"
+expect_equal "the record behind it" "$(json '.records[0].id')" "$id"
+expect_equal "its first entry" "$(json '.records[0].entries[0].chain')" 520100
+api clerk GET "/api/v1/metrics/shop_open_count/lines"
+expect_equal "the digest of the lines" "$(openssl dgst -sm3 -r <"$out" | cut -c1-64)" "$digest"
+api clerk GET "/api/v1/metrics"
+expect_equal "all figures" "$(json '.figures | length')" 2
+api clerk GET "/api/v1/metrics/none"
+expect_equal "no such figure" "$status" 404
+
+step "the reason of a right or a refusal"
+api clerk GET "/api/v1/why?entity=shop.box&id=$id&verb=write"
+expect_equal "allowed" "$(json .allowed)" true
+expect_equal "by which rule" "$(json .rule)" "role clerk"
+api guest GET "/api/v1/why?entity=shop.box&id=$id&verb=read"
+cp "$out" hidden.json
+api guest GET "/api/v1/why?entity=shop.box&id=4362898406012518401&verb=read"
+cmp -s hidden.json "$out" || fail "the answer for a hidden row is not that for a made-up id"
+expect_equal "refused" "$(json '.allowed | tostring')" false
+
+step "a file hangs on its record and is given out as it came"
+printf '会议记录 marker-file\n' >note.txt
+api clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@note.txt'
+expect_equal "attached" "$status" 201
+file=$(json .file)
+expect_equal "digest" "$(json .digest)" "$(openssl dgst -sm3 -r note.txt | cut -c1-64)"
+api clerk GET "$file" -D headers.txt
+cmp -s note.txt "$out" || fail "the file differs"
+grep -qi 'content-disposition: attachment' headers.txt || fail "it would open in the page"
+grep -qi 'content-security-policy: sandbox' headers.txt || fail "no sandbox"
+[ "$(stat -c %a city/files/*/*)" = 600 ] || fail "mode of the file"
+printf '机密★5年\n文件\n' >secret.txt
+api clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@secret.txt'
+expect_equal "a mark of secrecy" "$status" 403
+printf 'plain words' >fake.pdf
+api clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@fake.pdf'
+expect_equal "a name that says another content" "$status" 400
+api clerk POST "/api/v1/shop.box/$id/comments" '{"text":"请核对"}'
+expect_equal "a comment" "$status" 201
+expect_equal "signed by the post" "$(json .record.fields.post)" "$(cat post.clerk)"
+
+step "a token does what its scopes and its owner allow"
+session clerk
+api clerk POST /api/v1/tokens '{"scopes":"shop.box:read","days":3}'
+expect_equal "only by who signed in" "$status" 403
+cookie POST /api/v1/tokens '{"scopes":"shop.box:read","days":3}'
+expect_equal "made" "$status" 201
+printf %s "$(json .secret)" >token.narrow
+cookie POST /api/v1/tokens '{"scopes":"everything","days":3}'
+expect_equal "no scope" "$status" 400
+cookie POST /api/v1/tokens '{"scopes":"*:read","days":366}'
+expect_equal "too long" "$status" 400
+api narrow GET "/api/v1/shop.box/$id"
+expect_equal "in scope" "$status" 200
+api narrow PATCH "/api/v1/shop.box/$id" '{"fields":{"size":1}}'
+expect_equal "out of scope" "$status" 403
+api narrow GET "/api/v1/shop.diary"
+expect_equal "out of scope" "$status" 403
+api narrow GET "/api/v1/metrics"
+expect_equal "out of scope" "$status" 403
+cookie GET /api/v1/tokens
+name=$(json '[.tokens[] | select(.scopes == "shop.box:read")][0].token')
+cookie DELETE "/api/v1/tokens/$name"
+expect_equal "ended" "$status" 200
+api narrow GET "/api/v1/shop.box/$id"
+expect_equal "over" "$status" 404
+
+step "a session: cookie, origin, end"
+status=$(curl -s -o "$out" -w '%{http_code}' -b cookies.txt -H 'Origin: http://elsewhere.example' -X POST "$URL/api/v1/shop.box" -d '{}')
+expect_equal "another site's request" "$status" 403
+status=$(curl -s -o "$out" -w '%{http_code}' -b cookies.txt -X POST "$URL/api/v1/shop.box" -d '{}')
+expect_equal "no origin" "$status" 403
+cookie GET /api/v1/session
+expect_equal "who" "$(json .post)" "$(cat post.clerk)"
+cp cookies.txt before.txt
+cookie DELETE /api/v1/session
+expect_equal "signed out" "$status" 200
+status=$(curl -s -o "$out" -w '%{http_code}' -b before.txt "$URL/api/v1/session")
+expect_equal "the cookie is dead" "$status" 401
+
+step "wrong passwords look like unknown names, and make the next one wait"
+for login in clerk nobody; do
+    status=$(curl -s -o "$out.$login" -w '%{http_code}' -X POST -H 'Content-Type: application/json' "$URL/api/v1/session" -d "{\"login\":\"$login\",\"password\":\"not this one\"}")
+    expect_equal "$login" "$status" 401
+done
+cmp -s "$out.clerk" "$out.nobody" || fail "an unknown name is answered otherwise"
+for try in 1 2 3 4 5; do
+    status=$(curl -s -o "$out" -w '%{http_code}' -X POST -H 'Content-Type: application/json' "$URL/api/v1/session" -d '{"login":"clerk","password":"not this one"}')
+done
+expect_equal "too many" "$status" 429
+
+step "the description of the API holds together"
+api clerk GET /api/v1/openapi.json
+expect_equal "version" "$(json .openapi)" 3.1.0
+expect_equal "every reference leads somewhere" \
+    "$(json '. as $all | [.. | objects | .["$ref"]? // empty | ltrimstr("#/") | split("/") as $p | select($all | getpath($p) == null) | join("/")] | length')" 0
+expect_equal "every operation has answers" "$(json '[.paths[][] | select(.responses == null or (.responses | length) < 2)] | length')" 0
+expect_equal "every path parameter is declared" \
+    "$(json '[.paths | to_entries[] | .key as $path | .value[] | [.parameters[]? | select(.in == "path") | .name] as $names | ($path | [scan("\\{([^}]*)\\}")[0]]) | select(. - $names != [])] | length')" 0
+expect_equal "the module is in it" "$(json '.paths["/api/v1/shop.box/{id}"].patch.requestBody.content["application/json"].schema["$ref"]')" '#/components/schemas/shop.box.change'
+api clerk GET /api/v1/meta
+expect_equal "both languages" "$(json '.entities[] | select(.entity == "shop.box") | .title | .zh + .en')" 箱子box
+expect_equal "steps" "$(json '.entities[] | select(.entity == "shop.box") | .transitions[0].by[0]')" shop.clerk
+
+step "reading a journalled entity is journalled"
+api clerk POST /api/v1/shop.diary '{"fields":{"line":"晴"}}'
+diary=$(json .id)
+api clerk GET "/api/v1/shop.diary/$diary"
+stop_server
+expect_exit 0 journal city --out all.zcj
+grep -a -A14 '^kind=read' all.zcj | grep -qa "\"id\":\"$diary\"" || fail "the read is not in the journal"
+expect_exit 0 verify city
