@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAGE = 500, MOST_COLUMNS = 400 };
+enum { PAGE = 4000, MOST_COLUMNS = 400 };
 
 struct export {
     const struct zc_export *what;

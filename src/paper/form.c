@@ -192,7 +192,7 @@ static const char **split(size_t *count, struct zc_arena *arena, const char *tex
     return parts;
 }
 
-static bool part_read(struct zc_form_part *part, struct zc_arena *arena, const char *text)
+bool zc_form_part_read(struct zc_form_part *part, struct zc_arena *arena, const char *text)
 {
     const char *bars[4], *at = text;
     for (int i = 0; i < 4; i++, at++) {
@@ -252,7 +252,7 @@ int zc_form_mark_read(struct zc_form_mark *out, struct zc_arena *arena, struct z
             out->stand = INT32_MIN;
         if (strcmp(key, "lang") == 0)
             out->lang = strcmp(value, "en") == 0 ? ZC_EN : ZC_ZH;
-        if (strcmp(key, "sheet") == 0 && out->part_count < MOST_SHEETS && part_read(&out->parts[out->part_count], arena, value))
+        if (strcmp(key, "sheet") == 0 && out->part_count < MOST_SHEETS && zc_form_part_read(&out->parts[out->part_count], arena, value))
             out->part_count++;
     }
     zc_form_mark_digest(digest, out);

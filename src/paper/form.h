@@ -82,6 +82,7 @@ int zc_form_mark_read(struct zc_form_mark *out, struct zc_arena *arena, struct z
 void zc_form_mark_digest(char out[ZC_DIGEST_HEX], const struct zc_form_mark *mark);
 /* What _form says of one sheet; and back. */
 const char *zc_form_part_text(struct zc_arena *arena, const struct zc_form_part *part);
+bool zc_form_part_read(struct zc_form_part *out, struct zc_arena *arena, const char *text);
 /* SM3 over a row's key and its protected cells, white space apart. */
 void zc_form_row_digest(char out[ZC_DIGEST_HEX], struct zc_arena *arena, const char *key, const char *const *cells, size_t count);
 

@@ -12,13 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 50000, WIDEST = 400, HEADER_WITHIN = 20, NO_KEY = -1 };
+enum { MOST_ROWS = 500000, WIDEST = 400, HEADER_WITHIN = 20, NO_KEY = -1 };
 
 struct plain {
     struct zc_import_result *result;
-    struct zc_arena *arena;
+    struct zc_arena *arena;                /* of the result */
+    struct zc_arena scratch;               /* of the line under way: a long file must not pile up what it does not keep */
     const struct zc_entity *entity;
     const char *sheet;
+    bool header;
+    size_t lines, width;                   /* lines seen; columns that hold fields */
     const struct zc_field *fields[WIDEST]; /* by sheet column */
     bool codes[WIDEST];                    /* the code column of a reference */
     int key_column;                        /* of the row key, NO_KEY without */
@@ -69,6 +72,7 @@ static void take_header(struct plain *plain, const struct zc_row *row)
             zc_import_say(plain->result, plain->sheet, row->number, column, ZC_SEV_ERROR, "unknown_column", "%s没有字段“%s”%.0s",
                           "%.0sfield \"%s\" is not one of %s", zc_pick(plain->entity->title, ZC_ZH), head, zc_pick(plain->entity->title, ZC_EN));
         plain->fields[column] = field;
+        plain->width += field != NULL;
     }
 }
 
@@ -80,13 +84,13 @@ static void take_cell(struct plain *plain, struct zc_import_row *row, const stru
     bool code = plain->codes[cell->column];
     struct zc_error err = {0};
     struct zc_value parsed;
-    const char *text = zc_plain_cell(cell, plain->arena, field);
+    const char *text = zc_plain_cell(cell, &plain->scratch, field);
     if (cell->kind == ZC_CELL_ERROR)
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "formula_error", "公式出错(%s),请改填数值",
                       "the formula failed (%s): enter the value", cell->text ? cell->text : "");
-    else if (field->type != ZC_REF && zc_field_parse(&parsed, field, text, plain->arena, &err))
+    else if (field->type != ZC_REF && zc_field_parse(&parsed, field, text, &plain->scratch, &err))
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "value_unreadable", "%s%.0s", "%.0s%s", err.zh, err.en);
-    if (zc_check_is_marking(zc_text_squeeze(plain->arena, text))) {
+    if (zc_check_is_marking(zc_text_squeeze(&plain->scratch, text))) {
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "classified_marking",
                       "单元格带有密级标志“%.60s”:本平台只接收非涉密材料,整个文件拒收,请按保密规定处理",
                       "the cell bears a secrecy marking \"%.60s\": only unclassified material is taken, the whole file is refused", text);
@@ -98,6 +102,7 @@ static void take_cell(struct plain *plain, struct zc_import_row *row, const stru
     struct zc_import_value *value = (struct zc_import_value *)zc_import_find(row, field->name);
     if (!*text)
         return;
+    text = zc_arena_str(plain->arena, text);
     if (*value->text) { /* the code decides; the name beside it must be the same record's */
         value->beside = code ? value->text : text;
         value->text = code ? text : value->text;
@@ -109,7 +114,7 @@ static void take_cell(struct plain *plain, struct zc_import_row *row, const stru
 
 static void take_key(struct plain *plain, struct zc_import_row *row, const struct zc_cell *cell)
 {
-    const char *rest = "", *text = zc_plain_cell(cell, plain->arena, NULL);
+    const char *rest = "", *text = zc_plain_cell(cell, &plain->scratch, NULL);
     if (*text && (!zc_plain_read_key(&row->id, &row->slice, &rest, text) || *rest))
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "key_edited",
                       "行标识“%.40s”被改动:请用导出时的原样,新增的行留空", "the row key \"%.40s\" was edited: leave it as exported, and empty in a new row", text);
@@ -121,18 +126,21 @@ static void take_row(struct plain *plain, const struct zc_row *line)
 {
     struct zc_import_row row = {.entity = plain->entity->full_name, .sheet = plain->sheet, .row = line->number};
     bool blank = true;
+    for (size_t i = 0; i < line->count && blank; i++)
+        blank = line->cells[i].column >= WIDEST || !plain->fields[line->cells[i].column] || !*zc_plain_cell(&line->cells[i], &plain->scratch, NULL);
+    if (blank)
+        return;
+    row.values = zc_arena_array(plain->arena, plain->width + 1, sizeof *row.values);
+    row.capacity = plain->width + 1;
     for (int i = 0; i < WIDEST; i++)
         if (plain->fields[i])
-            zc_import_put(plain->result, &row, plain->fields[i]->name, "")->column = i;
+            zc_import_put(plain->result, &row, plain->fields[i]->name, "")->column = i; /* room for them was made at once */
     for (size_t i = 0; i < line->count; i++)
         if (line->cells[i].column < WIDEST && plain->fields[line->cells[i].column] && line->cells[i].kind != ZC_CELL_EMPTY) {
             take_cell(plain, &row, &line->cells[i]);
-            blank = blank && !*zc_plain_cell(&line->cells[i], plain->arena, NULL);
         } else if (line->cells[i].column == plain->key_column) {
             take_key(plain, &row, &line->cells[i]);
         }
-    if (blank)
-        return;
     struct zc_buf key = {0};
     if (row.id)
         zc_buf_printf(&key, "#%lld", (long long)row.id);
@@ -142,19 +150,33 @@ static void take_row(struct plain *plain, const struct zc_row *line)
         if (!value || !*value->text)
             zc_import_say(plain->result, plain->sheet, line->number, value ? value->column : -1, ZC_SEV_ERROR, "missing_key", "未填%s", "%s is missing", plain->entity->key[i]);
     }
-    const struct zc_import_row *first = plain->entity->key_count || row.id ? zc_map_get(&plain->seen, zc_buf_text(&key)) : NULL;
+    const int *first = plain->entity->key_count || row.id ? zc_map_get(&plain->seen, zc_buf_text(&key)) : NULL;
     struct zc_import_row *kept =
         zc_arena_push(plain->arena, &plain->result->rows, &plain->result->row_count, &plain->result->row_capacity, sizeof row);
     *kept = row;
     if (first) {
         zc_import_say(plain->result, plain->sheet, line->number, -1, ZC_SEV_ERROR, "duplicate_row", "与第%d行是同一条记录,关键字段相同",
-                      "the same record as in row %d: its key fields are equal", first->row);
+                      "the same record as in row %d: its key fields are equal", *first);
     } else {
-        struct zc_import_row *copy = zc_arena_alloc(plain->arena, sizeof *copy); /* the array of rows may move */
-        *copy = row;
-        zc_map_put(&plain->seen, zc_buf_text(&key), copy);
+        int *number = zc_arena_alloc(plain->arena, sizeof *number);
+        *number = line->number;
+        zc_map_put(&plain->seen, zc_buf_text(&key), number);
     }
     zc_buf_free(&key);
+}
+
+static int take_line(void *user, const struct zc_row *line)
+{
+    struct plain *plain = user;
+    if (plain->header) {
+        take_row(plain, line);
+    } else if (plain->lines < HEADER_WITHIN && is_header(plain, line)) {
+        take_header(plain, line);
+        plain->header = true;
+    }
+    plain->lines++;
+    zc_arena_free(&plain->scratch);
+    return plain->result->row_count > MOST_ROWS;
 }
 
 int zc_import_read_plain(struct zc_import_result *out, struct zc_arena *arena, struct zc_book *book, const struct zc_entity *entity,
@@ -163,30 +185,22 @@ int zc_import_read_plain(struct zc_import_result *out, struct zc_arena *arena, s
     const struct zc_sheet_info *info;
     size_t sheets = zc_book_sheets(book, &info);
     struct plain plain = {.result = out, .arena = arena, .entity = entity, .key_column = NO_KEY};
-    bool header = false;
     *out = (struct zc_import_result){.stand = INT32_MIN};
     out->findings.arena = arena;
     zc_map_init(&plain.seen, arena);
-    for (size_t i = 0; i < sheets && !header; i++) {
-        struct zc_grid grid = {0};
+    for (size_t i = 0; i < sheets && !plain.header; i++) {
         if (info[i].hidden)
             continue;
+        plain.lines = 0;
         plain.sheet = zc_arena_str(arena, info[i].name);
-        int rc = zc_grid_load(&grid, arena, book, i, err);
+        int rc = zc_book_read(book, i, NULL, take_line, &plain, err);
+        zc_arena_free(&plain.scratch);
+        if (rc > 0)
+            return zc_fail(err, ZC_ELIMIT, "一次最多导入 %d 行,请拆成几个文件", "at most %d rows are imported at once: split the file", MOST_ROWS);
         if (rc)
             return zc_fail_within(err, info[i].name);
-        for (size_t j = 0; j < grid.count; j++) {
-            if (header) {
-                take_row(&plain, &grid.rows[j]);
-            } else if (j < HEADER_WITHIN && is_header(&plain, &grid.rows[j])) {
-                take_header(&plain, &grid.rows[j]);
-                header = true;
-            }
-            if (out->row_count > MOST_ROWS)
-                return zc_fail(err, ZC_ELIMIT, "一次最多导入 %d 行,请拆成几个文件", "at most %d rows are imported at once: split the file", MOST_ROWS);
-        }
     }
-    if (!header)
+    if (!plain.header)
         zc_import_say(out, sheets ? info[0].name : "", 0, -1, ZC_SEV_ERROR, "no_header", "没有找到%s的表头:第一行应为字段名,关键字段须齐全%.0s",
                       "%.0sno header of %s was found: the first row holds field names, those of the key among them",
                       zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN));

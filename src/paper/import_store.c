@@ -24,7 +24,8 @@
 enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000 };
 
 struct store {
-    struct zc_arena *arena;
+    struct zc_arena *arena;   /* while rows are stored: of the row under way, so that memory does not grow with them */
+    struct zc_arena *kept;    /* of the import */
     struct zc_db *db;
     struct zc_tx *tx;
     const struct zc_import_job *job;
@@ -212,7 +213,7 @@ static int find_ref(int64_t *id, struct store *store, const struct zc_entity *en
             rc = zc_rows_find(id, store->db, entity, field->name, &value, err);
     }
     if (!rc && *id) {
-        int64_t *kept = zc_arena_alloc(store->arena, sizeof *kept);
+        int64_t *kept = zc_arena_alloc(store->kept, sizeof *kept);
         *kept = *id;
         zc_map_put(&store->ids, cached, kept);
     }
@@ -552,14 +553,18 @@ static int store_row(struct store *store, size_t index, bool second_round, struc
 static int store_rows(struct store *store, struct zc_error *err)
 {
     size_t count = store->report->result.row_count;
-    store->deferred = zc_arena_array(store->arena, count + 1, sizeof *store->deferred);
-    store->fates = zc_arena_array(store->arena, count + 1, sizeof *store->fates);
+    struct zc_arena row = {0};
+    store->deferred = zc_arena_array(store->kept, count + 1, sizeof *store->deferred);
+    store->fates = zc_arena_array(store->kept, count + 1, sizeof *store->fates);
     int rc = ZC_OK;
-    for (size_t i = 0; i < count && !rc; i++)
-        rc = store_row(store, i, false, err);
-    for (size_t i = 0; i < count && !rc; i++)
-        if (store->deferred[i])
-            rc = store_row(store, i, true, err);
+    store->arena = &row;
+    for (size_t i = 0; i < 2 * count && !rc; i++) { /* the second round: what waited for rows of the first */
+        bool second = i >= count;
+        if (!second || store->deferred[i - count])
+            rc = store_row(store, second ? i - count : i, second, err);
+        zc_arena_free(&row);
+    }
+    store->arena = store->kept;
     for (size_t i = 0; i < count; i++) {
         store->report->made += store->fates[i] == MADE;
         store->report->changed += store->fates[i] == CHANGED;
@@ -763,7 +768,7 @@ int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct z
         return zc_fail(err, ZC_EDENIED, "文件带有密级标志,整个文件拒收%s", "the file bears a secrecy marking and is refused as a whole%s", "");
     if (out->result.errors)
         return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
-    struct store store = {.arena = arena, .db = db, .job = job, .report = out};
+    struct store store = {.arena = arena, .kept = arena, .db = db, .job = job, .report = out};
     zc_map_init(&store.ids, arena);
     zc_map_init(&store.complained, arena);
     return run_tx(&store, actor, err);

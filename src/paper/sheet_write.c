@@ -345,14 +345,22 @@ static void write_choices(struct zc_sheet_writer *writer)
         char corner[2][LXW_MAX_CELL_NAME_LENGTH];
         lxw_rowcol_to_cell_abs(corner[0], 0, (lxw_col_t)i, 1, 1);
         lxw_rowcol_to_cell_abs(corner[1], (lxw_row_t)list->count - 1, (lxw_col_t)i, 1, 1);
-        char *formula = zc_arena_printf(&writer->arena, "='%s'!%s:%s", name, corner[0], corner[1]);
-        char title[] = "请从列表中选择", message[] = "此处只能填列表中的内容。";
-        lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA, .value_formula = formula,
+        char title[] = "请从列表中选择", message[] = "此处只能填列表中的内容。", any[] = "-";
+        char *one[] = {any, NULL};
+        lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = one,
                                     .ignore_blank = LXW_VALIDATION_ON, .show_input = LXW_VALIDATION_ON,
                                     .show_error = LXW_VALIDATION_ON, .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                     .dropdown = LXW_VALIDATION_ON, .error_title = title, .error_message = message};
         set_hint(&rule, writer, list->hint);
-        worksheet_data_validation_range(list->sheet, 1, (lxw_col_t)list->column, ROWS_MOST - 1, (lxw_col_t)list->column, &rule);
+        if (worksheet_data_validation_range(list->sheet, 1, (lxw_col_t)list->column, ROWS_MOST - 1, (lxw_col_t)list->column, &rule) != LXW_NO_ERROR)
+            continue;
+        /* The library copies the formula of a list twice and frees one copy (1.1.4), so the list is put in its place here. */
+        struct lxw_data_val_obj *kept = STAILQ_FIRST(list->sheet->data_validations), *next;
+        while ((next = STAILQ_NEXT(kept, list_pointers)))
+            kept = next;
+        char *formula = zc_arena_printf(&writer->arena, "'%s'!%s:%s", name, corner[0], corner[1]);
+        free(kept->value_formula);
+        kept->value_formula = zc_strdup(formula);
     }
     worksheet_hide(sheet);
 }
