@@ -1,12 +1,16 @@
 /* store: the SQLite engine. Opening and pragmas, transactions, statements with a cache, online backup. */
 #include "store/store.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/map.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { CACHED_STATEMENTS = 512, KEPT_SLOTS = 512, BUSY_MS = 10000 };
 
@@ -48,6 +52,31 @@ static int broken(struct zc_store *store, const char *doing, struct zc_error *er
 /* Counting SQLite's memory takes a lock on every allocation, over all threads, and nobody reads the count. */
 static void configure(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+/* A database on a read-only disk cannot have the files that WAL needs beside it. Nothing can write to it either, so it is read
+ * as it lies, provided that no commit waits in a WAL file. */
+static bool lies_still(const char *path)
+{
+    char wal[4200];
+    struct stat info;
+    snprintf(wal, sizeof wal, "%s-wal", path);
+    return *path && access(path, R_OK) == 0 && access(path, W_OK) != 0 && (stat(wal, &info) != 0 || info.st_size == 0);
+}
+
+static int open_still(struct zc_store *store, const char *path)
+{
+    struct zc_buf uri = {0};
+    zc_buf_str(&uri, "file:");
+    for (; *path; path++)
+        if (*path == '%' || *path == '?' || *path == '#')
+            zc_buf_printf(&uri, "%%%02X", (unsigned char)*path);
+        else
+            zc_buf_char(&uri, *path);
+    zc_buf_str(&uri, "?immutable=1");
+    int rc = sqlite3_open_v2(zc_buf_text(&uri), &store->handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+    zc_buf_free(&uri);
+    return rc;
+}
+
 int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mode, struct zc_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -56,7 +85,8 @@ int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mo
     *store = (struct zc_store){0};
     zc_map_init(&store->cache, &store->arena);
     int flags = mode == ZC_STORE_READ ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | (mode == ZC_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
-    int rc = sqlite3_open_v2(path, &store->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    bool still = mode == ZC_STORE_READ && lies_still(path);
+    int rc = still ? open_still(store, path) : sqlite3_open_v2(path, &store->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK) {
         rc = zc_fail(err, ZC_EIO, "打不开数据库 %s:%s", "cannot open the database %s: %s", path,
                      store->handle ? sqlite3_errmsg(store->handle) : "out of memory");
@@ -66,10 +96,12 @@ int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mo
     sqlite3_busy_timeout(store->handle, BUSY_MS);
     sqlite3_extended_result_codes(store->handle, 1);
     sqlite3_db_config(store->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    rc = zc_store_run(store,
-                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; "
-                      "PRAGMA cache_size=-16000; PRAGMA secure_delete=OFF; PRAGMA trusted_schema=OFF;",
-                      err);
+    rc = still ? ZC_OK : zc_store_run(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", err);
+    if (!rc)
+        rc = zc_store_run(store,
+                          "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA secure_delete=OFF; "
+                          "PRAGMA trusted_schema=OFF;",
+                          err);
     if (!rc && mode == ZC_STORE_READ)
         rc = zc_store_run(store, "PRAGMA query_only=ON;", err);
     if (rc) {
