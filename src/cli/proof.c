@@ -1,6 +1,7 @@
 /* proof: every number of an ordinary text held against the figures of a period. */
 #include "cli/verbs.h"
 #include "base/decimal.h"
+#include "paper/docx.h"
 #include "paper/prose.h"
 #include "query/metric.h"
 
@@ -19,6 +20,31 @@ static int read_text(char **out, size_t *size, struct zc_args *args, const char 
     *size = fread(*out, 1, LARGEST_TEXT + 1, file);
     fclose(file);
     return *size > LARGEST_TEXT ? zc_fail(err, ZC_ELIMIT, "文稿超过 4 MiB", "the text is larger than 4 MiB") : ZC_OK;
+}
+
+/* A word-processor file is a ZIP archive; everything else is read as plain text. */
+static bool is_docx(const char *bytes, size_t size) { return size > 4 && memcmp(bytes, "PK\3\4", 4) == 0; }
+
+/* A copy of the writer's own file: what differs and what is unbound is highlighted and says why in a comment. */
+static int annotate(struct zc_args *args, const char *folder, const char *from, const struct zc_proofs *proofs, struct zc_error *err)
+{
+    struct zc_docx_note *notes = zc_arena_array(&args->arena, proofs->count + 1, sizeof *notes);
+    size_t count = 0;
+    for (size_t i = 0; i < proofs->count; i++) {
+        const struct zc_proof *proof = &proofs->items[i];
+        char known[48];
+        if (proof->status != ZC_PROOF_DIFFERENT && proof->status != ZC_PROOF_UNBOUND)
+            continue;
+        zc_decimal_format_grouped(known, proof->known_value, proof->known_scale);
+        notes[count++] = (struct zc_docx_note){
+            proof->offset, proof->size,
+            proof->status == ZC_PROOF_DIFFERENT
+                ? zc_arena_printf(&args->arena, args->lang == ZC_EN ? "%s is %s %s" : "%s应为 %s%s", zc_pick(proof->title, args->lang), known, zc_pick(proof->known_unit, args->lang))
+            : args->lang == ZC_EN ? "no figure behind this number"
+                                  : "这个数没有对应的指标",
+            proof->status == ZC_PROOF_DIFFERENT ? "red" : "yellow"};
+    }
+    return zc_docx_annotate_file(from, zc_arena_printf(&args->arena, "%s/proof.docx", folder), notes, count, "筑城", err);
 }
 
 /* Every metric that may be published, with its value at the period and the two times. */
@@ -106,6 +132,14 @@ int zc_verb_proof(struct zc_args *args)
         times = zc_times_at(&session.db, period.to, times.known);
     if (!rc)
         rc = read_text(&text, &size, args, args->words[1], &err);
+    bool docx = !rc && is_docx(text, size);
+    if (docx) {
+        struct zc_docx_text read;
+        if (!(rc = zc_docx_read(&read, &args->arena, text, size, &err))) {
+            text = (char *)read.text;
+            size = read.size;
+        }
+    }
     if (!rc)
         rc = known_figures(&known, &tables.known_count, args, &session.db, &period, times, &err);
     tables.known = known;
@@ -115,6 +149,8 @@ int zc_verb_proof(struct zc_args *args)
         rc = zc_prose_check(&proofs, &args->arena, text, size, &tables, &err);
     if (!rc && zc_args_option(args, "out"))
         rc = write_html(args, zc_args_option(args, "out"), text, size, &proofs, &err);
+    if (!rc && docx && zc_args_option(args, "out"))
+        rc = annotate(args, zc_args_option(args, "out"), args->words[1], &proofs, &err);
     const char *format = zc_args_option(args, "format");
     if (!rc && format && strcmp(format, "json") == 0) {
         struct zc_buf json = {0};

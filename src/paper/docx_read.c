@@ -18,6 +18,7 @@ struct open_paragraph {
     int run_depth;
     bool in_props, in_text, in_child;
     struct zc_docx_child child;
+    bool raised;          /* the run in hand is superscript */
 };
 
 struct reader {
@@ -96,6 +97,13 @@ static void end_run(struct reader *reader, struct open_paragraph *paragraph)
     paragraph->in_run = false;
     paragraph->run.run.to = reader->xml.at + reader->xml.length;
     paragraph->run.run.size = paragraph->text.size - paragraph->run.run.offset;
+    bool note = paragraph->raised && strspn(zc_buf_text(&paragraph->text) + paragraph->run.run.offset, "0123456789") == paragraph->run.run.size;
+    paragraph->raised = false;
+    if (note && paragraph->run.run.size) { /* the raised number of a note belongs to no figure */
+        paragraph->text.size = paragraph->run.run.offset;
+        paragraph->text.bytes[paragraph->text.size] = 0;
+        return;
+    }
     if (!paragraph->run.run.size)
         return;
     paragraph->run.first_child = reader->child_count;
@@ -190,7 +198,6 @@ static void in_run_end(struct reader *reader, struct open_paragraph *paragraph, 
 
 static void on_start(void *user, const struct zc_docx_name *name, const char **attributes)
 {
-    (void)attributes;
     struct reader *reader = user;
     bool word = is_word(name);
     if (reader->xml.depth == 1) {
@@ -206,6 +213,8 @@ static void on_start(void *user, const struct zc_docx_name *name, const char **a
     if (reader->skip)
         return;
     if (paragraph && paragraph->in_run && paragraph->in_props) {
+        for (size_t i = 0; word && zc_docx_local_is(name, "vertAlign") && attributes[i]; i += 2)
+            paragraph->raised |= strcmp(attributes[i + 1], "superscript") == 0;
         in_run_start(reader, paragraph, name, word);
         return;
     }

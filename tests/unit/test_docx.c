@@ -53,7 +53,7 @@ static void write_sample(struct zc_buf *out)
 }
 
 static const char sample_text[] =
-    "2017年上半年综述（示例）\n一、试点\n承担国家级改革试点46项 & <更多>1\n层级\t完成\n国家级\t12\n"
+    "2017年上半年综述（示例）\n一、试点\n承担国家级改革试点46项 & <更多>\n层级\t完成\n国家级\t12\n"
     "1. 国家级改革试点数\n";
 
 static void what_is_written_reads_back(void **state)
