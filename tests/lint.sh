@@ -28,7 +28,7 @@ refuse() {
             if (text !~ pattern)
                 next
             for (i = 1; i <= count; i++)
-                if (index($0, folder[i] "/") == 1)
+                if (index($0, folder[i] "/") == 1 || index($0, folder[i] ":") == 1)
                     next
             match($0, /^[^:]*:[0-9]+/)
             print substr($0, 1, RLENGTH) ": " why

@@ -38,7 +38,9 @@ void zc_buf_str(struct zc_buf *buf, const char *text)
 
 void zc_buf_char(struct zc_buf *buf, char c)
 {
-    zc_buf_add(buf, &c, 1);
+    reserve(buf, 1);
+    buf->bytes[buf->size++] = c;
+    buf->bytes[buf->size] = 0;
 }
 
 void zc_buf_int(struct zc_buf *buf, int64_t number)
@@ -60,10 +62,14 @@ void zc_buf_printf(struct zc_buf *buf, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    reserve(buf, 48); /* most pieces are short: one pass does */
+    size_t room = buf->capacity - buf->size;
+    int length = vsnprintf(buf->bytes + buf->size, room, format, args);
     zc_assert(length >= 0);
-    reserve(buf, (size_t)length);
-    vsnprintf(buf->bytes + buf->size, (size_t)length + 1, format, again);
+    if ((size_t)length >= room) {
+        reserve(buf, (size_t)length);
+        vsnprintf(buf->bytes + buf->size, (size_t)length + 1, format, again);
+    }
     buf->size += (size_t)length;
     va_end(again);
     va_end(args);

@@ -1,5 +1,6 @@
 /* args: parsing words, saying things, opening the city, the two times. */
 #include "cli/args.h"
+#include "record/found.h"
 #include "cli/forward.h"
 #include "query/tables.h"
 
@@ -106,7 +107,7 @@ static bool same_folder(const char *a, const char *b)
 static int settle_tables(struct zc_session *session, enum zc_store_mode mode, struct zc_error *err)
 {
     if (mode != ZC_STORE_READ)
-        return zc_tables_apply(&session->db, err);
+        return zc_city_upgrade(&session->db, err);
     struct zc_buf plan = {0};
     int rc = zc_tables_plan(&plan, &session->db, err);
     bool behind = plan.size > 0;
@@ -123,7 +124,7 @@ static int settle_tables(struct zc_session *session, enum zc_store_mode mode, st
     if (!rc)
         rc = zc_db_open(&writer, session->city, ZC_STORE_WRITE, err);
     if (!rc)
-        rc = zc_tables_apply(&writer, err);
+        rc = zc_city_upgrade(&writer, err);
     zc_db_close(&writer);
     if (lock >= 0)
         close(lock);

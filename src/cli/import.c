@@ -1,12 +1,17 @@
 /*
  * import: workbooks into records, one after another: by the layout that fits, by --as LAYOUT, or as a plain table of an entity.
  * Everything is checked before anything is stored; with an error nothing of that file is. --annotate writes a copy of the user's
- * own workbook with what was found. --withdraw takes back a whole import.
+ * own workbook with what was found, --annotate-folder one for each file in which something was. --withdraw takes back a whole
+ * import. Among the files, returned forms are known by what they say of themselves; two files of one unit are told, and so are
+ * the units that were sent the form and did not return it.
  */
 #include "cli/verbs.h"
+#include "base/digest.h"
+#include "paper/form.h"
 #include "paper/import.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -47,11 +52,20 @@ static void print_findings(struct zc_args *args, const struct zc_import_result *
         zc_say(args, "  还有 %zu 条", "  and %zu more", left);
 }
 
+/* Where the annotated copy goes; NULL: nowhere. Copies of tables that are not XLSX become XLSX. */
+static const char *copy_path(struct zc_args *args, struct zc_arena *arena, const char *name)
+{
+    const char *file = zc_args_option(args, "annotate"), *folder = zc_args_option(args, "annotate-folder"), *dot = strrchr(name, '.');
+    if (file || !folder)
+        return file;
+    return zc_arena_printf(arena, "%s/%s%s", folder, name, dot && strcasecmp(dot, ".xlsx") == 0 ? "" : ".xlsx");
+}
+
 static int one_file(struct zc_args *args, struct zc_db *db, const struct zc_actor *actor, const char *path, struct zc_error *err)
 {
     struct zc_import_report report = {0};
     struct zc_arena arena = {0};
-    const char *annotate = zc_args_option(args, "annotate"), *as = zc_args_option(args, "as"), *slash = strrchr(path, '/');
+    const char *as = zc_args_option(args, "as"), *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     struct zc_import_job job = {.path = path, .dry_run = zc_args_option(args, "dry-run") != NULL, .why = zc_args_option(args, "why")};
     for (size_t i = 0; as && i < db->city->model->layout_count; i++)
@@ -63,6 +77,7 @@ static int one_file(struct zc_args *args, struct zc_db *db, const struct zc_acto
     rc = rc ? rc : day_option(&job.stand, args, "stand", err);
     rc = rc ? rc : zc_import_run(&report, &arena, db, actor, &job, err);
     print_findings(args, &report.result);
+    const char *annotate = copy_path(args, &arena, name);
     if (annotate && report.result.findings.count) {
         struct zc_error why = {0};
         if (zc_annotate(path, annotate, &report.result.findings, &why))
@@ -112,6 +127,117 @@ static const char **files_of(struct zc_args *args, size_t *count)
     return files;
 }
 
+/* ---- returned forms ---- */
+
+struct returned {
+    struct zc_form_mark *marks; /* by file; id NULL: no form */
+    char (*digests)[ZC_DIGEST_HEX];
+    bool *left_out;             /* a second file of the same unit */
+    bool *refused;              /* it came, and was not taken */
+    size_t forms;
+};
+
+static int digest_of(char out[ZC_DIGEST_HEX], const char *path)
+{
+    unsigned char bytes[65536], digest[ZC_DIGEST_SIZE];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return ZC_EIO;
+    struct zc_sm3 *sm3 = zc_sm3_new();
+    for (size_t size; (size = fread(bytes, 1, sizeof bytes, file));)
+        zc_sm3_add(sm3, bytes, size);
+    zc_sm3_done(sm3, digest);
+    zc_sm3_free(sm3);
+    fclose(file);
+    zc_hex(out, digest, sizeof digest);
+    return ZC_OK;
+}
+
+static struct returned look_at(struct zc_args *args, const char **files, size_t count)
+{
+    struct returned returned = {.marks = zc_arena_array(&args->arena, count + 1, sizeof *returned.marks),
+                                .digests = zc_arena_array(&args->arena, count + 1, sizeof *returned.digests),
+                                .left_out = zc_arena_array(&args->arena, count + 1, sizeof *returned.left_out),
+                                .refused = zc_arena_array(&args->arena, count + 1, sizeof *returned.refused)};
+    for (size_t i = 0; i < count; i++) {
+        struct zc_book *book;
+        returned.marks[i].id = NULL;
+        if (zc_args_option(args, "as") || zc_book_open(&book, files[i], NULL))
+            continue; /* what is wrong with it is said when it is read */
+        if (zc_form_mark_read(&returned.marks[i], &args->arena, book, NULL) || digest_of(returned.digests[i], files[i]))
+            returned.marks[i].id = NULL;
+        else
+            returned.forms++;
+        zc_book_close(book);
+    }
+    return returned;
+}
+
+static bool same_round(const struct zc_form_mark *a, const struct zc_form_mark *b)
+{
+    return a->id && b->id && a->stand == b->stand && strcmp(a->layout, b->layout) == 0;
+}
+
+static bool same_unit(const struct zc_form_mark *a, const struct zc_form_mark *b) { return same_round(a, b) && strcmp(a->unit, b->unit) == 0; }
+
+/* The same file twice is taken once. Two that differ are both left out: which one counts is for people to say. */
+static bool find_duplicates(struct zc_args *args, struct returned *returned, const char **files, size_t count)
+{
+    bool differ = false;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count; j++) {
+            if (!same_unit(&returned->marks[i], &returned->marks[j]))
+                continue;
+            bool same = strcmp(returned->digests[i], returned->digests[j]) == 0;
+            returned->left_out[j] = true;
+            returned->left_out[i] = returned->left_out[i] || !same;
+            returned->refused[i] = returned->refused[j] = returned->refused[i] || !same;
+            differ = differ || !same;
+            zc_say(args, same ? "重复:%s(%s)交了两份相同的文件,只收一份:%s、%s" : "重复:%s(%s)交了两份不同的文件,都没有收,请留下一份:%s、%s",
+                   same ? "duplicate: %s (%s) returned the same file twice, it is taken once: %s, %s"
+                        : "duplicate: %s (%s) returned two different files, neither is taken; keep one: %s, %s",
+                   returned->marks[i].unit_name, returned->marks[i].unit, files[i], files[j]);
+        }
+    return differ;
+}
+
+/* Once for each layout and stand among the files. */
+static int say_missing(struct zc_args *args, struct zc_db *db, const struct returned *returned, const char **files, size_t count, struct zc_error *err)
+{
+    struct zc_form_mark *marks = zc_arena_array(&args->arena, count + 1, sizeof *marks);
+    char day[ZC_DATE_TEXT];
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++)
+        if (returned->marks[i].id && returned->marks[i].whole)
+            marks[known++] = returned->marks[i];
+    for (size_t i = 0; i < known; i++) {
+        bool said = false;
+        for (size_t j = 0; j < i; j++)
+            said = said || same_round(&marks[j], &marks[i]);
+        if (said)
+            continue;
+        struct zc_form_round round;
+        int rc = zc_form_missing_of(&round, &args->arena, db, marks[i].layout, marks[i].stand, marks, known, err);
+        if (rc)
+            return rc;
+        zc_date_format(day, marks[i].stand);
+        zc_say(args, "填报表 %s(截至 %s):发出 %zu 个单位,交回 %zu 个,未交 %zu 个", "form %s (stand %s): sent to %zu units, returned by %zu, missing %zu", marks[i].layout, day,
+               round.sent, round.came, round.missing_count);
+        for (size_t m = 0; m < count; m++)
+            if (returned->refused[m] && same_round(&returned->marks[m], &marks[i]))
+                zc_say(args, "  交回未收:%s(%s),%s", "  returned and not taken: %s (%s), %s", returned->marks[m].unit_name, returned->marks[m].unit, files[m]);
+        for (size_t m = 0; m < round.missing_count; m++)
+            zc_say(args, "  未交:%s(%s)", "  missing: %s (%s)", round.missing[m].unit_name, round.missing[m].unit);
+    }
+    return ZC_OK;
+}
+
+static int make_folder(const char *path, struct zc_error *err)
+{
+    return !path || mkdir(path, 0700) == 0 || errno == EEXIST ? ZC_OK
+                                                              : zc_fail(err, ZC_EIO, "不能建立文件夹 %s:%s", "cannot make the folder %s: %s", path, strerror(errno));
+}
+
 static int withdraw(struct zc_args *args, struct zc_db *db, const struct zc_actor *actor, const char *id, struct zc_error *err)
 {
     char *end;
@@ -138,13 +264,22 @@ int zc_verb_import(struct zc_args *args)
         return zc_args_fail(args, &err);
     struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};
     int status = 0;
-    if (undo && withdraw(args, &session.db, &actor, undo, &err))
+    if ((undo && withdraw(args, &session.db, &actor, undo, &err)) || make_folder(zc_args_option(args, "annotate-folder"), &err)) {
         status = zc_args_fail(args, &err);
+        count = 0;
+    }
+    struct returned returned = look_at(args, files, count);
+    if (find_duplicates(args, &returned, files, count))
+        status = 1;
     for (size_t i = 0; i < count; i++) { /* one bad file does not keep the others out */
         err = (struct zc_error){0};
-        if (one_file(args, &session.db, &actor, files[i], &err))
-            status = zc_args_fail(args, &err);
+        if (returned.left_out[i] || !one_file(args, &session.db, &actor, files[i], &err))
+            continue;
+        returned.refused[i] = true;
+        status = zc_args_fail(args, &err);
     }
+    if (returned.forms && say_missing(args, &session.db, &returned, files, count, &err))
+        status = zc_args_fail(args, &err);
     zc_session_close(&session);
     return status;
 }

@@ -7,6 +7,7 @@
  */
 #include "http/page.h"
 #include "base/secret.h"
+#include "paper/form.h"
 #include "paper/import.h"
 
 #include <dirent.h>
@@ -123,7 +124,8 @@ void zc_page_import(struct zc_response *response, struct zc_request *request)
     zc_page_put(&page, "<label>$ <select name=\"layout\"><option value=\"\">$</option>", ZC_T(&page, "表样", "Layout"),
                 ZC_T(&page, "自动认", "Find it out"));
     for (size_t i = 0; i < page.model->layout_count; i++)
-        zc_page_put(&page, "<option>$</option>", page.model->layout_names[i]);
+        if (!zc_form_declared(page.model->layouts[i])) /* a returned form says itself what it is */
+            zc_page_put(&page, "<option>$</option>", page.model->layout_names[i]);
     zc_page_put(&page, "</select></label><button class=\"main\">$</button><p class=\"meta\">$</p></form>\n",
                 ZC_T(&page, "检查", "Check"),
                 ZC_T(&page, "先整表检查一遍，一次说完所有问题。您点收下之前，不会存入任何内容。",

@@ -23,6 +23,37 @@ void zc_bind_fail(struct zc_loader *loader, const struct zc_place *place, const 
     zc_bind_fail_err(loader, place, &err);
 }
 
+struct zc_nearest zc_nearest_to(const char *word)
+{
+    size_t length = zc_utf8_length(word); /* two characters of a short word may be wrong, a third of a long one */
+    return (struct zc_nearest){word, NULL, length < 6 ? 3 : (int)(length / 3) + 2};
+}
+
+void zc_nearest_see(struct zc_nearest *nearest, const char *candidate)
+{
+    int distance = zc_text_distance(candidate, nearest->word, nearest->distance);
+    if (distance < nearest->distance) {
+        nearest->distance = distance;
+        nearest->best = candidate;
+    }
+}
+
+void zc_bind_fail_near(struct zc_loader *loader, const struct zc_place *place, const struct zc_nearest *nearest, const char *zh, const char *en, ...)
+{
+    char zh_text[900], en_text[900];
+    va_list args, again;
+    va_start(args, en);
+    va_copy(again, args);
+    vsnprintf(zh_text, sizeof zh_text, zh, args);
+    vsnprintf(en_text, sizeof en_text, en, again);
+    va_end(again);
+    va_end(args);
+    if (nearest->best)
+        zc_bind_fail(loader, place, "%s,最接近的是 %s%.0s%.0s", "%.0s%.0s%s; the nearest is %s", zh_text, nearest->best, en_text, nearest->best);
+    else
+        zc_bind_fail(loader, place, "%s%.0s", "%.0s%s", zh_text, en_text);
+}
+
 void zc_bind_fail_err(struct zc_loader *loader, const struct zc_place *place, const struct zc_error *err)
 {
     if (!loader->errors++)

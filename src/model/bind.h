@@ -8,17 +8,36 @@
 #include "base/buf.h"
 #include "model/yaml.h"
 
+struct zc_loaded_file {
+    const char *path; /* below the modules folder */
+    const char *bytes;
+    size_t size;
+};
+
 struct zc_loader {
     struct zc_model *model;
     struct zc_buf report;
     struct zc_error first;
     size_t errors;
     struct zc_map yaml_of_entity; /* full name → its YAML, for the later passes */
+    struct zc_loaded_file *files; /* all that was read, for the digest; in `scratch`, gone after loading */
+    size_t file_count, file_capacity;
+    struct zc_arena scratch;
 };
 
 /* "file:line:column: what was expected" in both languages; formats share arguments. */
 void zc_bind_fail(struct zc_loader *loader, const struct zc_place *place, const char *zh, const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+/* Which of the candidates seen is closest to the word; `best` is NULL while none is near. */
+struct zc_nearest {
+    const char *word, *best;
+    int distance;
+};
+struct zc_nearest zc_nearest_to(const char *word);
+void zc_nearest_see(struct zc_nearest *nearest, const char *candidate);
+/* As zc_bind_fail, with the nearest name behind. */
+void zc_bind_fail_near(struct zc_loader *loader, const struct zc_place *place, const struct zc_nearest *nearest, const char *zh, const char *en, ...)
+    __attribute__((format(printf, 4, 6), format(printf, 5, 6)));
 void zc_bind_fail_err(struct zc_loader *loader, const struct zc_place *place, const struct zc_error *err);
 
 /* Reports every key of the map that is not among `keys` (separated by blanks), with the nearest one. */
@@ -42,7 +61,8 @@ struct zc_yaml *zc_bind_items(struct zc_loader *loader, struct zc_yaml *map, con
 /* The passes over entities. */
 void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* refs, codes, homes */
-void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* expressions, states */
+void zc_load_entity_derived(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml); /* of all entities, before what reads them */
+void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* other expressions, states */
 void zc_load_metrics(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 /* By full name, or the short name inside the module; reports when there is none. */
@@ -50,6 +70,8 @@ const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *
 void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 /* A derived field or a ratio that leads back to itself would never come to an end. */
 void zc_load_circles(struct zc_loader *loader);
+/* Homes must end at an entity with a home of its own. */
+void zc_load_homes(struct zc_loader *loader);
 const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
 const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
 

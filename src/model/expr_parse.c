@@ -186,21 +186,34 @@ static int check_literal(struct parser *parser, const struct zc_expr *side, cons
                         zc_arena_printf(parser->arena, "code '%s' is not in %s; the nearest is '%s'", word, side->codelist->full_name, nearest));
 }
 
-static int bring_to_scale(struct parser *parser, struct zc_expr *literal, int scale)
+/* A number, or a sum of numbers. */
+static bool is_constant(const struct zc_expr *expr)
 {
-    if (literal->kind != ZC_N_LITERAL || literal->scale >= scale)
-        return literal->kind == ZC_N_LITERAL && literal->scale > scale
-                   ? refuse_place(parser, literal->at, "小数位数多于另一边", "more decimals than the other side has")
-                   : ZC_OK;
-    int64_t value;
-    if (!zc_decimal_rescale(&value, literal->value.number, literal->scale, scale))
-        return refuse_place(parser, literal->at, "数太大", "the number is too large");
-    literal->value.number = value;
-    literal->scale = scale;
-    literal->type = ZC_DECIMAL; /* 100 beside an amount is 100.00 */
-    return ZC_OK;
+    if (expr->kind == ZC_N_ADD || expr->kind == ZC_N_SUB)
+        return is_constant(expr->left) && is_constant(expr->right);
+    return expr->kind == ZC_N_LITERAL;
 }
 
+static int bring_to_scale(struct parser *parser, struct zc_expr *constant, int scale)
+{
+    if (!is_constant(constant) || constant->scale == scale)
+        return ZC_OK;
+    if (constant->scale > scale)
+        return refuse_place(parser, constant->at, "小数位数多于另一边", "more decimals than the other side has");
+    int64_t value;
+    int rc;
+    if (constant->kind != ZC_N_LITERAL) {
+        if ((rc = bring_to_scale(parser, constant->left, scale)) || (rc = bring_to_scale(parser, constant->right, scale)))
+            return rc;
+    } else if (!zc_decimal_rescale(&value, constant->value.number, constant->scale, scale) || value > LARGEST_NUMBER || value < -LARGEST_NUMBER) {
+        return refuse_place(parser, constant->at, "数太大", "the number is too large");
+    } else {
+        constant->value.number = value;
+    }
+    constant->scale = scale;
+    constant->type = ZC_DECIMAL; /* 100 beside an amount is 100.00 */
+    return ZC_OK;
+}
 
 /* Both sides of one type; literals are brought to the other side's scale, codes are checked. */
 static int reconcile(struct parser *parser, struct zc_expr *left, struct zc_expr *right)
@@ -212,7 +225,7 @@ static int reconcile(struct parser *parser, struct zc_expr *left, struct zc_expr
         return check_literal(parser, right, left);
     }
     if (is_number(left) && is_number(right)) {
-        bool first = left->kind == ZC_N_LITERAL && (right->kind != ZC_N_LITERAL || left->scale < right->scale);
+        bool first = is_constant(left) && (!is_constant(right) || left->scale < right->scale);
         if ((rc = first ? bring_to_scale(parser, left, right->scale) : bring_to_scale(parser, right, left->scale)))
             return rc;
         return left->scale == right->scale ? ZC_OK : refuse_pair(parser, left, right, "两边的小数位数不同", "the two sides have different scales");
@@ -454,11 +467,20 @@ static int text_literal(struct zc_expr **out, struct parser *parser)
     return ZC_OK;
 }
 
+/* NNNN-NN-NN and no more; 7 - -7 - 0 is a sum. */
+static bool looks_like_a_day(const char *text)
+{
+    for (int i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? text[i] != '-' : !digit(text[i]))
+            return false;
+    return !name_char(text[10]);
+}
+
 static int number_literal(struct zc_expr **out, struct parser *parser)
 {
     const char *from = parser->token = parser->at;
     bool negative = *from == '-';
-    if (!negative && strnlen(from, 10) == 10 && from[4] == '-' && from[7] == '-' && !name_char(from[10])) {
+    if (looks_like_a_day(from)) {
         int date;
         if (!zc_date_parse(&date, zc_arena_copy(parser->arena, from, 10)))
             return refuse_token(parser, "没有这一天", "there is no such day");
@@ -589,7 +611,7 @@ static int sum(struct zc_expr **out, struct parser *parser)
             if ((rc = reconcile(parser, left, right)))
                 break;
         }
-        const struct zc_expr *leading = left->kind == ZC_N_LITERAL && !dates ? right : left;
+        const struct zc_expr *leading = is_constant(left) && !dates ? right : left;
         *out = pair(parser, plus ? ZC_N_ADD : ZC_N_SUB, left, right);
         (*out)->type = leading->type;
         (*out)->scale = leading->scale;

@@ -30,7 +30,8 @@ struct emitter {
 void zc_sql_bind(struct zc_sql *sql, struct zc_value value)
 {
     *(struct zc_value *)zc_arena_push(sql->arena, &sql->binds, &sql->bind_count, &sql->bind_capacity, sizeof value) = value;
-    zc_buf_printf(&sql->text, sql->dialect == ZC_SQLITE ? "?%zu" : "$%zu", sql->bind_count);
+    zc_buf_char(&sql->text, sql->dialect == ZC_SQLITE ? '?' : '$');
+    zc_buf_int(&sql->text, (int64_t)sql->bind_count);
 }
 
 static bool is_text(const struct zc_expr *expr) { return expr->list || expr->type == ZC_TEXT || expr->type == ZC_CODE; }
@@ -46,12 +47,20 @@ static void bind(struct emitter *emitter, const struct zc_expr *expr, struct zc_
 static void truth(struct emitter *emitter, const struct zc_expr *expr, const char *alias);
 static void value(struct emitter *emitter, const struct zc_expr *expr, const char *alias);
 
+static void quoted(struct zc_buf *text, const char *alias, const char *name)
+{
+    zc_buf_str(text, alias);
+    zc_buf_str(text, ".\"");
+    zc_buf_str(text, name);
+    zc_buf_char(text, '"');
+}
+
 static void field(struct emitter *emitter, const struct zc_field *what, const char *alias)
 {
     if (what->derived)
         value(emitter, what->derived, alias);
     else
-        zc_buf_printf(&emitter->sql->text, "%s.\"%s\"", alias, what->name);
+        quoted(&emitter->sql->text, alias, what->name);
 }
 
 /* a.b.c: (SELECT x.c FROM b's rows AS x WHERE x.id = (SELECT …)) */

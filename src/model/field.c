@@ -50,7 +50,8 @@ static int parse_one(struct zc_value *out, const struct zc_field *field, const c
     case ZC_CODE: {
         if (field->codelist && !zc_codelist_find(field->codelist, text)) {
             for (size_t i = 0; i < field->codelist->count; i++) /* people write the title */
-                if (field->codelist->codes[i].title.zh && strcmp(field->codelist->codes[i].title.zh, text) == 0) {
+                if ((field->codelist->codes[i].title.zh && strcmp(field->codelist->codes[i].title.zh, text) == 0) ||
+                    (field->codelist->codes[i].title.en && strcmp(field->codelist->codes[i].title.en, text) == 0)) {
                     *out = zc_text(field->codelist->codes[i].code);
                     return ZC_OK;
                 }

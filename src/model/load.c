@@ -42,7 +42,7 @@ static const char **files_in(struct zc_arena *arena, const char *folder, const c
     return names;
 }
 
-static struct zc_yaml *read_file(struct zc_loader *loader, const char *path, const char *shown, struct zc_sm3 *digest)
+static struct zc_yaml *read_file(struct zc_loader *loader, const char *path, const char *shown)
 {
     struct zc_yaml *yaml = NULL;
     struct zc_error err = {0};
@@ -60,10 +60,34 @@ static struct zc_yaml *read_file(struct zc_loader *loader, const char *path, con
         zc_buf_printf(&loader->report, "%s | %s\n", err.zh, err.en);
         yaml = NULL;
     }
-    zc_sm3_add(digest, shown, strlen(shown) + 1);
-    zc_sm3_add(digest, bytes, size);
+    *(struct zc_loaded_file *)zc_arena_push(&loader->scratch, &loader->files, &loader->file_count, &loader->file_capacity,
+                                            sizeof *loader->files) =
+        (struct zc_loaded_file){shown, zc_arena_copy(&loader->scratch, bytes, size), size};
     free(bytes);
     return yaml;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const struct zc_loaded_file *)a)->path, ((const struct zc_loaded_file *)b)->path);
+}
+
+/* SM3 over path, NUL and bytes of every file, in bytewise order of the paths: the order of need has no part in it. */
+static const char *digest_of_files(struct zc_loader *loader)
+{
+    unsigned char raw[ZC_DIGEST_SIZE];
+    char hex[ZC_DIGEST_HEX];
+    struct zc_sm3 *digest = zc_sm3_new();
+    if (loader->file_count)
+        qsort(loader->files, loader->file_count, sizeof *loader->files, by_path);
+    for (size_t i = 0; i < loader->file_count; i++) {
+        zc_sm3_add(digest, loader->files[i].path, strlen(loader->files[i].path) + 1);
+        zc_sm3_add(digest, loader->files[i].bytes, loader->files[i].size);
+    }
+    zc_sm3_done(digest, raw);
+    zc_sm3_free(digest);
+    zc_hex(hex, raw, sizeof raw);
+    return zc_arena_str(&loader->model->arena, hex);
 }
 
 /* 2 */
@@ -142,11 +166,19 @@ static void load_module_file(struct zc_loader *loader, struct zc_module *module,
 
 const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place)
 {
+    const struct zc_model *model = loader->model;
     const char *full = strchr(name, '.') ? name : zc_arena_printf(&loader->model->arena, "%s.%s", module, name);
-    const struct zc_entity *entity = zc_map_get(&loader->model->entity_by_name, full);
-    if (!entity)
-        zc_bind_fail(loader, place, "没有实体 %s", "there is no entity %s", full);
-    return entity;
+    const struct zc_entity *entity = zc_map_get(&model->entity_by_name, full);
+    if (entity)
+        return entity;
+    struct zc_nearest nearest = zc_nearest_to(full);
+    for (size_t i = 0; i < model->entity_count; i++)
+        zc_nearest_see(&nearest, model->entities[i]->full_name);
+    for (size_t i = 0; i < model->entity_count && !nearest.best; i++)
+        if (strcmp(model->entities[i]->name, name) == 0) /* the module was left out */
+            nearest.best = model->entities[i]->full_name;
+    zc_bind_fail_near(loader, place, &nearest, "没有实体 %s", "there is no entity %s", full);
+    return NULL;
 }
 
 /* "entity.field", or "module.entity.field" */
@@ -265,6 +297,12 @@ void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml 
         rule->to = zc_bind_date(loader, child, "to", ZC_DATE_MAX);
         rule->basis = zc_bind_text(loader, child, "basis", true);
         rule->status = statuses[zc_bind_word(loader, child, "status", "law local assumption to_confirm", 3)];
+        if (rule->from >= rule->to)
+            zc_bind_fail(loader, &child->place, "to 应晚于 from", "to lies after from");
+        for (size_t i = 0; i + 1 < model->rule_count; i++) /* another file may hold an earlier or later value of the same name */
+            if (strcmp(model->rules[i].id, rule->id) == 0 && model->rules[i].from < rule->to && rule->from < model->rules[i].to)
+                zc_bind_fail(loader, &child->place, "规则值 %s 与 %s:%d 的有效期重叠", "the rule value %s is in force at the same time as in %s:%d",
+                             rule->id, model->rules[i].place.file, model->rules[i].place.line);
     }
 }
 
@@ -276,13 +314,21 @@ static void check_metrics(struct zc_loader *loader)
         struct zc_metric *metric = model->metrics[i];
         const char *ids[] = {metric->numerator, metric->denominator};
         for (int part = 0; part < 2; part++)
-            if (ids[part] && !zc_map_get(&model->metric_by_id, ids[part]))
-                zc_bind_fail(loader, &metric->place, "没有指标 %s", "there is no metric %s", ids[part]);
+            if (ids[part] && !zc_map_get(&model->metric_by_id, ids[part])) {
+                struct zc_nearest nearest = zc_nearest_to(ids[part]);
+                for (size_t m = 0; m < model->metric_count; m++)
+                    zc_nearest_see(&nearest, model->metrics[m]->id);
+                zc_bind_fail_near(loader, &metric->place, &nearest, "没有指标 %s", "there is no metric %s", ids[part]);
+            }
         bool found = metric->kind != ZC_METRIC_RULE;
         for (size_t r = 0; r < model->rule_count && !found; r++)
             found = metric->rule && strcmp(model->rules[r].id, metric->rule) == 0;
-        if (!found)
-            zc_bind_fail(loader, &metric->place, "没有规则值 %s", "there is no rule value %s", metric->rule ? metric->rule : "");
+        if (!found) {
+            struct zc_nearest nearest = zc_nearest_to(metric->rule ? metric->rule : "");
+            for (size_t r = 0; r < model->rule_count; r++)
+                zc_nearest_see(&nearest, model->rules[r].id);
+            zc_bind_fail_near(loader, &metric->place, &nearest, "没有规则值 %s", "there is no rule value %s", nearest.word);
+        }
         if (metric->kind == ZC_METRIC_DECLARED) { /* the entity that holds declared figures: one by that name in any module */
             for (size_t e = 0; e < model->entity_count && !metric->entity; e++)
                 if (strcmp(model->entities[e]->name, "declared_figure") == 0)
@@ -325,7 +371,7 @@ static void visit(struct zc_loader *loader, size_t index, int *marks, size_t *or
 
 /* 5 */
 
-static void load_entities(struct zc_loader *loader, const struct zc_module *module, struct zc_sm3 *digest)
+static void load_entities(struct zc_loader *loader, const struct zc_module *module)
 {
     struct zc_arena *arena = &loader->model->arena;
     const char *folder = zc_arena_printf(arena, "%s/entities", module->folder);
@@ -333,13 +379,13 @@ static void load_entities(struct zc_loader *loader, const struct zc_module *modu
     const char **names = files_in(arena, folder, ".yaml", false, &count);
     for (size_t i = 0; i < count; i++) {
         struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/entities/%s", module->name, names[i]), digest);
+                                         zc_arena_printf(arena, "%s/entities/%s", module->name, names[i]));
         if (yaml)
             zc_load_entity(loader, module->name, yaml);
     }
 }
 
-static void load_rest(struct zc_loader *loader, const struct zc_module *module, struct zc_sm3 *digest)
+static void load_rest(struct zc_loader *loader, const struct zc_module *module)
 {
     struct zc_model *model = loader->model;
     struct zc_arena *arena = &model->arena;
@@ -348,20 +394,20 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module, 
     const char **names = files_in(arena, folder, ".yaml", false, &count);
     for (size_t i = 0; i < count; i++) {
         struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/rules/%s", module->name, names[i]), digest);
+                                         zc_arena_printf(arena, "%s/rules/%s", module->name, names[i]));
         if (yaml)
             zc_load_rules(loader, module->name, yaml);
     }
     struct stat info;
     const char *metrics = zc_arena_printf(arena, "%s/metrics.yaml", module->folder);
     if (stat(metrics, &info) == 0) {
-        struct zc_yaml *yaml = read_file(loader, metrics, zc_arena_printf(arena, "%s/metrics.yaml", module->name), digest);
+        struct zc_yaml *yaml = read_file(loader, metrics, zc_arena_printf(arena, "%s/metrics.yaml", module->name));
         if (yaml)
             zc_load_metrics(loader, module->name, yaml);
     }
     const char *checks = zc_arena_printf(arena, "%s/checks.yaml", module->folder);
     if (stat(checks, &info) == 0) {
-        struct zc_yaml *yaml = read_file(loader, checks, zc_arena_printf(arena, "%s/checks.yaml", module->name), digest);
+        struct zc_yaml *yaml = read_file(loader, checks, zc_arena_printf(arena, "%s/checks.yaml", module->name));
         if (yaml)
             zc_load_checks(loader, module->name, yaml);
     }
@@ -371,7 +417,7 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module, 
     model->layout_names = grow(arena, model->layout_names, model->layout_count, count, sizeof *model->layout_names);
     for (size_t i = 0; i < count; i++) {
         struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/imports/%s", module->name, names[i]), digest);
+                                         zc_arena_printf(arena, "%s/imports/%s", module->name, names[i]));
         if (!yaml)
             continue;
         model->layouts[model->layout_count] = yaml;
@@ -379,12 +425,45 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module, 
     }
 }
 
+/* A misspelt folder or file would be passed over in silence, and its rules with it. */
+static void strangers(struct zc_loader *loader, const struct zc_module *module)
+{
+    static const char *const files[] = {"module.yaml", "metrics.yaml", "checks.yaml"};
+    static const char *const folders[] = {"entities", "rules", "imports", "reports", "data"};
+    struct zc_arena *arena = &loader->model->arena;
+    size_t count;
+    const char **names = files_in(arena, module->folder, "", true, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct zc_nearest nearest = {names[i], NULL, 3};
+        for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
+            zc_nearest_see(&nearest, folders[f]);
+        struct zc_place place = {zc_arena_printf(arena, "%s/%s", module->name, names[i]), 1, 1};
+        if (nearest.best && nearest.distance)
+            zc_bind_fail_near(loader, &place, &nearest, "没人读这个文件夹", "nobody reads this folder");
+    }
+    names = files_in(arena, module->folder, ".yaml", false, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct zc_nearest nearest = {names[i], NULL, 40};
+        for (size_t f = 0; f < sizeof files / sizeof *files; f++)
+            zc_nearest_see(&nearest, files[f]);
+        struct zc_place place = {zc_arena_printf(arena, "%s/%s", module->name, names[i]), 1, 1};
+        if (nearest.distance)
+            zc_bind_fail_near(loader, &place, &nearest, "没人读这个文件", "nobody reads this file");
+    }
+    static const char *const below[] = {"", "/entities", "/rules", "/imports"};
+    for (size_t b = 0; b < sizeof below / sizeof *below; b++) {
+        names = files_in(arena, zc_arena_printf(arena, "%s%s", module->folder, below[b]), ".yml", false, &count);
+        for (size_t i = 0; i < count; i++) {
+            struct zc_place place = {zc_arena_printf(arena, "%s%s/%s", module->name, below[b], names[i]), 1, 1};
+            zc_bind_fail(loader, &place, "没人读这个文件:应以 .yaml 结尾", "nobody reads this file: its name ends in .yaml");
+        }
+    }
+}
+
 static void load_all(struct zc_loader *loader, const char *folder)
 {
     struct zc_model *model = loader->model;
     struct zc_arena *arena = &model->arena;
-    struct zc_sm3 *digest = zc_sm3_new();
-    unsigned char raw[ZC_DIGEST_SIZE];
     size_t count, ordered = 0;
     const char **names = files_in(arena, folder, "", true, &count);
     struct zc_place place = {folder, 1, 1};
@@ -396,9 +475,10 @@ static void load_all(struct zc_loader *loader, const char *folder)
             continue;
         struct zc_module *module = &model->modules[model->module_count++];
         *module = (struct zc_module){.name = names[i], .folder = zc_arena_printf(arena, "%s/%s", folder, names[i])};
-        struct zc_yaml *yaml = read_file(loader, path, zc_arena_printf(arena, "%s/module.yaml", names[i]), digest);
+        struct zc_yaml *yaml = read_file(loader, path, zc_arena_printf(arena, "%s/module.yaml", names[i]));
         if (yaml)
             load_module_file(loader, module, yaml);
+        strangers(loader, module);
     }
     if (!model->module_count || model->module_count > MOST_MODULES)
         zc_bind_fail(loader, &place, "文件夹里没有模块(或多于 %d 个)", "the folder holds no modules (or more than %d)", (int)MOST_MODULES);
@@ -407,22 +487,19 @@ static void load_all(struct zc_loader *loader, const char *folder)
     for (size_t i = 0; i < model->module_count; i++)
         visit(loader, i, marks, order, &ordered);
     for (size_t i = 0; i < ordered; i++)
-        load_entities(loader, &model->modules[order[i]], digest);
+        load_entities(loader, &model->modules[order[i]]);
     for (size_t i = 0; i < model->entity_count; i++)
         zc_load_entity_links(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
-    if (!loader->errors) /* expressions would only repeat what is wrong already */
-        for (size_t i = 0; i < model->entity_count; i++)
-            zc_load_entity_rules(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
+    zc_load_homes(loader);
+    for (size_t i = 0; i < model->entity_count; i++)
+        zc_load_entity_derived(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
+    for (size_t i = 0; i < model->entity_count; i++)
+        zc_load_entity_rules(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
     for (size_t i = 0; i < ordered; i++)
-        load_rest(loader, &model->modules[order[i]], digest);
+        load_rest(loader, &model->modules[order[i]]);
     check_metrics(loader);
-    if (!loader->errors)
-        zc_load_circles(loader);
-    zc_sm3_done(digest, raw);
-    zc_sm3_free(digest);
-    char hex[ZC_DIGEST_HEX];
-    zc_hex(hex, raw, sizeof raw);
-    model->language_digest = zc_arena_str(arena, hex);
+    zc_load_circles(loader);
+    model->language_digest = digest_of_files(loader);
 }
 
 int zc_model_load(struct zc_model **out, const char *folder, char **report, struct zc_error *err)
@@ -438,6 +515,7 @@ int zc_model_load(struct zc_model **out, const char *folder, char **report, stru
     if (report)
         *report = loader.errors ? zc_strdup(zc_buf_text(&loader.report)) : NULL;
     zc_buf_free(&loader.report);
+    zc_arena_free(&loader.scratch);
     if (loader.errors) {
         if (err)
             *err = loader.first;

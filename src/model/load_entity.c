@@ -2,8 +2,10 @@
  * load_entity: an entity's file in three passes. 1 names and plain facts of fields; 2 what they point to: code lists, refs,
  * homes, inverses; 3 expressions, states, transitions, clocks, access, which need all entities to be there.
  */
+#include "base/buf.h"
+#include "base/decimal.h"
 #include "model/bind.h"
-#include "model/expr.h"
+#include "model/expr_tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,12 +40,17 @@ static bool reserved(const char *name)
     return strncmp(name, "valid_", 6) == 0 || strncmp(name, "known_from", 10) == 0;
 }
 
-static int64_t bound(struct zc_loader *loader, struct zc_yaml *yaml, const char *key, int64_t unit)
+/* In the field's own decimals. */
+static int64_t bound(struct zc_loader *loader, const struct zc_field *field, struct zc_yaml *yaml, const char *key, int64_t otherwise)
 {
-    int64_t scaled = 0;
-    if (__builtin_mul_overflow(zc_bind_int(loader, yaml, key, 0), unit, &scaled))
-        zc_bind_fail(loader, &zc_yaml_get(yaml, key)->place, "%s 超出范围", "%s is out of range", key);
-    return scaled;
+    struct zc_yaml *node = zc_yaml_get(yaml, key);
+    int64_t value;
+    if (!node)
+        return otherwise;
+    if (node->kind == ZC_YAML_SCALAR && zc_decimal_parse(&value, node->text, field->scale))
+        return value;
+    zc_bind_fail(loader, &node->place, "%s 应为数,小数至多 %d 位", "%s takes a number of at most %d decimals", key, field->scale);
+    return otherwise;
 }
 
 static void field_type(struct zc_loader *loader, struct zc_field *field, struct zc_yaml *yaml)
@@ -63,7 +70,10 @@ static void field_type(struct zc_loader *loader, struct zc_field *field, struct 
                 zc_bind_fail(loader, &yaml->place, "只有 text、code、ref 能成列表", "only text, code and ref make lists");
             return;
         }
-    zc_bind_fail(loader, &zc_yaml_get(yaml, "type")->place, "没有类型 %s", "there is no type %s", text);
+    struct zc_nearest nearest = zc_nearest_to(text);
+    for (int i = 0; i < 9; i++)
+        zc_nearest_see(&nearest, words[i]);
+    zc_bind_fail_near(loader, &zc_yaml_get(yaml, "type")->place, &nearest, "没有类型 %s", "there is no type %s", text);
 }
 
 static void one_field(struct zc_loader *loader, struct zc_field *field, struct zc_yaml *yaml)
@@ -85,15 +95,14 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
     else
         field->max = (int)max;
     field->scale = field->type == ZC_MONEY ? 2 : (int)zc_bind_int(loader, yaml, "scale", 0);
-    if (field->scale < 0 || field->scale > 9)
+    if (field->scale < 0 || field->scale > 9) {
         zc_bind_fail(loader, &yaml->place, "scale 应在 0 至 9 之间", "scale is 0 to 9");
-    int64_t unit = 1;
-    for (int i = 0; i < field->scale && i < 9; i++)
-        unit *= 10;
-    if (zc_yaml_get(yaml, "least"))
-        field->least = bound(loader, yaml, "least", unit);
-    if (zc_yaml_get(yaml, "most"))
-        field->most = bound(loader, yaml, "most", unit);
+        field->scale = 0;
+    }
+    field->least = bound(loader, field, yaml, "least", INT64_MIN);
+    field->most = bound(loader, field, yaml, "most", INT64_MAX);
+    if (field->least > field->most)
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "most")->place, "most 小于 least", "most is below least");
     field->required = zc_bind_bool(loader, yaml, "required", false);
     field->search = zc_bind_bool(loader, yaml, "search", false);
     field->unique = zc_bind_bool(loader, yaml, "unique", false);
@@ -114,11 +123,31 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
         zc_bind_fail(loader, &yaml->place, "erasable 只能用于单个文字字段,且不能 unique、search 或带 check", "erasable takes a single text without unique, search or check");
     if (field->computed && !field->input_count)
         zc_bind_fail(loader, &yaml->place, "计算字段须写明 inputs", "a computed field names its inputs");
+    if (zc_yaml_get(yaml, "scale") && field->type != ZC_DECIMAL)
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "scale")->key_place, "scale 只用于小数", "scale goes with decimals only");
+    if (zc_yaml_get(yaml, "max") && field->type != ZC_TEXT)
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "max")->key_place, "max 只用于文字", "max goes with texts only");
     bool derived = zc_yaml_get(yaml, "derived") != NULL;
+    if (field->required && (derived || field->computed))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "required")->key_place, "required 只用于存储的字段", "required goes with stored fields only");
     if (derived && field->computed)
         zc_bind_fail(loader, &yaml->place, "derived 与 computed 只能有一个", "derived and computed exclude each other");
     if (derived)
         field->column = -2; /* not stored; the expression comes in the third pass */
+}
+
+/* Written once here, because every statement over the entity's rows needs them. */
+static void column_names(struct zc_arena *arena, struct zc_entity *entity)
+{
+    struct zc_buf plain = {0}, row = {0};
+    for (size_t i = 0; i < entity->column_count; i++) {
+        zc_buf_printf(&plain, ", \"%s\"", entity->columns[i]->name);
+        zc_buf_printf(&row, ", r.\"%s\"", entity->columns[i]->name);
+    }
+    entity->column_names = zc_arena_copy(arena, zc_buf_text(&plain), plain.size);
+    entity->row_column_names = zc_arena_copy(arena, zc_buf_text(&row), row.size);
+    zc_buf_free(&plain);
+    zc_buf_free(&row);
 }
 
 static void fields(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
@@ -140,9 +169,12 @@ static void fields(struct zc_loader *loader, struct zc_entity *entity, struct zc
         const struct zc_field *kept = &entity->fields[i];
         if (!kept->baseline_at)
             continue;
+        const char *name = zc_arena_printf(arena, "%s_baseline", kept->name);
+        if (zc_entity_field(entity, name))
+            zc_bind_fail(loader, &kept->place, "已有字段 %s,基线放不下", "the field %s is declared, so the baseline has no place", name);
         struct zc_field *twin = &entity->fields[entity->field_count++];
         *twin = *kept;
-        twin->name = zc_arena_printf(arena, "%s_baseline", kept->name);
+        twin->name = name;
         twin->title = (struct zc_pair){zc_arena_printf(arena, "%s(基线)", kept->title.zh), zc_arena_printf(arena, "%s (baseline)", kept->title.en)};
         twin->baseline_at = NULL;
         twin->required = twin->search = twin->unique = false;
@@ -163,6 +195,7 @@ static void fields(struct zc_loader *loader, struct zc_entity *entity, struct zc
         field->column = (int)entity->column_count;
         entity->columns[entity->column_count++] = field;
     }
+    column_names(arena, entity);
 }
 
 static void states(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
@@ -171,8 +204,10 @@ static void states(struct zc_loader *loader, struct zc_entity *entity, struct zc
     struct zc_yaml *list = zc_yaml_get(yaml, "states");
     if (!list)
         return;
-    if (list->kind != ZC_YAML_MAP || !list->count) {
-        zc_bind_fail(loader, &list->place, "states 应为 状态: 题名", "states takes STATE: title");
+    struct zc_field *field = (struct zc_field *)zc_entity_field(entity, "state");
+    if (list->kind != ZC_YAML_MAP || !list->count || !field) {
+        if (field)
+            zc_bind_fail(loader, &list->place, "states 应为 状态: 题名", "states takes STATE: title");
         return;
     }
     struct zc_codelist *codes = zc_arena_alloc(arena, sizeof *codes);
@@ -184,7 +219,7 @@ static void states(struct zc_loader *loader, struct zc_entity *entity, struct zc
         entity->states[entity->state_count++] = (struct zc_state){child->key, title};
         codes->codes[codes->count++] = (struct zc_code){child->key, title};
     }
-    ((struct zc_field *)zc_entity_field(entity, "state"))->codelist = codes;
+    field->codelist = codes;
 }
 
 void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
@@ -205,6 +240,9 @@ void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml
     entity->full_name = zc_arena_printf(arena, "%s.%s", module, name);
     entity->table = zc_arena_printf(arena, "%s_%s", module, name);
     entity->place = yaml->place;
+    for (size_t i = 0; i < model->entity_count; i++)
+        if (strcmp(model->entities[i]->table, entity->table) == 0 && strcmp(model->entities[i]->full_name, entity->full_name) != 0)
+            zc_bind_fail(loader, &yaml->place, "%s 与 %s 会共用一个表名", "%s would share its table's name with %s", entity->full_name, model->entities[i]->full_name);
     if (zc_map_get(&model->entity_by_name, entity->full_name)) {
         zc_bind_fail(loader, &yaml->place, "实体 %s 声明了两次", "the entity %s is declared twice", entity->full_name);
         return;
@@ -255,11 +293,26 @@ static const struct zc_codelist *codelist_named(struct zc_loader *loader, const 
     return zc_map_get(&loader->model->codelist_by_name, full);
 }
 
+static struct zc_nearest nearest_field(const struct zc_entity *entity, const char *name)
+{
+    struct zc_nearest nearest = zc_nearest_to(name);
+    for (size_t i = 0; i < entity->field_count; i++)
+        zc_nearest_see(&nearest, entity->fields[i].name);
+    return nearest;
+}
+
 static void known_fields(struct zc_loader *loader, const struct zc_entity *entity, struct zc_yaml *yaml, const char *key, const char **names, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!zc_entity_field(entity, names[i] + (names[i][0] == '-')) && strcmp(names[i] + (names[i][0] == '-'), "id") != 0)
-            zc_bind_fail(loader, &zc_yaml_get(yaml, key)->place, "%s 里的字段 %s 不存在", "%s names the field %s, which does not exist", key, names[i]);
+    bool stored = strcmp(key, "list") != 0; /* keys and orders get an index */
+    for (size_t i = 0; i < count; i++) {
+        const char *name = names[i] + (names[i][0] == '-');
+        const struct zc_field *field = zc_entity_field(entity, name);
+        struct zc_nearest nearest = nearest_field(entity, name);
+        if (!field && strcmp(name, "id") != 0)
+            zc_bind_fail_near(loader, &zc_yaml_get(yaml, key)->place, &nearest, "%s 里的字段 %s 不存在", "%s names the field %s, which does not exist", key, names[i]);
+        else if (field && stored && field->column < 0)
+            zc_bind_fail(loader, &zc_yaml_get(yaml, key)->place, "%s 里的 %s 不是存储字段", "%s names %s, which is not stored", key, names[i]);
+    }
 }
 
 /* A target sees each list of children under a name of its own; entities are linked in order, so the later one is told. */
@@ -285,15 +338,15 @@ static void inverse_alone(struct zc_loader *loader, const struct zc_entity *enti
 void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_yaml *list = zc_yaml_get(yaml, "fields");
-    for (struct zc_yaml *child = list ? list->child : NULL; child; child = child->next) {
+    for (struct zc_yaml *child = list && list->kind == ZC_YAML_MAP ? list->child : NULL; child; child = child->next) {
         struct zc_field *field = (struct zc_field *)zc_entity_field(entity, child->key);
+        if (child->kind != ZC_YAML_MAP)
+            continue;
         const char *to = zc_bind_text(loader, child, "to", false), *from = zc_bind_text(loader, child, "from", false);
         if (field->type == ZC_REF) {
-            field->to = to ? entity_named(loader, entity->module, to) : NULL;
+            field->to = to ? zc_load_entity_of(loader, entity->module, to, &zc_yaml_get(child, "to")->place) : NULL;
             if (!to)
                 zc_bind_fail(loader, &child->place, "引用字段缺少 to", "a ref needs `to`");
-            else if (!field->to)
-                zc_bind_fail(loader, &zc_yaml_get(child, "to")->place, "没有实体 %s", "there is no entity %s", to);
         } else if (to) {
             zc_bind_fail(loader, &child->place, "只有引用字段能写 to", "only a ref takes `to`");
         }
@@ -301,8 +354,12 @@ void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, st
             field->codelist = from ? codelist_named(loader, entity->module, from) : NULL;
             if (!from)
                 zc_bind_fail(loader, &child->place, "代码字段缺少 from", "a code needs `from`");
-            else if (!field->codelist)
-                zc_bind_fail(loader, &zc_yaml_get(child, "from")->place, "没有代码表 %s", "there is no code list %s", from);
+            else if (!field->codelist) {
+                struct zc_nearest nearest = zc_nearest_to(strchr(from, '.') ? from : zc_arena_printf(&loader->scratch, "%s.%s", entity->module, from));
+                for (size_t i = 0; i < loader->model->codelist_count; i++)
+                    zc_nearest_see(&nearest, loader->model->codelists[i]->full_name);
+                zc_bind_fail_near(loader, &zc_yaml_get(child, "from")->place, &nearest, "没有代码表 %s", "there is no code list %s", from);
+            }
         } else if (from) {
             zc_bind_fail(loader, &child->place, "只有代码字段能写 from", "only a code takes `from`");
         }
@@ -336,8 +393,9 @@ void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, st
     known_fields(loader, entity, yaml, "list", entity->list_fields, entity->list_count);
     if (entity->key_count > 8)
         zc_bind_fail(loader, &yaml->place, "key 最多八个字段", "a key has at most eight fields");
+    struct zc_nearest near_name = nearest_field(entity, entity->named_by ? entity->named_by : "");
     if (entity->named_by && !zc_entity_field(entity, entity->named_by))
-        zc_bind_fail(loader, &zc_yaml_get(yaml, "named_by")->place, "named_by 的字段 %s 不存在", "named_by names the field %s, which does not exist", entity->named_by);
+        zc_bind_fail_near(loader, &zc_yaml_get(yaml, "named_by")->place, &near_name, "named_by 的字段 %s 不存在", "named_by names the field %s, which does not exist", entity->named_by);
     const struct zc_field *valid = entity->valid_from ? zc_entity_field(entity, entity->valid_from) : NULL;
     if (entity->valid_from && (!valid || valid->type != ZC_DATE || valid->list))
         zc_bind_fail(loader, &zc_yaml_get(yaml, "valid_from")->place, "valid_from 应为日期字段", "valid_from names a date field");
@@ -394,21 +452,28 @@ static void access(struct zc_loader *loader, const struct zc_entity *entity, str
     }
 }
 
-static bool is_state(const struct zc_entity *entity, const char *name)
+static void known_state(struct zc_loader *loader, const struct zc_entity *entity, const char *name, const struct zc_place *place)
 {
-    for (size_t i = 0; i < entity->state_count; i++)
+    struct zc_nearest nearest = zc_nearest_to(name);
+    for (size_t i = 0; i < entity->state_count; i++) {
         if (strcmp(entity->states[i].name, name) == 0)
-            return true;
-    return false;
+            return;
+        zc_nearest_see(&nearest, entity->states[i].name);
+    }
+    zc_bind_fail_near(loader, place, &nearest, "没有状态 %s", "there is no state %s", name);
 }
 
-static const char *full_role(struct zc_loader *loader, const char *module, const char *role)
+static const char *full_role(struct zc_loader *loader, const char *module, const char *role, const struct zc_place *place)
 {
     struct zc_model *model = loader->model;
     const char *full = strchr(role, '.') ? role : zc_arena_printf(&model->arena, "%s.%s", module, role);
-    for (size_t i = 0; i < model->role_count; i++)
+    struct zc_nearest nearest = zc_nearest_to(full);
+    for (size_t i = 0; i < model->role_count; i++) {
         if (strcmp(model->roles[i].full_name, full) == 0)
             return model->roles[i].full_name;
+        zc_nearest_see(&nearest, model->roles[i].full_name);
+    }
+    zc_bind_fail_near(loader, place, &nearest, "没有角色 %s", "there is no role %s", role);
     return NULL;
 }
 
@@ -468,17 +533,14 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
         step->by = zc_bind_list(loader, child, "by", &step->by_count);
         step->message = zc_bind_pair(loader, child, "message", false);
         for (size_t i = 0; i < step->from_count; i++)
-            if (!is_state(entity, step->from[i]))
-                zc_bind_fail(loader, &child->place, "没有状态 %s", "there is no state %s", step->from[i]);
+            known_state(loader, entity, step->from[i], &child->place);
         if (!step->from_count)
             zc_bind_fail(loader, &child->place, "缺少 from", "from is missing");
-        if (step->to && !is_state(entity, step->to))
-            zc_bind_fail(loader, &child->place, "没有状态 %s", "there is no state %s", step->to);
+        if (step->to)
+            known_state(loader, entity, step->to, &child->place);
         for (size_t i = 0; i < step->by_count; i++) {
-            const char *role = full_role(loader, entity->module, step->by[i]);
-            if (!role)
-                zc_bind_fail(loader, &child->place, "没有角色 %s", "there is no role %s", step->by[i]);
-            else
+            const char *role = full_role(loader, entity->module, step->by[i], &child->place);
+            if (role)
                 step->by[i] = role;
         }
         const struct zc_field *on = step->on_field ? zc_entity_field(entity, step->on_field) : NULL;
@@ -620,18 +682,34 @@ static void number(struct zc_loader *loader, struct zc_entity *entity, struct zc
         zc_bind_fail(loader, &form->place, "form 里要有 {serial}", "form needs {serial}");
 }
 
+void zc_load_entity_derived(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    struct zc_yaml *list = zc_yaml_get(yaml, "fields");
+    for (struct zc_yaml *child = list && list->kind == ZC_YAML_MAP ? list->child : NULL; child; child = child->next) {
+        struct zc_field *field = (struct zc_field *)zc_entity_field(entity, child->key);
+        struct zc_yaml *node = zc_yaml_get(child, "derived");
+        const struct zc_expr *derived;
+        if (!node || !zc_load_expr(loader, &derived, entity, node))
+            continue;
+        bool texts = (derived->type == ZC_TEXT || derived->type == ZC_CODE) && (field->type == ZC_TEXT || field->type == ZC_CODE);
+        if ((derived->type != field->type && !texts) || derived->list != field->list)
+            zc_bind_fail(loader, &node->place, "表达式的类型与字段 %s 不同", "the expression has another type than the field %s", field->name);
+        else if (derived->scale != field->scale)
+            zc_bind_fail(loader, &node->place, "表达式的小数位数与字段 %s 不同", "the expression has other decimals than the field %s", field->name);
+        else if (field->type == ZC_REF && derived->ref_to != field->to)
+            zc_bind_fail(loader, &node->place, "表达式指向的实体与字段 %s 不同", "the expression points to another entity than the field %s", field->name);
+        else
+            field->derived = derived;
+    }
+}
+
 void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_arena *arena = &loader->model->arena;
     struct zc_yaml *list = zc_yaml_get(yaml, "fields");
-    for (struct zc_yaml *child = list ? list->child : NULL; child; child = child->next) {
+    for (struct zc_yaml *child = list && list->kind == ZC_YAML_MAP ? list->child : NULL; child; child = child->next) {
         struct zc_field *field = (struct zc_field *)zc_entity_field(entity, child->key);
-        struct zc_yaml *derived = zc_yaml_get(child, "derived"), *check = zc_yaml_get(child, "check");
-        if (derived && zc_load_expr(loader, &field->derived, entity, derived)) {
-            enum zc_type type = zc_expr_type(field->derived);
-            if (type != field->type && !((type == ZC_TEXT || type == ZC_CODE) && (field->type == ZC_TEXT || field->type == ZC_CODE)))
-                zc_bind_fail(loader, &derived->place, "表达式的类型与字段 %s 不同", "the expression has another type than the field %s", field->name);
-        }
+        struct zc_yaml *check = zc_yaml_get(child, "check");
         if (check) {
             zc_load_condition(loader, &field->check, entity, check);
             if (!field->check_message.zh)
@@ -650,8 +728,11 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
         bool found = !at;
         for (size_t t = 0; t < entity->transition_count && !found; t++)
             found = strcmp(entity->transitions[t].name, at) == 0;
+        struct zc_nearest nearest = zc_nearest_to(at ? at : "");
+        for (size_t t = 0; t < entity->transition_count; t++)
+            zc_nearest_see(&nearest, entity->transitions[t].name);
         if (!found)
-            zc_bind_fail(loader, &entity->fields[i].place, "baseline_at 的步骤 %s 不存在", "baseline_at names the transition %s, which does not exist", at);
+            zc_bind_fail_near(loader, &entity->fields[i].place, &nearest, "baseline_at 的步骤 %s 不存在", "baseline_at names the transition %s, which does not exist", at);
     }
     struct zc_yaml *rules = zc_yaml_get(yaml, "access");
     if (rules)

@@ -117,6 +117,7 @@ struct zc_entity {
     struct zc_field *fields;       /* all, in order of declaration; the state field `state` is added when states exist */
     size_t field_count, column_count;
     const struct zc_field **columns; /* the stored ones by column index */
+    const char *column_names, *row_column_names; /* for SQL: `, "a", "b"` and `, r."a", r."b"` */
     struct zc_state *states;
     size_t state_count;
     struct zc_transition *transitions;

@@ -21,6 +21,7 @@ struct zc_import_value {
     const char *written; /* squeezed text of the cell, "" for a worked-out value */
     const char *label;   /* header of its column; the field's name for a worked-out value */
     int column;          /* of the sheet; -1 for a worked-out value */
+    const char *beside;  /* a reference given by code: the name that stands beside it and must be that record's; else NULL */
     const struct zc_layout_field *declared; /* NULL in a plain table */
 };
 struct zc_import_row {
@@ -32,6 +33,8 @@ struct zc_import_row {
     const char **confirm; /* reason codes, each once */
     size_t confirm_count, confirm_capacity;
     const struct zc_layout_record *record;
+    int64_t id;          /* the record, when the line bears a row key; 0: found by its natural key */
+    int slice;           /* the slice that the line was made from: when another is present, nothing is overwritten */
     bool error;
 };
 struct zc_import_control { /* a figure that the workbook itself gives, beside the one that was counted */
@@ -54,7 +57,10 @@ struct zc_import_result {
     size_t errors, warnings;
     size_t confirm_rows; /* lines of the workbook that a person must confirm */
     bool refused;        /* a secrecy marking: nothing of the file may be kept */
+    const struct zc_form_mark *form; /* a returned form (paper/form.h), else NULL */
 };
+
+struct zc_form_mark;
 
 struct zc_import_options {
     struct zc_register *reg; /* grows by the units and areas that the workbook itself brings */

@@ -7,11 +7,12 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "paper/check.h"
+#include "paper/plain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 50000, WIDEST = 400, HEADER_WITHIN = 20 };
+enum { MOST_ROWS = 50000, WIDEST = 400, HEADER_WITHIN = 20, NO_KEY = -1 };
 
 struct plain {
     struct zc_import_result *result;
@@ -19,59 +20,49 @@ struct plain {
     const struct zc_entity *entity;
     const char *sheet;
     const struct zc_field *fields[WIDEST]; /* by sheet column */
+    bool codes[WIDEST];                    /* the code column of a reference */
+    int key_column;                        /* of the row key, NO_KEY without */
     struct zc_map seen;                    /* natural keys */
 };
 
 /* 1 */
 
-static const struct zc_field *field_of(struct plain *plain, const char *head)
-{
-    const char *key = zc_text_squeeze(plain->arena, head);
-    for (size_t i = 0; i < plain->entity->field_count; i++) {
-        const struct zc_field *field = &plain->entity->fields[i];
-        if (field->column >= 0 && (strcmp(field->name, key) == 0 || (field->title.zh && strcmp(zc_text_squeeze(plain->arena, field->title.zh), key) == 0) ||
-                                   (field->title.en && strcasecmp(zc_text_squeeze(plain->arena, field->title.en), key) == 0)))
-            return field;
-    }
-    return NULL;
-}
-
-static const char *cell_text(const struct zc_cell *cell, struct zc_arena *arena)
-{
-    char date[ZC_DATE_TEXT];
-    if (cell->kind == ZC_CELL_EMPTY || cell->kind == ZC_CELL_ERROR || !cell->text)
-        return "";
-    if (cell->kind == ZC_CELL_BOOL)
-        return cell->number != 0 ? "true" : "false";
-    if (cell->kind != ZC_CELL_DATE)
-        return zc_text_trim(arena, cell->text);
-    zc_date_format(date, cell->date);
-    return zc_arena_str(arena, date);
-}
-
-/* A row heads the table when it names at least one field and all fields of the key. */
+/* A row heads the table when it names at least one field and all fields of the key, or the row key in their place. */
 static bool is_header(struct plain *plain, const struct zc_row *row)
 {
-    size_t named = 0, keys = 0;
+    size_t named = 0, found = 0;
+    bool keys[64] = {false}, row_key = false;
     for (size_t i = 0; i < row->count; i++) {
-        const struct zc_field *field = row->cells[i].column < WIDEST ? field_of(plain, cell_text(&row->cells[i], plain->arena)) : NULL;
+        const char *head = zc_plain_cell(&row->cells[i], plain->arena, NULL);
+        bool code;
+        const struct zc_field *field = row->cells[i].column < WIDEST ? zc_plain_field(&code, plain->arena, plain->entity, head) : NULL;
+        row_key = row_key || zc_plain_is_key_head(head);
         named += field != NULL;
-        for (size_t j = 0; field && j < plain->entity->key_count; j++)
-            keys += strcmp(plain->entity->key[j], field->name) == 0;
+        for (size_t j = 0; field && j < plain->entity->key_count && j < 64; j++)
+            if (strcmp(plain->entity->key[j], field->name) == 0)
+                keys[j] = true;
     }
-    return named && keys >= plain->entity->key_count;
+    for (size_t j = 0; j < plain->entity->key_count && j < 64; j++)
+        found += keys[j];
+    return named && (row_key || found == plain->entity->key_count);
 }
 
 static void take_header(struct plain *plain, const struct zc_row *row)
 {
     for (size_t i = 0; i < row->count; i++) {
-        const char *head = cell_text(&row->cells[i], plain->arena);
+        const char *head = zc_plain_cell(&row->cells[i], plain->arena, NULL);
         int column = row->cells[i].column;
+        bool code = false;
         if (!*head || column >= WIDEST)
             continue;
-        const struct zc_field *field = field_of(plain, head);
+        if (plain->key_column == NO_KEY && zc_plain_is_key_head(head)) {
+            plain->key_column = column;
+            continue;
+        }
+        const struct zc_field *field = zc_plain_field(&code, plain->arena, plain->entity, head);
+        plain->codes[column] = code;
         for (int j = 0; j < column && field; j++)
-            if (plain->fields[j] == field)
+            if (plain->fields[j] == field && plain->codes[j] == code)
                 zc_import_say(plain->result, plain->sheet, row->number, column, ZC_SEV_ERROR, "duplicate_column", "“%s”一列出现两次", "column \"%s\" stands twice",
                               head);
         if (!field)
@@ -86,9 +77,10 @@ static void take_header(struct plain *plain, const struct zc_row *row)
 static void take_cell(struct plain *plain, struct zc_import_row *row, const struct zc_cell *cell)
 {
     const struct zc_field *field = plain->fields[cell->column];
+    bool code = plain->codes[cell->column];
     struct zc_error err = {0};
     struct zc_value parsed;
-    const char *text = cell_text(cell, plain->arena);
+    const char *text = zc_plain_cell(cell, plain->arena, field);
     if (cell->kind == ZC_CELL_ERROR)
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "formula_error", "公式出错(%s),请改填数值",
                       "the formula failed (%s): enter the value", cell->text ? cell->text : "");
@@ -103,9 +95,24 @@ static void take_cell(struct plain *plain, struct zc_import_row *row, const stru
     if (zc_check_garbled(text))
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "garbled_text", "含乱码,请从原文重新粘贴%s",
                       "garbled text: paste it again from the source%s", "");
-    struct zc_import_value *value = zc_import_put(plain->result, row, field->name, text);
+    struct zc_import_value *value = (struct zc_import_value *)zc_import_find(row, field->name);
+    if (!*text)
+        return;
+    if (*value->text) { /* the code decides; the name beside it must be the same record's */
+        value->beside = code ? value->text : text;
+        value->text = code ? text : value->text;
+        return;
+    }
+    value->text = value->written = text;
     value->column = cell->column;
-    value->written = text;
+}
+
+static void take_key(struct plain *plain, struct zc_import_row *row, const struct zc_cell *cell)
+{
+    const char *rest = "", *text = zc_plain_cell(cell, plain->arena, NULL);
+    if (*text && (!zc_plain_read_key(&row->id, &row->slice, &rest, text) || *rest))
+        zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "key_edited",
+                      "行标识“%.40s”被改动:请用导出时的原样,新增的行留空", "the row key \"%.40s\" was edited: leave it as exported, and empty in a new row", text);
 }
 
 /* 3 */
@@ -120,18 +127,22 @@ static void take_row(struct plain *plain, const struct zc_row *line)
     for (size_t i = 0; i < line->count; i++)
         if (line->cells[i].column < WIDEST && plain->fields[line->cells[i].column] && line->cells[i].kind != ZC_CELL_EMPTY) {
             take_cell(plain, &row, &line->cells[i]);
-            blank = blank && !*cell_text(&line->cells[i], plain->arena);
+            blank = blank && !*zc_plain_cell(&line->cells[i], plain->arena, NULL);
+        } else if (line->cells[i].column == plain->key_column) {
+            take_key(plain, &row, &line->cells[i]);
         }
     if (blank)
         return;
     struct zc_buf key = {0};
-    for (size_t i = 0; i < plain->entity->key_count; i++) {
+    if (row.id)
+        zc_buf_printf(&key, "#%lld", (long long)row.id);
+    for (size_t i = 0; i < plain->entity->key_count && !row.id; i++) {
         const struct zc_import_value *value = zc_import_find(&row, plain->entity->key[i]);
-        zc_buf_printf(&key, "%s|", value->text);
-        if (!*value->text)
-            zc_import_say(plain->result, plain->sheet, line->number, value->column, ZC_SEV_ERROR, "missing_key", "未填%s", "%s is missing", value->field);
+        zc_buf_printf(&key, "%s|", value ? value->text : "");
+        if (!value || !*value->text)
+            zc_import_say(plain->result, plain->sheet, line->number, value ? value->column : -1, ZC_SEV_ERROR, "missing_key", "未填%s", "%s is missing", plain->entity->key[i]);
     }
-    const struct zc_import_row *first = plain->entity->key_count ? zc_map_get(&plain->seen, zc_buf_text(&key)) : NULL;
+    const struct zc_import_row *first = plain->entity->key_count || row.id ? zc_map_get(&plain->seen, zc_buf_text(&key)) : NULL;
     struct zc_import_row *kept =
         zc_arena_push(plain->arena, &plain->result->rows, &plain->result->row_count, &plain->result->row_capacity, sizeof row);
     *kept = row;
@@ -151,7 +162,7 @@ int zc_import_read_plain(struct zc_import_result *out, struct zc_arena *arena, s
 {
     const struct zc_sheet_info *info;
     size_t sheets = zc_book_sheets(book, &info);
-    struct plain plain = {.result = out, .arena = arena, .entity = entity};
+    struct plain plain = {.result = out, .arena = arena, .entity = entity, .key_column = NO_KEY};
     bool header = false;
     *out = (struct zc_import_result){.stand = INT32_MIN};
     out->findings.arena = arena;

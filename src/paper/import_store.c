@@ -11,6 +11,9 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "paper/form.h"
+#include "paper/plain.h"
+#include "paper/stand.h"
 #include "query/rows.h"
 
 #include <errno.h>
@@ -141,7 +144,7 @@ static int choose_layout(struct zc_layout **out, struct zc_arena *arena, const s
     *out = NULL;
     for (size_t i = 0; i < model->layout_count; i++) {
         struct zc_layout *layout;
-        if (wanted && strcmp(model->layout_names[i], wanted) != 0)
+        if ((wanted && strcmp(model->layout_names[i], wanted) != 0) || zc_form_declared(model->layouts[i]))
             continue;
         int rc = zc_layout_bind(&layout, arena, model, model->layouts[i], model->layout_names[i], err);
         if (rc)
@@ -230,6 +233,19 @@ static void say_missing(struct store *store, struct zc_import_row *row, const st
                   zc_pick(field->title, ZC_EN));
 }
 
+/* Name and code of a reference stand side by side: both must mean the same record. */
+static void check_beside(struct store *store, struct zc_import_row *row, const struct zc_import_value *value, const struct zc_field *field,
+                         const struct zc_value *found)
+{
+    for (enum zc_lang lang = ZC_ZH; lang <= ZC_EN; lang++)
+        if (strcmp(zc_text_trim(store->arena, zc_plain_text(store->arena, store->db, field, found, lang)), value->beside) == 0)
+            return;
+    row->error = true;
+    zc_import_say(&store->report->result, row->sheet, row->row, value->column, ZC_SEV_ERROR, "name_and_code",
+                  "“%s”:编码是 %.40s,名称却写“%.80s”,两者不是同一个%.0s", "%4$s: the code is %2$.40s and the name says \"%3$.80s\"%1$.0s, which is another",
+                  zc_pick(field->title, ZC_ZH), value->text, value->beside, zc_pick(field->title, ZC_EN));
+}
+
 /* The ids of a reference or a list of them; *waits when one inside the entity itself may still come. */
 static int resolve(struct zc_value *out, bool *waits, struct store *store, struct zc_import_row *row, const struct zc_import_value *value,
                    const struct zc_field *field, bool second_round, struct zc_error *err)
@@ -260,6 +276,8 @@ static int resolve(struct zc_value *out, bool *waits, struct store *store, struc
     if (field->list && !rc)
         *out = zc_text(zc_arena_copy(store->arena, zc_buf_text(&ids), ids.size));
     zc_buf_free(&ids);
+    if (!rc && value->beside && out->kind && !*waits && !row->error)
+        check_beside(store, row, value, field, out);
     return rc;
 }
 
@@ -371,10 +389,11 @@ static int change_day(int *out, struct store *store, const struct zc_record *rec
 {
     const struct zc_layout *layout = store->report->result.layout;
     int stand = store->job->stand != ZC_TODAY ? store->job->stand : store->report->result.stand, today = zc_db_today(store->db);
+    enum zc_layout_changes changes = layout ? layout->changes : store->report->result.form ? ZC_CHANGES_STAND : ZC_CHANGES_TODAY;
     *out = store->job->valid_from;
-    if (*out != ZC_TODAY || !layout)
+    if (*out != ZC_TODAY)
         return ZC_OK;
-    for (size_t i = 0; i < layout->change_date_count; i++) { /* an acceptance date says itself since when the row is so */
+    for (size_t i = 0; layout && i < layout->change_date_count; i++) { /* an acceptance date says itself since when the row is so */
         const struct zc_field *field = zc_entity_field(record->entity, layout->change_dates[i]);
         if (!field || field->type != ZC_DATE || field->column < 0 || !patch->set[field->column] ||
             patch->values[field->column].kind != ZC_V_INT || patch->values[field->column].number > today)
@@ -382,48 +401,139 @@ static int change_day(int *out, struct store *store, const struct zc_record *rec
         *out = (int)patch->values[field->column].number;
         return ZC_OK;
     }
-    if (layout->changes == ZC_CHANGES_TODAY)
+    if (changes == ZC_CHANGES_TODAY)
         return ZC_OK;
     struct zc_rows history;
     int rc = zc_rows_history(&history, store->arena, store->db, record->entity, record->id, &ZC_READER_CITY, err), first = today;
     for (size_t i = 0; !rc && i < history.count; i++)
         if (history.items[i].known_to == ZC_INSTANT_MAX && history.items[i].valid_from < first)
             first = history.items[i].valid_from;
-    *out = layout->changes == ZC_CHANGES_START ? first : stand == INT32_MIN || stand > today ? ZC_TODAY : stand < first ? first : stand;
+    *out = changes == ZC_CHANGES_START ? first : stand == INT32_MIN || stand > today ? ZC_TODAY : stand < first ? first : stand;
     return rc;
 }
 
 /* 5 */
 
+/* The record that a line with a row key was made from has changed since: what it was, is, and would become. */
+static int say_stale(struct store *store, struct zc_import_row *row, const struct zc_patch *patch, const struct zc_record *now, struct zc_error *err)
+{
+    struct zc_buf zh = {0}, en = {0};
+    struct zc_rows history;
+    const struct zc_record *then = NULL;
+    int rc = zc_rows_history(&history, store->arena, store->db, patch->entity, patch->id, &ZC_READER_CITY, err), column = -1;
+    for (size_t i = 0; !rc && i < history.count && !then; i++)
+        if (history.items[i].slice == row->slice)
+            then = &history.items[i];
+    for (size_t i = 0; !rc && i < patch->entity->column_count; i++) {
+        const struct zc_field *field = patch->entity->columns[i];
+        const struct zc_import_value *value = patch->set[i] ? zc_import_find(row, field->name) : NULL;
+        if (!value)
+            continue;
+        const char *was = then ? zc_plain_text(store->arena, store->db, field, &then->values[i], ZC_ZH) : "?";
+        const char *is = zc_plain_text(store->arena, store->db, field, &now->values[i], ZC_ZH);
+        column = column < 0 ? value->column : column;
+        zc_buf_printf(&zh, ";%s:导出时“%.60s”,现为“%.60s”,本表填“%.60s”", zc_pick(field->title, ZC_ZH), was, is, value->text);
+        zc_buf_printf(&en, "; %s: \"%.60s\" when exported, \"%.60s\" now, \"%.60s\" here", zc_pick(field->title, ZC_EN), was, is, value->text);
+    }
+    row->error = true;
+    if (!rc && store->report->result.findings.count < MOST_FINDINGS)
+        zc_import_say(&store->report->result, row->sheet, row->row, column, ZC_SEV_ERROR, "stale_row",
+                      "导出之后记录已变(导出时 v%d,现为 v%d),没有覆盖%.600s%.0s",
+                      "the record has changed since it was exported (v%d then, v%d now); nothing is overwritten%.0s%.600s", row->slice, now->slice, zc_buf_text(&zh),
+                      zc_buf_text(&en));
+    zc_buf_free(&zh);
+    zc_buf_free(&en);
+    return rc;
+}
+
+static void keep_fate(struct store *store, size_t index, enum fate fate)
+{
+    if (fate > store->fates[index])
+        store->fates[index] = fate;
+}
+
+/* Writes one patch; a refusal of the record's own rules is a finding. */
+static int write_patch(struct store *store, size_t index, const struct zc_patch *patch, struct zc_error *err)
+{
+    struct zc_error why = {0};
+    bool changed = false;
+    int64_t id = 0;
+    int rc = zc_record_change(&id, &changed, store->tx, patch, &why);
+    if (rc == ZC_EINPUT || rc == ZC_ECHECK || rc == ZC_ECONFLICT || rc == ZC_EDENIED) {
+        refuse_row(store, &store->report->result.rows[index], -1, &why);
+        return ZC_OK;
+    }
+    if (rc)
+        *err = why;
+    else
+        keep_fate(store, index, !patch->id ? MADE : changed ? CHANGED : SAME);
+    return rc;
+}
+
+/* An old copy: its values hold from the stand until something later is known, field by field. */
+static int store_at_stand(struct store *store, size_t index, struct zc_patch *patch, struct zc_error *err)
+{
+    struct zc_import_row *row = &store->report->result.rows[index];
+    struct zc_rows history;
+    size_t columns = patch->entity->column_count;
+    bool *wanted = zc_arena_array(store->arena, columns + 1, sizeof *wanted);
+    int rc = zc_rows_history(&history, store->arena, store->db, patch->entity, patch->id, &ZC_READER_CITY, err);
+    if (rc)
+        return rc;
+    const struct zc_record *slice = zc_stand_slice(&history, store->job->stand);
+    for (size_t i = 0; i < columns && !slice; i++) { /* it began earlier than was known: as the copy says, until its first day */
+        const struct zc_layout_field *declared = declared_of(row, patch->entity->columns[i]);
+        patch->set[i] = patch->set[i] && !(declared && declared->on_insert);
+    }
+    if (slice && !trim_patch(patch, row, slice))
+        return ZC_OK;
+    memcpy(wanted, patch->set, columns * sizeof *wanted);
+    patch->valid_from = store->job->stand;
+    for (size_t first = 0; first < columns && !rc && !row->error; first++) {
+        if (!wanted[first])
+            continue;
+        patch->valid_to = zc_stand_until(&history, first, store->job->stand);
+        for (size_t i = 0; i < columns; i++) {
+            patch->set[i] = i >= first && wanted[i] && zc_stand_until(&history, i, store->job->stand) == patch->valid_to;
+            wanted[i] = wanted[i] && !patch->set[i];
+        }
+        rc = write_patch(store, index, patch, err);
+    }
+    return rc;
+}
+
+/* A new record of an old copy begins on its own first day where it names one, else with the stand. */
+static int first_day(const struct store *store, const struct zc_patch *patch)
+{
+    const struct zc_field *field = patch->entity->valid_from ? zc_entity_field(patch->entity, patch->entity->valid_from) : NULL;
+    if (store->job->valid_from != ZC_TODAY || store->job->stand == ZC_TODAY)
+        return store->job->valid_from;
+    return field && field->column >= 0 && patch->values[field->column].kind ? ZC_TODAY : store->job->stand;
+}
+
 static int store_row(struct store *store, size_t index, bool second_round, struct zc_error *err)
 {
     struct zc_import_row *row = &store->report->result.rows[index];
     const struct zc_entity *entity = zc_model_entity(store->db->city->model, row->entity);
-    struct zc_patch patch = zc_patch_new(store->arena, entity, 0);
+    struct zc_patch patch = zc_patch_new(store->arena, entity, row->id);
     struct zc_record record;
-    bool waits = false, changed = false;
+    bool waits = false;
     int rc = fill_patch(&patch, store, row, &waits, second_round, err);
     if (rc || row->error)
         return rc;
-    if ((rc = existing(&patch.id, store, &patch, err)))
+    if (!patch.id && (rc = existing(&patch.id, store, &patch, err)))
         return rc;
     patch.why = store->job->why;
+    store->deferred[index] = waits;
     if (!patch.id) {
-        patch.valid_from = store->job->valid_from;
-    } else {
-        if ((rc = zc_rows_get(&record, store->arena, store->db, entity, patch.id, zc_times_now(store->db), &ZC_READER_CITY, err)))
-            return rc;
-        if (!trim_patch(&patch, row, &record)) {
-            store->deferred[index] = waits;
-            return ZC_OK;
-        }
-        if ((rc = change_day(&patch.valid_from, store, &record, &patch, err)))
-            return rc;
+        patch.valid_from = first_day(store, &patch);
+        return write_patch(store, index, &patch, err);
     }
-    int64_t id = 0;
+    if (store->job->stand != ZC_TODAY && store->job->valid_from == ZC_TODAY && !row->id)
+        return store_at_stand(store, index, &patch, err);
     struct zc_error why = {0};
-    rc = zc_record_change(&id, &changed, store->tx, &patch, &why);
-    if (rc == ZC_EINPUT || rc == ZC_ECHECK || rc == ZC_ECONFLICT || rc == ZC_EDENIED) {
+    rc = zc_rows_get(&record, store->arena, store->db, entity, patch.id, zc_times_now(store->db), &ZC_READER_CITY, &why);
+    if (rc == ZC_ENOTFOUND && row->id) {
         refuse_row(store, row, -1, &why);
         return ZC_OK;
     }
@@ -431,11 +541,12 @@ static int store_row(struct store *store, size_t index, bool second_round, struc
         *err = why;
         return rc;
     }
-    store->deferred[index] = waits;
-    enum fate fate = !patch.id ? MADE : changed ? CHANGED : SAME;
-    if (fate > store->fates[index])
-        store->fates[index] = fate;
-    return ZC_OK;
+    if (!trim_patch(&patch, row, &record))
+        return ZC_OK;
+    if (row->slice && row->slice != record.slice)
+        return say_stale(store, row, &patch, &record, err);
+    rc = change_day(&patch.valid_from, store, &record, &patch, err);
+    return rc ? rc : write_patch(store, index, &patch, err);
 }
 
 static int store_rows(struct store *store, struct zc_error *err)
@@ -510,15 +621,15 @@ static int digest_file(char out[ZC_DIGEST_HEX], const char *path, struct zc_erro
     return ZC_OK;
 }
 
-static int note_import(struct store *store, const struct zc_actor *actor, int64_t number, struct zc_error *err)
+static int note_import(struct store *store, const struct zc_actor *actor, int64_t number, const char *digest, struct zc_error *err)
 {
     const struct zc_entity *entity = zc_model_entity(store->db->city->model, "core.import");
     struct zc_import_report *report = store->report;
-    char digest[ZC_DIGEST_HEX], today[ZC_DATE_TEXT];
+    char today[ZC_DATE_TEXT];
     bool changed;
     if (!entity)
         return ZC_OK;
-    int rc = digest_file(digest, store->job->path, err);
+    int rc = ZC_OK;
     zc_date_format(today, zc_db_today(store->db));
     struct zc_patch patch = zc_patch_new(store->arena, entity, 0);
     const struct {
@@ -580,17 +691,22 @@ static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_e
     bool errors = store->report->result.errors > 0, wrote = store->report->made || store->report->changed;
     if (!rc && errors)
         rc = zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", store->report->result.errors);
-    if (!rc && wrote && !store->job->dry_run) {
-        rc = zc_tx_next(store->tx, actor, err);
-        if (!rc)
-            rc = note_import(store, actor, number, err);
+    const struct zc_form_mark *form = store->report->result.form;
+    if (!rc && (wrote || form) && !store->job->dry_run) {
+        char digest[ZC_DIGEST_HEX];
+        rc = digest_file(digest, store->job->path, err);
+        rc = rc ? rc : zc_tx_next(store->tx, actor, err);
+        if (!rc && wrote)
+            rc = note_import(store, actor, number, digest, err);
+        if (!rc && form) /* it came back, also when nothing in it was new */
+            rc = zc_form_note_return(store->tx, form, digest, store->report->import_id, err);
     }
-    if (rc || store->job->dry_run || !wrote) {
+    if (rc || store->job->dry_run || !(wrote || form)) {
         zc_tx_rollback(store->tx);
         return rc;
     }
     rc = zc_tx_commit(store->tx, err);
-    store->report->tx = rc ? 0 : number;
+    store->report->tx = rc || !wrote ? 0 : number;
     return rc;
 }
 
@@ -601,6 +717,12 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
     const struct zc_entity *entity = NULL;
     struct zc_register reg;
     struct zc_layout *layout;
+    struct zc_form_mark *form = zc_arena_alloc(arena, sizeof *form);
+    int found = job->entity || job->layout ? ZC_ENOTFOUND : zc_form_mark_read(form, arena, book, err);
+    if (found != ZC_ENOTFOUND) {
+        out->layout = form->layout;
+        return found ? found : zc_form_read(&out->result, arena, db, book, form, err);
+    }
     if (job->entity && !(entity = zc_model_entity(model, job->entity)))
         return zc_fail(err, ZC_ENOTFOUND, "没有实体 %s", "there is no entity %s", job->entity);
     if (!entity && !job->layout)

@@ -26,6 +26,7 @@ struct choice_column {
     int column;
     const char **choices;
     size_t count;
+    const char *hint;
 };
 struct zc_sheet_writer {
     struct zc_arena arena;
@@ -39,6 +40,7 @@ struct zc_sheet_writer {
     struct choice_column *choices;
     size_t choice_count, choice_capacity;
     lxw_format *header;
+    const char *mark;
     struct zc_error failure; /* code 0 while all is well */
 };
 
@@ -110,7 +112,46 @@ static void keep_choices(struct zc_sheet_writer *writer, int index, const struct
     const char **choices = zc_arena_array(&writer->arena, column->choice_count, sizeof *choices);
     for (size_t i = 0; i < column->choice_count; i++)
         choices[i] = zc_arena_str(&writer->arena, column->choices[i]);
-    *kept = (struct choice_column){writer->sheet, index, choices, column->choice_count};
+    *kept = (struct choice_column){writer->sheet, index, choices, column->choice_count, column->hint};
+}
+
+/* The library takes texts that it does not change as pointers to char. */
+static void set_hint(lxw_data_validation *rule, struct zc_sheet_writer *writer, const char *hint)
+{
+    enum { HINT_MOST = 200 };
+    if (!hint || !*hint || zc_utf8_length(hint) > HINT_MOST)
+        return;
+    rule->input_message = zc_arena_str(&writer->arena, hint);
+    rule->show_input = LXW_VALIDATION_ON;
+}
+
+static void check_column(struct zc_sheet_writer *writer, int index, const struct zc_column *column)
+{
+    char least[24], most[24], title[] = "请核对";
+    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_ANY, .ignore_blank = LXW_VALIDATION_ON};
+    if (column->checked && column->type == ZC_COLUMN_INTEGER) {
+        snprintf(least, sizeof least, "%lld", (long long)column->least);
+        snprintf(most, sizeof most, "%lld", (long long)column->most);
+        rule.validate = LXW_VALIDATION_TYPE_INTEGER;
+        rule.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+        rule.minimum_number = (double)column->least;
+        rule.maximum_number = (double)column->most;
+        rule.error_message = zc_arena_printf(&writer->arena, "应为整数,%s 至 %s。", least, most);
+    } else if (column->checked && column->type == ZC_COLUMN_DATE) {
+        rule.validate = LXW_VALIDATION_TYPE_DATE_NUMBER;
+        rule.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+        rule.minimum_number = 61; /* 1900-03-01 … 9999-12-31 */
+        rule.maximum_number = 2958465;
+        rule.error_message = zc_arena_str(&writer->arena, "应为日期,如 2017-06-30。");
+    }
+    if (rule.error_message) {
+        rule.error_title = title;
+        rule.show_error = LXW_VALIDATION_ON;
+        rule.error_type = LXW_VALIDATION_ERROR_TYPE_STOP;
+    }
+    set_hint(&rule, writer, column->hint);
+    if (rule.error_message || rule.input_message)
+        worksheet_data_validation_range(writer->sheet, 1, (lxw_col_t)index, ROWS_MOST - 1, (lxw_col_t)index, &rule);
 }
 
 static int broken(struct zc_sheet_writer *writer, struct zc_error *err)
@@ -148,14 +189,47 @@ int zc_sheet_writer_sheet(struct zc_sheet_writer *writer, const char *name, cons
         writer->columns[i] = (struct written_column){column->type, column->scale, format};
         if (column->choices && column->choice_count)
             keep_choices(writer, (int)i, column);
+        else
+            check_column(writer, (int)i, column);
     }
     worksheet_freeze_panes(writer->sheet, 1, 0);
+    if (writer->mark)
+        worksheet_set_header(writer->sheet, writer->mark);
     if (protect) {
         lxw_protection allowed = {.format_columns = 1, .format_rows = 1, .sort = 1, .autofilter = 1};
         worksheet_protect(writer->sheet, NULL, &allowed);
     }
     zc_sheet_writer_end_row(writer);
     return broken(writer, err);
+}
+
+void zc_sheet_writer_hide(struct zc_sheet_writer *writer)
+{
+    if (writer->sheet)
+        worksheet_hide(writer->sheet);
+}
+
+void zc_sheet_writer_mark(struct zc_sheet_writer *writer, const char *word)
+{
+    writer->mark = zc_arena_printf(&writer->arena, "&R%s", word);
+}
+
+const char *zc_sheet_name(struct zc_arena *arena, const char *prefix, const char *title)
+{
+    enum { NAME_MOST = 31 };
+    char *name = zc_arena_printf(arena, "%s%s", prefix, title);
+    size_t length = 0;
+    for (const char *at = name, *end = name + strlen(name); at < end; length++) {
+        if (length == NAME_MOST) {
+            name[at - name] = 0;
+            break;
+        }
+        zc_utf8_next(&at, end);
+    }
+    for (char *at = name; *at; at++)
+        if (strchr("[]:*?/\\'", *at))
+            *at = '-';
+    return name;
 }
 
 /* ---- cells ---- */
@@ -248,6 +322,8 @@ int zc_sheet_writer_end_row(struct zc_sheet_writer *writer)
     return writer->failure.code;
 }
 
+bool zc_sheet_writer_failed(const struct zc_sheet_writer *writer) { return writer->failure.code != 0; }
+
 /* ---- closing ---- */
 
 /* Choices stand in a hidden sheet: a list inside the validation itself may not exceed 255 characters nor hold commas. */
@@ -275,6 +351,7 @@ static void write_choices(struct zc_sheet_writer *writer)
                                     .ignore_blank = LXW_VALIDATION_ON, .show_input = LXW_VALIDATION_ON,
                                     .show_error = LXW_VALIDATION_ON, .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                     .dropdown = LXW_VALIDATION_ON, .error_title = title, .error_message = message};
+        set_hint(&rule, writer, list->hint);
         worksheet_data_validation_range(list->sheet, 1, (lxw_col_t)list->column, ROWS_MOST - 1, (lxw_col_t)list->column, &rule);
     }
     worksheet_hide(sheet);

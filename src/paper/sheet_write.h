@@ -34,6 +34,9 @@ struct zc_column {
     bool editable;              /* stays open when the sheet is protected */
     const char *const *choices; /* a list to choose from, NULL when none; other entries are refused by the spreadsheet */
     size_t choice_count;
+    const char *hint;           /* shown beside the cell while it is filled in; NULL when none */
+    bool checked;               /* INTEGER: only from least to most; DATE: only a day; the spreadsheet refuses others */
+    int64_t least, most;
 };
 struct zc_sheet_writer;
 
@@ -43,6 +46,14 @@ int zc_sheet_writer_open(struct zc_sheet_writer **out, const char *path, struct 
 int zc_sheet_writer_sheet(struct zc_sheet_writer *writer, const char *name, const struct zc_column *columns, size_t count,
                           bool protect, struct zc_error *err);
 
+/* Hides the sheet under way; never the first one. */
+void zc_sheet_writer_hide(struct zc_sheet_writer *writer);
+/* A word for the head of every printed page of the sheets that follow: 示例. */
+void zc_sheet_writer_mark(struct zc_sheet_writer *writer, const char *word);
+/* prefix + title, cut and cleaned so that it can name a sheet. */
+struct zc_arena;
+const char *zc_sheet_name(struct zc_arena *arena, const char *prefix, const char *title);
+
 /* A cell of the row under way; `column` counts from 0. Text longer than 32,767 characters or not UTF-8 is refused. NULL or ""
  * leaves the cell empty. Numbers beyond 2^53, which a spreadsheet cannot hold, are written as text. */
 int zc_sheet_writer_text(struct zc_sheet_writer *writer, int column, const char *text);
@@ -50,6 +61,7 @@ int zc_sheet_writer_integer(struct zc_sheet_writer *writer, int column, int64_t 
 int zc_sheet_writer_number(struct zc_sheet_writer *writer, int column, double number);
 int zc_sheet_writer_date(struct zc_sheet_writer *writer, int column, int date); /* before 1900-03-01: as text */
 int zc_sheet_writer_end_row(struct zc_sheet_writer *writer);
+bool zc_sheet_writer_failed(const struct zc_sheet_writer *writer); /* close will say why */
 
 /* Writes the file and frees the writer, whatever happens. */
 int zc_sheet_writer_close(struct zc_sheet_writer *writer, struct zc_error *err);

@@ -1,5 +1,7 @@
 #include "query/journal.h"
 
+#include <string.h>
+
 static int collect(struct zc_journal *out, struct zc_arena *arena, struct zc_stmt *stmt, struct zc_error *err)
 {
     size_t capacity = 0;
@@ -35,6 +37,18 @@ int zc_journal_of(struct zc_journal *out, struct zc_arena *arena, struct zc_db *
     if (rc)
         return rc;
     zc_stmt_bind_int(stmt, 1, record);
+    return collect(out, arena, stmt, err);
+}
+
+int zc_journal_of_kind(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t chain, const char *kind, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    *out = (struct zc_journal){0};
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT " COLUMNS " FROM journal AS j WHERE j.chain = ?1 AND j.kind = ?2 ORDER BY j.seq", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, chain);
+    zc_stmt_bind_text(stmt, 2, kind, strlen(kind));
     return collect(out, arena, stmt, err);
 }
 

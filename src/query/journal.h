@@ -17,6 +17,8 @@ int zc_journal_of(struct zc_journal *out, struct zc_arena *arena, struct zc_db *
 /* Entries of one chain after `after_seq`, at most `limit`. */
 int zc_journal_page(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t chain, int64_t after_seq, size_t limit,
                     struct zc_error *err);
+/* The entries of one kind in one chain, oldest first. */
+int zc_journal_of_kind(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t chain, const char *kind, struct zc_error *err);
 /* The chains with their heads (seq and digest; other members empty). */
 int zc_journal_heads(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err);
 

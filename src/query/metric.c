@@ -345,7 +345,7 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
 
     struct zc_stmt *stmt; /* before the first entry of the city there is no answer, and zero would be a lie */
     int64_t first = INT64_MAX;
-    int rc = zc_stmt_prepare(&stmt, db->store, 
+    int rc = zc_stmt_prepare(&stmt, db->store,
                              /* the index by transaction stops at the first; a scan of the journal for each figure would not */
                              "SELECT min(at) FROM journal WHERE kind = 'record' AND tx = "
                              "(SELECT tx FROM journal WHERE kind = 'record' ORDER BY tx, chain, seq LIMIT 1)", err);

@@ -3,6 +3,7 @@
  * get, history; 4 lookups by key and field; 5 showing values.
  */
 #include "query/rows.h"
+#include "query/search.h"
 #include "query/subject_key.h"
 #include "base/text.h"
 
@@ -56,8 +57,7 @@ static void bind_all(struct zc_stmt *stmt, const struct zc_sql *sql)
 static void select_columns(struct zc_sql *sql, const struct zc_entity *entity)
 {
     zc_buf_str(&sql->text, "SELECT r.id, r.slice, r.valid_from, r.valid_to, r.known_from, r.known_to");
-    for (size_t i = 0; i < entity->column_count; i++)
-        zc_buf_printf(&sql->text, ", r.\"%s\"", entity->columns[i]->name);
+    zc_buf_str(&sql->text, entity->row_column_names);
 }
 
 /* 2 */
@@ -70,8 +70,11 @@ struct order_key {
 static int order_keys(struct order_key **out, size_t *count, struct zc_arena *arena, const struct zc_rows_query *query,
                       struct zc_error *err)
 {
+    /* A search without an order gives the newest first: the index yields its hits by id, and the first page need not wait
+     * for all of them. */
+    bool newest = !query->order && query->search && *query->search;
     const char **names = query->order ? query->order : query->entity->order;
-    size_t given = query->order ? query->order_count : query->entity->order_count;
+    size_t given = query->order ? query->order_count : newest ? 0 : query->entity->order_count;
     struct order_key *keys = zc_arena_array(arena, given + 1, sizeof *keys);
     for (size_t i = 0; i < given; i++) {
         keys[i].down = names[i][0] == '-';
@@ -87,15 +90,38 @@ static int order_keys(struct order_key **out, size_t *count, struct zc_arena *ar
         if (keys[i].field->computed || keys[i].field->derived || keys[i].field->erasable || !zc_rows_class_visible(keys[i].field, query->reader, query->entity))
             return zc_fail(err, ZC_EINPUT, "不能按 %s 排序", "cannot sort by %s", names[i]);
     }
-    keys[given] = (struct order_key){NULL, given && keys[0].down};
+    keys[given] = (struct order_key){NULL, newest || (given && keys[0].down)};
     *out = keys;
     *count = given + 1;
     return ZC_OK;
 }
 
-static void key_name(struct zc_sql *sql, const struct order_key *key)
+/* How a list reaches its rows. */
+enum plan {
+    PLAN_PLAIN,  /* from the source at the two times */
+    PLAN_WALK,   /* from present and past together, walked in the order of the list, so that a page ends the reading */
+    PLAN_SEARCH  /* from the search index, by id */
+};
+
+static void key_name(struct zc_sql *sql, const struct order_key *key, enum plan plan)
 {
-    zc_buf_printf(&sql->text, key->field ? "r.\"%s\"" : "r.id", key->field ? key->field->name : "");
+    if (key->field) {
+        zc_buf_str(&sql->text, plan == PLAN_WALK ? "\"" : "r.\"");
+        zc_buf_str(&sql->text, key->field->name);
+        zc_buf_char(&sql->text, '"');
+    } else {
+        zc_buf_str(&sql->text, plan == PLAN_SEARCH ? "f.rowid" : plan == PLAN_WALK ? "id" : "r.id");
+    }
+}
+
+static void order_by(struct zc_sql *sql, const struct order_key *keys, size_t count, enum plan plan)
+{
+    zc_buf_str(&sql->text, " ORDER BY ");
+    for (size_t i = 0; i < count; i++) {
+        zc_buf_str(&sql->text, i ? ", " : "");
+        key_name(sql, &keys[i], plan);
+        zc_buf_str(&sql->text, keys[i].down ? " DESC" : "");
+    }
 }
 
 /* A cursor is one part a sort key, joined by dots: "-" empty, "i12" number, "t" and the text in hex. */
@@ -158,15 +184,17 @@ static int cursor_read(struct zc_value *values, const struct order_key *keys, si
 }
 
 /* Rows after the cursor in the order of the keys; an empty value stands before all others. */
-static void after_cursor(struct zc_sql *sql, const struct order_key *keys, const struct zc_value *values, size_t count)
+static void after_cursor(struct zc_sql *sql, const struct order_key *keys, const struct zc_value *values, size_t count, enum plan plan)
 {
+    if (plan == PLAN_WALK)
+        plan = PLAN_PLAIN; /* outside, the columns stand under r again */
     zc_buf_str(&sql->text, " AND (");
     for (size_t i = 0; i < count; i++) {
         if (i)
             zc_buf_str(&sql->text, " OR ");
         zc_buf_char(&sql->text, '(');
         for (size_t j = 0; j < i; j++) {
-            key_name(sql, &keys[j]);
+            key_name(sql, &keys[j], plan);
             zc_buf_str(&sql->text, values[j].kind ? " = " : " IS NULL");
             if (values[j].kind)
                 zc_sql_bind(sql, values[j]);
@@ -176,17 +204,17 @@ static void after_cursor(struct zc_sql *sql, const struct order_key *keys, const
             if (keys[i].down)
                 zc_buf_str(&sql->text, "1 = 0");
             else {
-                key_name(sql, &keys[i]);
+                key_name(sql, &keys[i], plan);
                 zc_buf_str(&sql->text, " IS NOT NULL");
             }
         } else {
             zc_buf_char(&sql->text, '(');
-            key_name(sql, &keys[i]);
+            key_name(sql, &keys[i], plan);
             zc_buf_str(&sql->text, keys[i].down ? " < " : " > ");
             zc_sql_bind(sql, values[i]);
             if (keys[i].down) {
                 zc_buf_str(&sql->text, " OR ");
-                key_name(sql, &keys[i]);
+                key_name(sql, &keys[i], plan);
                 zc_buf_str(&sql->text, " IS NULL");
             }
             zc_buf_char(&sql->text, ')');
@@ -218,7 +246,7 @@ static void past_search(struct zc_sql *sql, const struct zc_rows_query *query)
 }
 
 /* Each word of the search is one phrase of bigrams; a single character is a prefix. Hidden column classes never match. */
-static void search_condition(struct zc_sql *sql, const struct zc_rows_query *query)
+static void search_condition(struct zc_sql *sql, const struct zc_rows_query *query, enum plan plan)
 {
     struct zc_buf match = {0};
     char *words = zc_text_nfkc(sql->arena, query->search), *save = NULL;
@@ -236,18 +264,24 @@ static void search_condition(struct zc_sql *sql, const struct zc_rows_query *que
         zc_buf_str(&sql->text, " AND 1 = 0");
     } else if (query->times.present) {
         const char *bound = zc_arena_copy(sql->arena, match.bytes, match.size);
-        zc_buf_str(&sql->text, " AND r.id IN (");
-        for (int class_ = ZC_CLASS_OPEN, first = 1; class_ <= ZC_CLASS_SECRET_SOURCE; class_++) {
+        char table[ZC_SEARCH_TABLE];
+        bool first = true;
+        if (plan != PLAN_SEARCH)
+            zc_buf_str(&sql->text, " AND r.id IN (");
+        for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE; class_++) {
             struct zc_field probe = {.class_ = class_};
-            if (!zc_rows_class_visible(&probe, query->reader, query->entity))
+            if (!zc_search_has(query->entity, class_) || !zc_rows_class_visible(&probe, query->reader, query->entity))
                 continue;
-            zc_buf_printf(&sql->text, "%sSELECT rowid FROM search_%d WHERE search_%d MATCH ", first ? "" : " UNION ALL ", class_, class_);
+            zc_search_table(table, query->entity, class_);
+            if (plan == PLAN_SEARCH)
+                zc_buf_printf(&sql->text, " AND f.\"%s\" MATCH ", table);
+            else
+                zc_buf_printf(&sql->text, "%sSELECT rowid FROM \"%s\" WHERE \"%s\" MATCH ", first ? "" : " UNION ALL ", table, table);
             zc_sql_bind(sql, zc_text(bound));
-            zc_buf_str(&sql->text, " AND entity = ");
-            zc_sql_bind(sql, zc_text(query->entity->full_name));
-            first = 0;
+            first = false;
         }
-        zc_buf_char(&sql->text, ')');
+        if (plan != PLAN_SEARCH)
+            zc_buf_str(&sql->text, first ? "SELECT 0 WHERE 0)" : ")");
     } else {
         past_search(sql, query);
     }
@@ -291,7 +325,95 @@ static void look_hidden(void *user, const struct zc_entity *entity, const struct
         hidden->found = field;
 }
 
-static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+struct way {
+    enum plan plan;
+    const struct order_key *keys; /* of PLAN_WALK */
+    size_t key_count;
+};
+
+static size_t search_classes(const struct zc_rows_query *query, enum zc_column_class *first)
+{
+    size_t count = 0;
+    for (enum zc_column_class class_ = ZC_CLASS_SECRET_SOURCE + 1; class_-- > ZC_CLASS_OPEN;) {
+        struct zc_field probe = {.class_ = class_};
+        if (zc_search_has(query->entity, class_) && zc_rows_class_visible(&probe, query->reader, query->entity)) {
+            *first = class_;
+            count++;
+        }
+    }
+    return count;
+}
+
+static enum plan plan_of(const struct zc_rows_query *query)
+{
+    enum zc_column_class class_;
+    bool search = query->search && *query->search;
+    if (search && query->times.present && !query->order && search_classes(query, &class_) == 1)
+        return PLAN_SEARCH;
+    return !query->times.present && query->limit && !search ? PLAN_WALK : PLAN_PLAIN;
+}
+
+static void valid_at(struct zc_sql *sql, struct zc_times times)
+{
+    zc_buf_str(&sql->text, "r.valid_from <= ");
+    zc_sql_bind(sql, zc_int(times.asof));
+    zc_buf_str(&sql->text, " AND r.valid_to > ");
+    zc_sql_bind(sql, zc_int(times.asof));
+    if (times.known != ZC_INSTANT_MAX) {
+        zc_buf_str(&sql->text, " AND r.known_from <= ");
+        zc_sql_bind(sql, zc_int(times.known));
+        zc_buf_str(&sql->text, " AND r.known_to > ");
+        zc_sql_bind(sql, zc_int(times.known));
+    }
+    zc_buf_str(&sql->text, " AND ");
+}
+
+/*
+ * The walk merges the two tables by their order indexes and filters outside: LIMIT -1 keeps the engine from moving the filter
+ * inside, where each table would be searched to its end for its next valid row before the merge could go on. The rows come out
+ * in the order in which the inner query makes them; nothing outside sorts.
+ */
+static void from(struct zc_sql *sql, const struct zc_rows_query *query, const struct way *way)
+{
+    static const char head[] = "SELECT id, slice, valid_from, valid_to, known_from, known_to";
+    struct zc_buf *text = &sql->text;
+    const struct zc_entity *entity = query->entity;
+    enum zc_column_class class_;
+    zc_buf_str(text, " FROM ");
+    if (way->plan == PLAN_WALK) {
+        for (int past = 0; past < 2; past++) {
+            zc_buf_str(text, past ? " UNION ALL " : "(");
+            zc_buf_str(text, head);
+            zc_buf_str(text, entity->column_names);
+            zc_buf_str(text, past ? " FROM \"h_" : " FROM \"t_");
+            zc_buf_str(text, entity->table);
+            zc_buf_char(text, '"');
+        }
+        if (query->times.known == ZC_INSTANT_MAX)
+            zc_buf_printf(text, " WHERE known_to = %lld", (long long)ZC_INSTANT_MAX);
+        order_by(sql, way->keys, way->key_count, PLAN_WALK);
+        zc_buf_str(text, " LIMIT -1) AS r WHERE ");
+        valid_at(sql, query->times);
+    } else if (!query->times.present) {
+        zc_rows_source(sql, entity, query->times);
+        zc_buf_str(text, " AS r WHERE ");
+    } else {
+        if (way->plan == PLAN_SEARCH) {
+            char table[ZC_SEARCH_TABLE];
+            search_classes(query, &class_);
+            zc_search_table(table, entity, class_);
+            zc_buf_printf(text, "\"%s\" AS f JOIN \"t_%s\" AS r ON r.id = +f.rowid WHERE ", table, entity->table);
+        } else {
+            zc_buf_str(text, "\"t_");
+            zc_buf_str(text, entity->table);
+            zc_buf_str(text, "\" AS r WHERE ");
+        }
+        valid_at(sql, query->times);
+    }
+}
+
+static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, const struct way *way,
+                          struct zc_error *err)
 {
     struct list_user user = {db, query->times, query->reader};
     struct zc_sql_context context = {.role = list_role, .source = list_source, .user = &user};
@@ -306,14 +428,11 @@ static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_
     if (query->reader->person)
         context.params[ZC_P_PERSON] = zc_int(query->reader->person);
 
-    zc_buf_str(&sql->text, " FROM ");
-    zc_rows_source(sql, query->entity, query->times);
-    zc_buf_str(&sql->text, " AS r WHERE ");
+    from(sql, query, way);
     if (query->times.present || query->reader->city) {
         zc_rows_access(sql, db, query->entity, query->reader, "r");
     } else { /* the past is judged by the present row; a record withdrawn since stays hidden */
-        zc_buf_str(&sql->text, "r.id IN (SELECT p.id FROM ");
-        zc_buf_printf(&sql->text, "\"t_%s\" AS p WHERE ", query->entity->table);
+        zc_buf_printf(&sql->text, "EXISTS (SELECT 1 FROM \"t_%s\" AS p WHERE p.id = r.id AND ", query->entity->table);
         zc_rows_access(sql, db, query->entity, query->reader, "p");
         zc_buf_char(&sql->text, ')');
     }
@@ -337,7 +456,7 @@ static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_
         zc_expr_sql(sql, filter, &context, "r");
     }
     if (query->search && *query->search)
-        search_condition(sql, query);
+        search_condition(sql, query, way->plan);
     return ZC_OK;
 }
 
@@ -355,21 +474,17 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
     if (rc)
         return rc;
     select_columns(&sql, query->entity);
-    if ((rc = from_and_where(&sql, db, query, err)))
+    enum plan plan = plan_of(query);
+    if ((rc = from_and_where(&sql, db, query, &(struct way){plan, keys, key_count}, err)))
         goto done;
     if (query->after && *query->after) {
         struct zc_value *values = zc_arena_array(arena, key_count, sizeof *values);
         if ((rc = cursor_read(values, keys, key_count, arena, query->after, err)))
             goto done;
-        after_cursor(&sql, keys, values, key_count);
+        after_cursor(&sql, keys, values, key_count, plan);
     }
-    zc_buf_str(&sql.text, " ORDER BY ");
-    for (size_t i = 0; i < key_count; i++) {
-        if (i)
-            zc_buf_str(&sql.text, ", ");
-        key_name(&sql, &keys[i]);
-        zc_buf_str(&sql.text, keys[i].down ? " DESC" : "");
-    }
+    if (plan != PLAN_WALK)
+        order_by(&sql, keys, key_count, plan);
     if (query->limit) {
         zc_buf_str(&sql.text, " LIMIT ");
         zc_sql_bind(&sql, zc_int((int64_t)query->limit + 1));
@@ -398,7 +513,8 @@ int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query 
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
     struct zc_stmt *stmt = NULL;
     zc_buf_str(&sql.text, most == INT64_MAX ? "SELECT count(*)" : "SELECT count(*) FROM (SELECT 1");
-    int rc = from_and_where(&sql, db, query, err);
+    struct way way = {plan_of(query) == PLAN_SEARCH ? PLAN_SEARCH : PLAN_PLAIN, NULL, 0};
+    int rc = from_and_where(&sql, db, query, &way, err);
     if (!rc && most != INT64_MAX) {
         zc_buf_str(&sql.text, " LIMIT ");
         zc_sql_bind(&sql, zc_int(most));
@@ -438,7 +554,7 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
     struct zc_stmt *stmt = NULL;
     select_columns(&sql, entity);
     struct zc_rows_query query = {.entity = entity, .times = times, .reader = reader};
-    int rc = from_and_where(&sql, db, &query, err);
+    int rc = from_and_where(&sql, db, &query, &(struct way){PLAN_PLAIN, NULL, 0}, err);
     if (!rc) {
         zc_buf_str(&sql.text, " AND r.id = ");
         zc_sql_bind(&sql, zc_int(id));
@@ -511,12 +627,23 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
 /* 4 */
 
 static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *const *names, const struct zc_value *values,
-                size_t count, struct zc_error *err)
+                size_t count, const void *use, struct zc_error *err)
 {
+    int rc = ZC_OK;
     struct zc_arena arena = {0};
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
     struct zc_stmt *stmt = NULL;
     *id = 0;
+    bool full = true; /* with an empty value among them the statement is another one */
+    for (size_t i = 0; i < count; i++)
+        full = full && values[i].kind;
+    if (full && (stmt = zc_stmt_again(db->store, entity, use))) {
+        sql.binds = zc_arena_array(&arena, count + 1, sizeof *sql.binds);
+        sql.binds[0] = zc_int(ZC_DATE_MAX);
+        memcpy(sql.binds + 1, values, count * sizeof *values);
+        sql.bind_count = count + 1;
+        goto prepared;
+    }
     zc_buf_printf(&sql.text, "SELECT id FROM \"t_%s\" WHERE valid_to = ", entity->table);
     zc_sql_bind(&sql, zc_int(ZC_DATE_MAX));
     for (size_t i = 0; i < count; i++) {
@@ -526,7 +653,10 @@ static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, c
             zc_sql_bind(&sql, values[i]);
     }
     zc_buf_str(&sql.text, " ORDER BY id LIMIT 1");
-    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    if (!rc && full)
+        zc_stmt_keep(stmt, entity, use);
+prepared:
     if (!rc) {
         bind_all(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
@@ -544,13 +674,16 @@ static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, c
 int zc_rows_by_key(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const struct zc_value *key_values, struct zc_error *err)
 {
     zc_assert(entity->key_count > 0);
-    return find(id, db, entity, entity->key, key_values, entity->key_count, err);
+    return find(id, db, entity, entity->key, key_values, entity->key_count, entity->key, err);
 }
 
 int zc_rows_find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *field, const struct zc_value *value,
                  struct zc_error *err)
 {
-    return find(id, db, entity, &field, value, 1, err);
+    const struct zc_field *declared = zc_entity_field(entity, field);
+    if (!declared || declared->column < 0)
+        return zc_fail(err, ZC_EINPUT, "%s没有字段 %s", "%s has no field %s", zc_pick(entity->title, ZC_ZH), field);
+    return find(id, db, entity, &field, value, 1, declared, err);
 }
 
 /* 5 */

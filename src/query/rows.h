@@ -29,7 +29,8 @@ struct zc_rows_query {
     const struct zc_expr *where;   /* parsed; both may be given */
     struct zc_value params[ZC_PARAM_COUNT]; /* :from :to … beyond those that reader and times give */
     const char *search;            /* words; bigram search over the fields marked search */
-    const char **order;            /* field names, "-" in front = descending; NULL = the entity's default; id last always */
+    const char **order;            /* field names, "-" in front = descending; NULL = the entity's default, or newest first
+                                * with a search; id last always */
     size_t order_count;
     const char *after;             /* cursor of the page before (opaque text), NULL for the first */
     size_t limit;                  /* 0 = no limit */

@@ -6,9 +6,10 @@
 static void columns(struct zc_sql *sql, const struct zc_entity *entity, bool past)
 {
     zc_buf_str(&sql->text, "SELECT id, slice, valid_from, valid_to, known_from, known_to");
-    for (size_t i = 0; i < entity->column_count; i++)
-        zc_buf_printf(&sql->text, ", \"%s\"", entity->columns[i]->name);
-    zc_buf_printf(&sql->text, " FROM \"%c_%s\" WHERE valid_from <= ", past ? 'h' : 't', entity->table);
+    zc_buf_str(&sql->text, entity->column_names);
+    zc_buf_str(&sql->text, past ? " FROM \"h_" : " FROM \"t_");
+    zc_buf_str(&sql->text, entity->table);
+    zc_buf_str(&sql->text, "\" WHERE valid_from <= ");
 }
 
 static void at(struct zc_sql *sql, struct zc_times times)

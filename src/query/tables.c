@@ -1,5 +1,6 @@
 /* tables: what exists is asked from the engine, what should exist from the model, the difference is the plan. */
 #include "query/tables.h"
+#include "query/search.h"
 #include "base/map.h"
 
 #include <stdio.h>
@@ -40,29 +41,54 @@ static void create(struct zc_buf *out, const struct zc_entity *entity)
     zc_buf_str(out, ", PRIMARY KEY (id, known_from, valid_from)) WITHOUT ROWID;\n");
 }
 
-/* Lookups by natural key and by ref, and the default order, each get an index; more would only slow writing. */
+struct index {
+    const char *name, *columns; /* columns as they stand in the statement, each with ", " behind it */
+};
+
+/* An index whose columns another begins with would only slow writing. */
+static bool covered(const struct index *indexes, size_t count, size_t which)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(indexes[which].columns);
+        bool begins = i != which && strncmp(indexes[i].columns, indexes[which].columns, length) == 0;
+        if (begins && (indexes[i].columns[length] || i < which)) /* of two equal ones the first stays */
+            return true;
+    }
+    return false;
+}
+
+/* Lookups by natural key and by ref, and the default order, each get an index. The past has only the order: a list as of a
+ * day walks both tables in it. */
 static void indexes(struct zc_buf *out, const struct zc_entity *entity)
 {
-    if (entity->key_count) {
-        zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"i_%s_key\" ON \"t_%s\" (", entity->table, entity->table);
-        for (size_t i = 0; i < entity->key_count; i++)
-            zc_buf_printf(out, "%s\"%s\"", i ? ", " : "", entity->key[i]);
-        zc_buf_str(out, ");\n");
-    }
+    struct zc_arena arena = {0};
+    struct index *list = zc_arena_array(&arena, entity->column_count + 2, sizeof *list);
+    size_t count = 0;
+    struct zc_buf columns = {0};
+    for (size_t i = 0; i < entity->key_count; i++)
+        zc_buf_printf(&columns, "\"%s\", ", entity->key[i]);
+    if (columns.size)
+        list[count++] = (struct index){"key", zc_arena_copy(&arena, columns.bytes, columns.size)};
     for (size_t i = 0; i < entity->column_count; i++) {
         const struct zc_field *field = entity->columns[i];
         if ((field->type == ZC_REF && !field->list) || field->unique)
-            zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"i_%s_%s\" ON \"t_%s\" (\"%s\");\n", entity->table, field->name,
-                          entity->table, field->name);
+            list[count++] = (struct index){field->name, zc_arena_printf(&arena, "\"%s\", ", field->name)};
     }
-    if (entity->order_count) {
-        zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"i_%s_order\" ON \"t_%s\" (", entity->table, entity->table);
-        for (size_t i = 0; i < entity->order_count; i++) {
-            bool down = entity->order[i][0] == '-';
-            zc_buf_printf(out, "\"%s\"%s, ", entity->order[i] + down, down ? " DESC" : "");
-        }
-        zc_buf_str(out, "id);\n");
+    zc_buf_clear(&columns);
+    for (size_t i = 0; i < entity->order_count; i++) {
+        bool down = entity->order[i][0] == '-';
+        zc_buf_printf(&columns, "\"%s\"%s, ", entity->order[i] + down, down ? " DESC" : "");
     }
+    if (columns.size) {
+        list[count++] = (struct index){"order", zc_arena_printf(&arena, "%sid, ", columns.bytes)};
+        zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"ih_%s_order\" ON \"h_%s\" (%sid);\n", entity->table, entity->table, columns.bytes);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!covered(list, count, i))
+            zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"i_%s_%s\" ON \"t_%s\" (%.*s);\n", entity->table, list[i].name, entity->table,
+                          (int)strlen(list[i].columns) - 2, list[i].columns);
+    zc_buf_free(&columns);
+    zc_arena_free(&arena);
 }
 
 static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
@@ -102,22 +128,34 @@ static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_ent
     return rc;
 }
 
-int zc_tables_plan(struct zc_buf *out, struct zc_db *db, struct zc_error *err)
+/* Tokens are made here, so the engine's tokenizer has only to split them at blanks; sizes of documents serve no ranking. */
+static int plan_search(struct zc_buf *out, struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
 {
     struct zc_arena arena = {0};
     int rc = ZC_OK;
-    for (int class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE && !rc; class_++) {
-        char table[16];
+    for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE && !rc; class_++) {
+        char table[ZC_SEARCH_TABLE];
         struct zc_map columns;
+        if (!zc_search_has(entity, class_))
+            continue;
         zc_map_init(&columns, &arena);
-        snprintf(table, sizeof table, "search_%d", class_);
+        zc_search_table(table, entity, class_);
         rc = existing_columns(&columns, db, table, err);
         if (!rc && !columns.count)
-            zc_buf_printf(out, "CREATE VIRTUAL TABLE %s USING fts5(tokens, entity UNINDEXED, tokenize='unicode61');\n", table);
+            zc_buf_printf(out, "CREATE VIRTUAL TABLE \"%s\" USING fts5(tokens, content='', columnsize=0, tokenize='ascii');\n", table);
     }
-    for (size_t i = 0; i < db->city->model->entity_count && !rc; i++)
-        rc = plan_entity(out, db, db->city->model->entities[i], err);
     zc_arena_free(&arena);
+    return rc;
+}
+
+int zc_tables_plan(struct zc_buf *out, struct zc_db *db, struct zc_error *err)
+{
+    int rc = ZC_OK;
+    for (size_t i = 0; i < db->city->model->entity_count && !rc; i++) {
+        rc = plan_entity(out, db, db->city->model->entities[i], err);
+        if (!rc)
+            rc = plan_search(out, db, db->city->model->entities[i], err);
+    }
     return rc;
 }
 

@@ -146,7 +146,8 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
     }
     for (size_t i = 0; i < entity->column_count && !rc; i++) {
         const struct zc_field *field = entity->columns[i];
-        if (!field->unique || !record->values[i].kind)
+        bool is_key = entity->key_count == 1 && strcmp(entity->key[0], field->name) == 0; /* just asked */
+        if (!field->unique || !record->values[i].kind || is_key)
             continue;
         rc = zc_rows_find(&other, tx->db, entity, field->name, &record->values[i], err);
         if (!rc && other && other != record->id)

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "query/tables.h"
 #include "record/erasable.h"
+#include "record/search_index.h"
 #include "record/write.h"
 #include "store/schema.h"
 
@@ -115,10 +116,26 @@ int zc_city_found(const struct zc_founding *founding, struct zc_error *err)
     if (!rc)
         rc = zc_tables_apply(&db, err);
     if (!rc)
+        rc = zc_search_rebuild(&db, err);
+    if (!rc)
         rc = first_entry(&db, founding, err);
     if (db.store)
         zc_db_close(&db);
     zc_city_close(city);
+    return rc;
+}
+
+int zc_city_upgrade(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_buf plan = {0};
+    int rc = zc_schema_create(db->store, err);
+    if (!rc)
+        rc = zc_tables_plan(&plan, db, err);
+    if (!rc && plan.size)
+        rc = zc_tables_apply(db, err);
+    if (!rc)
+        rc = zc_search_rebuild(db, err);
+    zc_buf_free(&plan);
     return rc;
 }
 

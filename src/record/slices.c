@@ -1,7 +1,7 @@
-/* slices: 1 loading what is known; 2 planning the three verbs; 3 storing a plan; 4 search tokens. */
+/* slices: 1 loading what is known; 2 planning the three verbs; 3 storing a plan. */
 #include "record/slices.h"
 #include "base/buf.h"
-#include "base/text.h"
+#include "record/search_index.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,26 +10,36 @@
 
 static void select_all(struct zc_buf *sql, const struct zc_entity *entity, char table)
 {
-    zc_buf_printf(sql, "SELECT %d, slice, valid_from, valid_to, known_from", table == 't');
-    for (size_t i = 0; i < entity->column_count; i++)
-        zc_buf_printf(sql, ", \"%s\"", entity->columns[i]->name);
-    zc_buf_printf(sql, " FROM \"%c_%s\" WHERE id = ?1", table, entity->table);
+    zc_buf_printf(sql, "SELECT %d, slice, valid_from, valid_to, known_from%s FROM \"%c_%s\" WHERE id = ?1", table == 't', entity->column_names,
+                  table, entity->table);
     if (table == 'h')
         zc_buf_printf(sql, " AND known_to = %lld", (long long)ZC_INSTANT_MAX);
+}
+
+/* Statements that every change runs are prepared once a connection and found again by entity and use. */
+static int prepare_load(struct zc_stmt **out, struct zc_store *store, const struct zc_entity *entity, struct zc_error *err)
+{
+    static const char use; /* its address */
+    if ((*out = zc_stmt_again(store, entity, &use)))
+        return ZC_OK;
+    struct zc_buf sql = {0};
+    select_all(&sql, entity, 't');
+    zc_buf_str(&sql, " UNION ALL ");
+    select_all(&sql, entity, 'h');
+    zc_buf_str(&sql, " ORDER BY 3");
+    int rc = zc_stmt_prepare(out, store, sql.bytes, err);
+    zc_buf_free(&sql);
+    if (!rc)
+        zc_stmt_keep(*out, entity, &use);
+    return rc;
 }
 
 static int load(struct zc_slices_plan *plan, struct zc_arena *arena, struct zc_store *store, struct zc_error *err)
 {
     const struct zc_change *change = plan->change;
     const struct zc_entity *entity = change->entity;
-    struct zc_buf sql = {0};
     struct zc_stmt *stmt;
-    select_all(&sql, entity, 't');
-    zc_buf_str(&sql, " UNION ALL ");
-    select_all(&sql, entity, 'h');
-    zc_buf_str(&sql, " ORDER BY 3");
-    int rc = zc_stmt_prepare(&stmt, store, sql.bytes, err);
-    zc_buf_free(&sql);
+    int rc = prepare_load(&stmt, store, entity, err);
     if (rc)
         return rc;
     zc_stmt_bind_int(stmt, 1, change->id);
@@ -267,22 +277,31 @@ int zc_slices_plan(struct zc_slices_plan *out, struct zc_arena *arena, struct zc
 
 /* 3 */
 
-static int insert(struct zc_store *store, char table, const struct zc_record *record, int64_t known_to, struct zc_error *err)
+/* Columns are named: a column added by a later declaration stands at the end of the table, not where it was declared. */
+static int prepare_insert(struct zc_stmt **out, struct zc_store *store, const struct zc_entity *entity, char table, struct zc_error *err)
 {
-    const struct zc_entity *entity = record->entity;
+    static const char uses[2]; /* their addresses: present, past */
+    const void *use = &uses[table == 'h'];
+    if ((*out = zc_stmt_again(store, entity, use)))
+        return ZC_OK;
     struct zc_buf sql = {0};
-    struct zc_stmt *stmt;
-    /* columns by name: a field declared later stands last in the table, wherever the declaration puts it */
-    zc_buf_printf(&sql, "INSERT %sINTO \"%c_%s\" (id, slice, valid_from, valid_to, known_from, known_to", table == 't' ? "OR REPLACE " : "", table,
-                  entity->table);
-    for (size_t i = 0; i < entity->column_count; i++)
-        zc_buf_printf(&sql, ", \"%s\"", entity->columns[i]->name);
-    zc_buf_str(&sql, ") VALUES (?1, ?2, ?3, ?4, ?5, ?6");
+    zc_buf_printf(&sql, "INSERT %sINTO \"%c_%s\" (id, slice, valid_from, valid_to, known_from, known_to%s) VALUES (?1, ?2, ?3, ?4, ?5, ?6",
+                  table == 't' ? "OR REPLACE " : "", table, entity->table, entity->column_names);
     for (size_t i = 0; i < entity->column_count; i++)
         zc_buf_printf(&sql, ", ?%zu", i + 7);
     zc_buf_char(&sql, ')');
-    int rc = zc_stmt_prepare(&stmt, store, sql.bytes, err);
+    int rc = zc_stmt_prepare(out, store, sql.bytes, err);
     zc_buf_free(&sql);
+    if (!rc)
+        zc_stmt_keep(*out, entity, use);
+    return rc;
+}
+
+static int insert(struct zc_store *store, char table, const struct zc_record *record, int64_t known_to, struct zc_error *err)
+{
+    const struct zc_entity *entity = record->entity;
+    struct zc_stmt *stmt;
+    int rc = prepare_insert(&stmt, store, entity, table, err);
     if (rc)
         return rc;
     zc_stmt_bind_int(stmt, 1, record->id);
@@ -326,72 +345,7 @@ static int delete_present(struct zc_store *store, const struct zc_entity *entity
     return run_for(store, "DELETE FROM \"t_%s\" WHERE id = ?1", entity, &id, 1, err);
 }
 
-/* A single character is sought as the front of a pair, so the last one of each run, which begins no pair, stands alone too. */
-static void add_tails(struct zc_buf *out, const char *tokens)
-{
-    for (const char *at = tokens; *at;) {
-        size_t size = strcspn(at, " ");
-        const char *second = at + 1;
-        while ((*second & 0xC0) == 0x80)
-            second++;
-        const char *next = at + size + (at[size] == ' ');
-        size_t tail = (size_t)(at + size - second);
-        if ((*at & 0x80) && tail && zc_utf8_length(at) >= 2 && tail <= 4 && strncmp(next, second, tail) != 0) {
-            zc_buf_str(out, " \xEE\x80\x80 ");
-            zc_buf_add(out, second, tail);
-        }
-        at = next;
-    }
-}
-
-/* 4: tokens of all searchable fields of one class as one document; rowid is the record's id. */
-static int index_search(struct zc_store *store, const struct zc_entity *entity, int64_t id, const struct zc_record *present,
-                        bool existed, struct zc_error *err)
-{
-    struct zc_arena arena = {0};
-    int rc = ZC_OK;
-    for (int class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE && !rc; class_++) {
-        struct zc_buf tokens = {0};
-        bool any = false;
-        for (size_t i = 0; i < entity->column_count; i++) {
-            const struct zc_field *field = entity->columns[i];
-            if (!field->search || field->erasable || (int)field->class_ != class_)
-                continue;
-            any = true;
-            if (present && present->values[i].kind == ZC_V_TEXT) {
-                const char *pairs = zc_text_tokens(&arena, present->values[i].text);
-                zc_buf_str(&tokens, pairs);
-                add_tails(&tokens, pairs);
-                zc_buf_str(&tokens, " \xEE\x80\x80 "); /* U+E000 stands between fields: no phrase reaches across */
-            }
-        }
-        char sql[128];
-        struct zc_stmt *stmt;
-        if (any && existed) {
-            snprintf(sql, sizeof sql, "DELETE FROM search_%d WHERE rowid = ?1", class_);
-            if (!(rc = zc_stmt_prepare(&stmt, store, sql, err))) {
-                zc_stmt_bind_int(stmt, 1, id);
-                rc = zc_stmt_step(stmt, err);
-                zc_stmt_done(stmt);
-            }
-        }
-        if (!rc && any && tokens.size) {
-            snprintf(sql, sizeof sql, "INSERT INTO search_%d (rowid, tokens, entity) VALUES (?1, ?2, ?3)", class_);
-            if (!(rc = zc_stmt_prepare(&stmt, store, sql, err))) {
-                zc_stmt_bind_int(stmt, 1, id);
-                zc_stmt_bind_text(stmt, 2, tokens.bytes, tokens.size);
-                zc_stmt_bind_text(stmt, 3, entity->full_name, strlen(entity->full_name));
-                rc = zc_stmt_step(stmt, err);
-                zc_stmt_done(stmt);
-            }
-        }
-        zc_buf_free(&tokens);
-    }
-    zc_arena_free(&arena);
-    return rc;
-}
-
-int zc_slices_store(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err)
+int zc_slices_store_tables(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err)
 {
     const struct zc_change *change = plan->change;
     const struct zc_entity *entity = change->entity;
@@ -435,5 +389,19 @@ int zc_slices_store(struct zc_store *store, const struct zc_slices_plan *plan, s
         if (!rc)
             rc = insert(store, 't', present, ZC_INSTANT_MAX, err);
     }
-    return rc ? rc : index_search(store, entity, change->id, present, plan->existed, err);
+    return rc;
+}
+
+int zc_slices_store(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err)
+{
+    int rc = zc_slices_store_tables(store, plan, err);
+    const struct zc_value *before = NULL; /* of the slice that stood in the present table */
+    for (size_t i = 0; i < plan->replaced_count; i++)
+        if (plan->replaced[i].in_present)
+            before = plan->replaced[i].record.values;
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->pieces[i].fate == ZC_PIECE_KEPT && plan->pieces[i].in_present)
+            before = plan->pieces[i].record.values;
+    const struct zc_value *after = plan->count ? plan->pieces[plan->count - 1].record.values : NULL;
+    return rc ? rc : zc_search_put(store, plan->change->entity, plan->change->id, before, after, err);
 }

@@ -43,5 +43,7 @@ int zc_slices_plan(struct zc_slices_plan *out, struct zc_arena *arena, struct zc
                    struct zc_error *err);
 /* Writes a plan with changes: past and present tables and the search index. */
 int zc_slices_store(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err);
+/* Without the search index: for a rebuilt copy that is only compared. */
+int zc_slices_store_tables(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err);
 
 #endif

@@ -27,7 +27,7 @@ static int next_number(struct zc_tx *tx, struct zc_error *err)
     tx->number = 1;
     int rc = zc_tx_one_int(&tx->number, tx->db->store, "SELECT next FROM counter WHERE name = 'tx' AND ?1 = 0", 0, err);
     if (!rc)
-        rc = zc_store_run(tx->db->store,
+        rc = zc_store_again(tx->db->store,
                           "INSERT INTO counter (name, next) VALUES ('tx', 2) ON CONFLICT (name) DO UPDATE SET next = counter.next + 1",
                           err);
     return rc;
@@ -292,7 +292,7 @@ static void copy_state(struct zc_tx_state *to, const struct zc_tx_state *from)
 
 int zc_tx_mark(struct zc_tx *tx, struct zc_error *err)
 {
-    int rc = zc_store_run(tx->db->store, "SAVEPOINT mark", err);
+    int rc = zc_store_again(tx->db->store, "SAVEPOINT mark", err);
     if (!rc) {
         copy_state(&tx->marked, &tx->state);
         tx->has_mark = true;
@@ -312,6 +312,6 @@ void zc_tx_return(struct zc_tx *tx)
 void zc_tx_release(struct zc_tx *tx)
 {
     zc_assert(tx->has_mark);
-    zc_store_run(tx->db->store, "RELEASE mark", NULL);
+    zc_store_again(tx->db->store, "RELEASE mark", NULL);
     tx->has_mark = false;
 }

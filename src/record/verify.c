@@ -237,7 +237,7 @@ static int rebuild_entry(struct verifier *verifier, const struct zc_entry *entry
     if (!rc && plan.slice != (int)strtol(slice, NULL, 10))
         fault_at(verifier, entry, "切片编号对不上", "its slice number does not follow from the entries before it");
     if (!rc && plan.changed)
-        rc = zc_slices_store(verifier->scratch.store, &plan, err);
+        rc = zc_slices_store_tables(verifier->scratch.store, &plan, err);
     if (rc && verifier->verdict->fault_count) { /* what a broken journal says need not fit together */
         fault_at(verifier, entry, "按流水重建时放不下", "it cannot be rebuilt after the entries before it");
         rc = ZC_OK;
@@ -474,6 +474,17 @@ static int check_seals(struct verifier *verifier, const char *path, struct zc_er
         verifier->verdict->seals++;
     }
     verifier->verdict->after_seal = verifier->verdict->entries - verifier->verdict->sealed_to;
+    return rc;
+}
+
+int zc_verify_chains(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err)
+{
+    *out = (struct zc_verdict){0};
+    struct verifier verifier = {.verdict = out, .arena = arena, .db = db};
+    int rc = zc_store_begin(db->store, err);
+    if (!rc)
+        rc = check_chains(&verifier, err);
+    zc_store_rollback(db->store);
     return rc;
 }
 

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,15 +12,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CACHED_STATEMENTS = 512, BUSY_MS = 10000 };
+enum { CACHED_STATEMENTS = 512, KEPT_SLOTS = 512, BUSY_MS = 10000 };
 
 struct zc_stmt {
     sqlite3_stmt *handle;
     struct zc_store *store;
     bool busy, cached;
 };
+struct kept {
+    const void *owner, *use;
+    struct zc_stmt *stmt;
+};
 struct zc_store {
     sqlite3 *handle;
+    struct kept kept[KEPT_SLOTS]; /* by hash of owner and use; a later one replaces an earlier one in its slot */
     struct zc_arena arena; /* texts and nodes of the statement cache */
     struct zc_map cache;
     size_t cached;
@@ -68,8 +74,13 @@ static int open_still(struct zc_store *store, const char *path)
     return rc;
 }
 
+/* Counting SQLite's memory takes a lock on every allocation, over all threads, and nobody reads the count. */
+static void configure(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mode, struct zc_error *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure);
     struct zc_store *store = zc_malloc(sizeof *store);
     *store = (struct zc_store){0};
     zc_map_init(&store->cache, &store->arena);
@@ -120,14 +131,47 @@ int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err)
     return sqlite3_exec(store->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? ZC_OK : broken(store, "执行", err);
 }
 
-int zc_store_begin(struct zc_store *store, struct zc_error *err) { return zc_store_run(store, "BEGIN", err); }
-int zc_store_begin_write(struct zc_store *store, struct zc_error *err) { return zc_store_run(store, "BEGIN IMMEDIATE", err); }
-int zc_store_commit(struct zc_store *store, struct zc_error *err) { return zc_store_run(store, "COMMIT", err); }
+int zc_store_again(struct zc_store *store, const char *sql, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, store, sql, err);
+    if (rc)
+        return rc;
+    rc = zc_stmt_step(stmt, err);
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+int zc_store_begin(struct zc_store *store, struct zc_error *err) { return zc_store_again(store, "BEGIN", err); }
+int zc_store_begin_write(struct zc_store *store, struct zc_error *err) { return zc_store_again(store, "BEGIN IMMEDIATE", err); }
+int zc_store_commit(struct zc_store *store, struct zc_error *err) { return zc_store_again(store, "COMMIT", err); }
 
 void zc_store_rollback(struct zc_store *store)
 {
-    if (!sqlite3_get_autocommit(store->handle))
+    struct zc_error err;
+    if (!sqlite3_get_autocommit(store->handle) && zc_store_again(store, "ROLLBACK", &err) && !sqlite3_get_autocommit(store->handle))
         sqlite3_exec(store->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static struct kept *slot_of(struct zc_store *store, const void *owner, const void *use)
+{
+    uint64_t mixed = ((uintptr_t)owner * 31 + (uintptr_t)use) * 0x9e3779b97f4a7c15u;
+    return &store->kept[mixed >> 48 & (KEPT_SLOTS - 1)];
+}
+
+struct zc_stmt *zc_stmt_again(struct zc_store *store, const void *owner, const void *use)
+{
+    struct kept *slot = slot_of(store, owner, use);
+    if (!slot->stmt || slot->owner != owner || slot->use != use || slot->stmt->busy)
+        return NULL;
+    slot->stmt->busy = true;
+    return slot->stmt;
+}
+
+void zc_stmt_keep(struct zc_stmt *stmt, const void *owner, const void *use)
+{
+    if (stmt->cached) /* one that is dropped when done cannot be kept */
+        *slot_of(stmt->store, owner, use) = (struct kept){owner, use, stmt};
 }
 
 int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sql, struct zc_error *err)

@@ -20,12 +20,18 @@ int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mo
 void zc_store_close(struct zc_store *store);
 
 int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err); /* statements without results */
+int zc_store_again(struct zc_store *store, const char *sql, struct zc_error *err); /* as run, for one statement that comes often */
 int zc_store_begin(struct zc_store *store, struct zc_error *err);      /* a snapshot for reading */
 int zc_store_begin_write(struct zc_store *store, struct zc_error *err); /* takes the write lock */
 int zc_store_commit(struct zc_store *store, struct zc_error *err);     /* durable when it returns ZC_OK */
 void zc_store_rollback(struct zc_store *store);
 
 int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sql, struct zc_error *err);
+/* The statement kept under `owner` and `use` (both compared by address), taken; NULL when there is none or it is busy. Spares
+ * the text of statements that run for every record. */
+struct zc_stmt *zc_stmt_again(struct zc_store *store, const void *owner, const void *use);
+/* Keeps a prepared statement under a name for zc_stmt_again. It stays until the connection closes. */
+void zc_stmt_keep(struct zc_stmt *stmt, const void *owner, const void *use);
 void zc_stmt_bind_int(struct zc_stmt *stmt, int place, int64_t value); /* places count from 1 */
 void zc_stmt_bind_text(struct zc_stmt *stmt, int place, const char *text, size_t size); /* must stay valid until done */
 void zc_stmt_bind_null(struct zc_stmt *stmt, int place);

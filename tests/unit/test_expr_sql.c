@@ -743,6 +743,8 @@ static void precedence_and_printing(void **state)
         {"t.task", "role office", "role t.office"},
         {"t.task", "due = 2017-06-30", "due = 2017-06-30"},
         {"t.task", "rate > 1", "rate > 1"},
+        {"t.task", "n > 7 - -7 - 0", "n > (7 - -7 - 0)"}, /* once taken for a day that is not */
+        {"t.task", "71.00 + 7 + 1.77 < 1 + cost", "(71 + 7 + 1.77) < (1 + cost)"},
         {"t.task", "2 < 3.5", "2 < 3.5"},
         {"t.task", "state = 'draft'", "state = 'draft'"},
         {"t.item", "task.plan.unit.parent.name = '甲'", "task.plan.unit.parent.name = '甲'"},

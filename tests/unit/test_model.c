@@ -67,7 +67,7 @@ static const struct {
 static const struct {
     const char *field, *says;
 } fields[] = {
-    {"a: {title: 甲 | a, type: txt}", "5:27: there is no type txt"},
+    {"a: {title: 甲 | a, type: txt}", "5:27: there is no type txt; the nearest is text"},
     {"a: {title: 甲 | a}", "5:6: type is missing"},
     {"a: {type: text}", "5:6: title is missing"},
     {"a: {title: 甲 | a, type: \"date[]\"}", "5:6: only text, code and ref make lists"},
@@ -78,11 +78,11 @@ static const struct {
     {"a: {title: 甲 | a, type: text, required: yes}", "5:43: required is true or false"},
     {"a: {title: 甲 | a, type: text, maxx: 3}", "5:33: unknown key maxx; the nearest is max"},
     {"a: {title: 甲 | a, type: ref}", "5:6: a ref needs `to`"},
-    {"a: {title: 甲 | a, type: ref, to: nobody}", "5:36: there is no entity nobody"},
+    {"a: {title: 甲 | a, type: ref, to: nobody}", "5:36: there is no entity core.nobody"},
     {"a: {title: 甲 | a, type: ref, to: moon.thing}", "5:36: there is no entity moon.thing"},
     {"a: {title: 甲 | a, type: text, to: thing}", "5:6: only a ref takes `to`"},
     {"a: {title: 甲 | a, type: code}", "5:6: a code needs `from`"},
-    {"a: {title: 甲 | a, type: code, from: levl}", "5:39: there is no code list levl"},
+    {"a: {title: 甲 | a, type: code, from: levl}", "5:39: there is no code list levl; the nearest is core.level"},
     {"a: {title: 甲 | a, type: text, from: level}", "5:6: only a code takes `from`"},
     {"valid_from: {title: 甲 | a, type: date}", "5:15: the field name valid_from cannot be used"},
     {"known_to: {title: 甲 | a, type: date}", "cannot be used"},

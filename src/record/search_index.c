@@ -1,0 +1,200 @@
+/* search_index: 1 moving one record; 2 rebuilding. */
+#include "record/search_index.h"
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Raised whenever zc_text_tokens gives other tokens for the same text. */
+#define TOKEN_FORM "2"
+
+/* A single character is sought as the front of a pair, so the last one of each run, which begins no pair, stands alone too. */
+static void add_tails(struct zc_buf *out, const char *tokens)
+{
+    for (const char *at = tokens; *at;) {
+        size_t size = strcspn(at, " ");
+        const char *second = at + 1;
+        while ((*second & 0xC0) == 0x80)
+            second++;
+        const char *next = at + size + (at[size] == ' ');
+        size_t tail = (size_t)(at + size - second);
+        if ((*at & 0x80) && tail && zc_utf8_length(at) >= 2 && tail <= 4 && strncmp(next, second, tail) != 0) {
+            zc_buf_str(out, " \xEE\x80\x80 ");
+            zc_buf_add(out, second, tail);
+        }
+        at = next;
+    }
+}
+
+static void add_tokens(struct zc_buf *out, struct zc_arena *arena, const struct zc_entity *entity, enum zc_column_class class_,
+                       const struct zc_value *values)
+{
+    for (size_t i = 0; values && i < entity->column_count; i++)
+        if (zc_search_field(entity->columns[i], class_) && values[i].kind == ZC_V_TEXT) {
+            const char *pairs = zc_text_tokens(arena, values[i].text);
+            zc_buf_str(out, pairs);
+            add_tails(out, pairs);
+            zc_buf_str(out, " \xEE\x80\x80 "); /* U+E000 stands between fields: no phrase reaches across */
+        }
+}
+
+/* 1 */
+
+static int run(struct zc_store *store, const struct zc_entity *entity, enum zc_column_class class_, bool take_out, int64_t id,
+               const struct zc_buf *tokens, struct zc_error *err)
+{
+    static const char uses[2][ZC_CLASS_SECRET_SOURCE + 1]; /* addresses only */
+    const void *use = &uses[take_out][class_];
+    struct zc_stmt *stmt = zc_stmt_again(store, entity, use);
+    if (!stmt) {
+        char table[ZC_SEARCH_TABLE], sql[3 * ZC_SEARCH_TABLE];
+        zc_search_table(table, entity, class_);
+        if (take_out)
+            snprintf(sql, sizeof sql, "INSERT INTO \"%s\" (\"%s\", rowid, tokens) VALUES ('delete', ?1, ?2)", table, table);
+        else
+            snprintf(sql, sizeof sql, "INSERT INTO \"%s\" (rowid, tokens) VALUES (?1, ?2)", table);
+        int rc = zc_stmt_prepare(&stmt, store, sql, err);
+        if (rc)
+            return rc;
+        zc_stmt_keep(stmt, entity, use);
+    }
+    zc_stmt_bind_int(stmt, 1, id);
+    zc_stmt_bind_text(stmt, 2, tokens->bytes, tokens->size);
+    int rc = zc_stmt_step(stmt, err);
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+int zc_search_put(struct zc_store *store, const struct zc_entity *entity, int64_t id, const struct zc_value *before,
+                  const struct zc_value *after, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_buf old = {0}, new = {0};
+    int rc = ZC_OK;
+    for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE && !rc; class_++) {
+        if (!zc_search_has(entity, class_))
+            continue;
+        zc_buf_clear(&old);
+        zc_buf_clear(&new);
+        add_tokens(&old, &arena, entity, class_, before);
+        add_tokens(&new, &arena, entity, class_, after);
+        if (old.size == new.size && (!old.size || memcmp(old.bytes, new.bytes, old.size) == 0))
+            continue;
+        if (old.size)
+            rc = run(store, entity, class_, true, id, &old, err);
+        if (!rc && new.size)
+            rc = run(store, entity, class_, false, id, &new, err);
+    }
+    zc_buf_free(&old);
+    zc_buf_free(&new);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+/* 2 */
+
+static void form_of(char out[ZC_DIGEST_HEX], const struct zc_entity *entity)
+{
+    struct zc_buf form = {0};
+    zc_buf_str(&form, TOKEN_FORM);
+    for (size_t i = 0; i < entity->column_count; i++)
+        for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE; class_++)
+            if (zc_search_field(entity->columns[i], class_))
+                zc_buf_printf(&form, "\n%d %s", (int)class_, entity->columns[i]->name);
+    zc_sm3_hex(out, form.bytes, form.size);
+    zc_buf_free(&form);
+}
+
+static int setting(char *value, size_t size, struct zc_store *store, const char *name, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    *value = 0;
+    int rc = zc_stmt_prepare(&stmt, store, "SELECT value FROM setting WHERE name = ?1", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_text(stmt, 1, name, strlen(name));
+    if ((rc = zc_stmt_step(stmt, err)) > 0)
+        snprintf(value, size, "%s", zc_stmt_text(stmt, 0, NULL));
+    zc_stmt_done(stmt);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+static int set_setting(struct zc_store *store, const char *name, const char *value, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, store, "INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_text(stmt, 1, name, strlen(name));
+    zc_stmt_bind_text(stmt, 2, value, strlen(value));
+    rc = zc_stmt_step(stmt, err);
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+static int refill(struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
+{
+    struct zc_buf sql = {0};
+    struct zc_stmt *stmt;
+    int rc = ZC_OK;
+    for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE && !rc; class_++) {
+        char table[ZC_SEARCH_TABLE];
+        if (!zc_search_has(entity, class_))
+            continue;
+        zc_search_table(table, entity, class_);
+        zc_buf_clear(&sql);
+        zc_buf_printf(&sql, "INSERT INTO \"%s\" (\"%s\") VALUES ('delete-all')", table, table);
+        rc = zc_store_run(db->store, sql.bytes, err);
+    }
+    zc_buf_clear(&sql);
+    zc_buf_printf(&sql, "SELECT id%s FROM \"t_%s\" ORDER BY id", entity->column_names, entity->table);
+    if (!rc)
+        rc = zc_stmt_prepare(&stmt, db->store, sql.bytes, err);
+    zc_buf_free(&sql);
+    if (rc)
+        return rc;
+    while ((rc = zc_stmt_step(stmt, err)) > 0) {
+        struct zc_arena arena = {0};
+        struct zc_value *values = zc_arena_array(&arena, entity->column_count + 1, sizeof *values);
+        for (size_t i = 0; i < entity->column_count; i++)
+            if (entity->columns[i]->search && !zc_stmt_null(stmt, (int)i + 1))
+                values[i] = zc_text(zc_stmt_text(stmt, (int)i + 1, NULL));
+        rc = zc_search_put(db->store, entity, zc_stmt_int(stmt, 0), NULL, values, err);
+        zc_arena_free(&arena);
+        if (rc)
+            break;
+    }
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+static int rebuild_changed(struct zc_db *db, struct zc_error *err)
+{
+    int rc = ZC_OK;
+    for (size_t i = 0; i < db->city->model->entity_count && !rc; i++) {
+        const struct zc_entity *entity = db->city->model->entities[i];
+        char name[200], form[ZC_DIGEST_HEX], built[ZC_DIGEST_HEX];
+        snprintf(name, sizeof name, "search:%s", entity->full_name);
+        form_of(form, entity);
+        if ((rc = setting(built, sizeof built, db->store, name, err)) || strcmp(built, form) == 0)
+            continue;
+        rc = refill(db, entity, err);
+        if (!rc)
+            rc = set_setting(db->store, name, form, err);
+    }
+    return rc;
+}
+
+int zc_search_rebuild(struct zc_db *db, struct zc_error *err)
+{
+    int rc = zc_store_begin_write(db->store, err);
+    if (!rc)
+        rc = rebuild_changed(db, err);
+    if (!rc)
+        rc = zc_store_commit(db->store, err);
+    if (rc)
+        zc_store_rollback(db->store);
+    return rc;
+}
