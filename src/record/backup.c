@@ -75,7 +75,7 @@ static int add_files(zip_t *archive, struct zc_buf *manifest, const char *folder
 
 int zc_backup(struct zc_db *db, const char *file, struct zc_error *err)
 {
-    char copy[4200], conf[4200], part[4200];
+    char copy[4200], journal[4300], conf[4200], part[4200];
     struct zc_buf manifest = {0};
     snprintf(copy, sizeof copy, "%s.db-%ld", file, (long)getpid());
     snprintf(part, sizeof part, "%s.part", file);
@@ -104,6 +104,8 @@ int zc_backup(struct zc_db *db, const char *file, struct zc_error *err)
         rc = zc_fail(err, ZC_EIO, "写入 %s 失败:%s", "writing %s failed: %s", file, zip_strerror(archive));
         zip_discard(archive);
     }
+    snprintf(journal, sizeof journal, "%s-journal", copy); /* left by a copy that ran out of room */
+    unlink(journal);
     unlink(copy);
     if (!rc && rename(part, file) != 0)
         rc = zc_fail(err, ZC_EIO, "无法写入 %s:%s", "cannot write %s: %s", file, strerror(errno));

@@ -19,6 +19,7 @@ leave() {
     trap - EXIT INT TERM
     set +e
     [ -z "$SERVER" ] || { kill "$SERVER" && wait "$SERVER"; } >/dev/null 2>&1
+    [ -z "${ZC_OWN_MOUNTS:-}" ] || umount "$DIR"/* 2>/dev/null
     if [ "$left" != 0 ] && [ "$left" != 77 ] && [ -n "${ZC_KEEP:-}" ]; then
         echo "kept: $DIR"
     else
