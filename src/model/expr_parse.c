@@ -503,7 +503,9 @@ static int number_literal(struct zc_expr **out, struct parser *parser)
     int64_t value;
     if (name_char(*parser->at) || scale > 9)
         return refuse_token(parser, "数的写法不对", "malformed number");
-    if (!zc_decimal_parse(&value, zc_arena_copy(parser->arena, from, (size_t)(parser->at - from)), scale) || value > LARGEST_NUMBER || value < -LARGEST_NUMBER)
+    /* a whole number may be the id of a record, which is larger than any amount; a sum takes no such number */
+    if (!zc_decimal_parse(&value, zc_arena_copy(parser->arena, from, (size_t)(parser->at - from)), scale) ||
+        (scale && (value > LARGEST_NUMBER || value < -LARGEST_NUMBER)))
         return refuse_token(parser, "数太大", "the number is too large");
     *out = make(parser, ZC_N_LITERAL, scale ? ZC_DECIMAL : ZC_INT);
     (*out)->scale = scale;
@@ -612,6 +614,10 @@ static int sum(struct zc_expr **out, struct parser *parser)
                 break;
         }
         const struct zc_expr *leading = is_constant(left) && !dates ? right : left;
+        const struct zc_expr *sides[] = {left, right};
+        for (int i = 0; i < 2; i++)
+            if (sides[i]->kind == ZC_N_LITERAL && (sides[i]->value.number > LARGEST_NUMBER || sides[i]->value.number < -LARGEST_NUMBER))
+                return refuse_place(parser, sides[i]->at, "数太大", "the number is too large");
         *out = pair(parser, plus ? ZC_N_ADD : ZC_N_SUB, left, right);
         (*out)->type = leading->type;
         (*out)->scale = leading->scale;

@@ -137,7 +137,7 @@ static int show(void *user, struct zc_shown *out, const struct zc_segment *segme
     zc_date_format(asof, figure->times.asof);
     zc_instant_format(known, figure->times.known);
     *out = (struct zc_shown){.value = zc_figure_text(figure, false, review->arena), .title = zc_pick(figure->metric->title, english(review) ? ZC_EN : ZC_ZH),
-                             .tag = zc_arena_printf(review->arena, "f%zu", index + 1), .href = address(review, figure)};
+                             .tag = zc_arena_printf(review->arena, "f%zu", index + 1), .href = address(review, figure), .mark = zc_basis_mark(figure->basis)};
     const char *names[] = {"data-asof", "data-known", "data-digest", "data-basis"};
     const char *values[] = {zc_arena_str(review->arena, asof), zc_arena_str(review->arena, known), figure->digest, zc_basis_word(figure->basis)};
     for (size_t i = 0; i < 4; i++) {
@@ -172,7 +172,7 @@ static int figure_list(struct zc_buf *out, const struct zc_review *review, struc
         const struct zc_figure *figure = &review->figures[i];
         const char *text = "";
         rc = shown_text(&text, review, i, err);
-        zc_buf_printf(out, "<tr id=\"f%zu\"><td>%zu</td><td><a href=\"", i + 1, i + 1);
+        zc_buf_printf(out, "<tr><td>%zu</td><td><a href=\"", i + 1);
         zc_buf_html(out, address(review, figure));
         zc_buf_str(out, "\">");
         zc_buf_html(out, zc_pick(figure->metric->title, lang));

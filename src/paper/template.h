@@ -75,6 +75,7 @@ struct zc_shown {
     const char *title;                /* what a reader sees on it; may be NULL */
     const char *tag;                  /* binding id for DOCX; may be NULL */
     const char *href;                 /* page of the trace; may be NULL */
+    const char *mark;                 /* raised behind the figure in HTML: ● ◇ ○; may be NULL */
     const char *names[8], *values[8]; /* further HTML attributes: data-asof, data-known, data-digest; [a-z-] names only */
     size_t count;
 };

@@ -38,7 +38,9 @@ static int html_figure(struct zc_buf *out, const struct zc_segment *segment, con
                        struct zc_error *err)
 {
     if (shown->href) {
-        zc_buf_str(out, "<a");
+        zc_buf_str(out, "<a class=\"zc-door\"");
+        if (shown->tag)
+            put_attribute(out, "id", shown->tag);
         put_attribute(out, "href", shown->href);
         zc_buf_char(out, '>');
     }
@@ -54,7 +56,13 @@ static int html_figure(struct zc_buf *out, const struct zc_segment *segment, con
     put_attribute(out, "title", shown->title);
     zc_buf_char(out, '>');
     zc_buf_html(out, shown->text);
-    zc_buf_str(out, shown->href ? "</data></a>" : "</data>");
+    zc_buf_str(out, "</data>");
+    if (shown->mark) {
+        zc_buf_str(out, "<sup class=\"zc-basis\">");
+        zc_buf_html(out, shown->mark);
+        zc_buf_str(out, "</sup>");
+    }
+    zc_buf_str(out, shown->href ? "</a>" : "");
     return ZC_OK;
 }
 

@@ -795,7 +795,7 @@ static void errors_say_where_and_what(void **state)
         {"t.task", "units.name = 'x'", "character 1: only a single ref can be followed"},
         {"t.task", "n in (n)", "character 7: in takes literals only"},
         {"t.task", "self(:person)", "no field of this entity points to a person"},
-        {"t.task", "n > 999999999999999999", "character 5: the number is too large"},
+        {"t.task", "n + 999999999999999999 > 1", "character 5: the number is too large"},
         {"t.task", "1a > 2", "character 1: malformed number"},
         {"t.unit", "parent.parent.parent.parent.parent.size = 1", "at most four steps along refs"},
         {"t.unit", "some subs where (some subs where (some subs where (some subs where (some subs where open))))", "nest at most four deep"},

@@ -55,7 +55,7 @@ static void a_report_renders_as_html(void **state)
     assert_int_equal(tree.figures[0]->column, 3);
     assert_int_equal(zc_template_html(&out, &tree, show, &arena, &err), ZC_OK);
     static const char figure[] =
-        "<a href=\"/trace/7\"><data class=\"zc-figure\" value=\"11593.52\" data-metric=\"fund\" "
+        "<a class=\"zc-door\" id=\"7\" href=\"/trace/7\"><data class=\"zc-figure\" value=\"11593.52\" data-metric=\"fund\" "
         "data-asof=\"2017-06-30\" title=\"概算&quot;资金&quot;\">";
     char expected[3000];
     snprintf(expected, sizeof expected,
