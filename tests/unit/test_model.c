@@ -29,7 +29,7 @@ static const struct {
     {"module.yaml", "title: 基础 | Core\n", {"core/module.yaml:1:1: module is missing"}},
     {"module.yaml", "module: core\ntitle: 基础\n", {"core/module.yaml:2:8: write \"题名 | title\": both languages are needed"}},
     {"module.yaml", "module: core\ntitle: '基础 | '\n", {"core/module.yaml:2:8: both languages are needed"}},
-    {"module.yaml", "module: core\ntitle: 基础 | Core\nneeds: [moon]\n", {"core/module.yaml:1:1: needs the module moon, which does not exist"}},
+    {"module.yaml", "module: core\ntitle: 基础 | Core\nneeds: [moon]\n", {"core/module.yaml:3:8: needs the module moon, which does not exist"}},
     {"module.yaml", "module: core\ntitle: 基础 | Core\nroles: [office]\n", {"core/module.yaml:3:8: roles takes KEY: value"}},
     {"module.yaml", "module: core\ntitle: 基础 | Core\ncodes: {level: {title: 级 | level}}\n", {"core/module.yaml:3:16: the code list lacks values"}},
     {"module.yaml", "module: core\ntitle: 基础 | Core\ncodes: {level: {title: 级 | level, values: {\"a;b\": 甲 | a}}}\n",
@@ -301,7 +301,7 @@ static void modules_speak_of_each_other(void **state)
     lay_good(&kit);
     kit_file(&kit, "core/module.yaml", "module: core\ntitle: 基础 | Core\nneeds: [reform]\ncodes: {level: {title: 级别 | level, values: {national: 国家级 | national}}}\n");
     kit_file(&kit, "reform/module.yaml", "module: reform\ntitle: 改革 | Reform\nneeds: [core]\n");
-    expect_line(&kit, "circle", "core/module.yaml", "1:1: the modules need each other in a circle: core");
+    expect_line(&kit, "circle", "core/module.yaml", "3:8: the modules need each other in a circle: core");
     kit_close(&kit);
 
     /* a ref leads along only to rows of the same home, or to what is everywhere */
