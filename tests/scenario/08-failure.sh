@@ -125,7 +125,7 @@ fi
 
 step "a full disk: a clear error, nothing half-written, and all goes on when there is room"
 mkdir small
-need=$(($(du -sk restored | cut -f1) + 600))
+need=$(($(du -sk restored | cut -f1) + 300))
 mount -t tmpfs -o size=${need}k none small
 cp -a restored small/city
 full=no
