@@ -300,10 +300,11 @@ int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const s
         zc_buf_free(&ids);
         snprintf(note->payload, sizeof note->payload, "{\"digest\":\"%s\",\"entity\":\"%s\",\"rows\":\"%zu\"}", digest, entity->full_name, count);
     }
-    struct zc_write_job job = {.actor = {.account = api->reader->account, .post = api->reader->post, .face = "api", .reader = &ZC_READER_CITY},
+    struct zc_write_job job = {.actor = zc_actor_of(api->reader, "api"),
                                .work = note_work,
                                .done = note_done,
                                .user = note};
+    job.actor.reader = &ZC_READER_CITY; /* it outlives the request */
     int rc = zc_writer_submit(api->server->writer, &job, &api->err);
     if (rc)
         free(note);

@@ -4,6 +4,7 @@
  * could check a chain.
  */
 #include "http/api.h"
+#include "query/duty.h"
 #include "base/digest.h"
 #include "query/journal.h"
 
@@ -248,6 +249,8 @@ void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry)
     if (api->reader->account) { /* who wrote it is no business of the public */
         zc_buf_str(api->out, ",\"actor\":");
         zc_buf_json_str(api->out, entry->actor);
+    zc_buf_str(api->out, ",\"acted\":");
+    zc_api_pair(api->out, (struct zc_pair){zc_actor_words(api->arena, api->db, entry->actor, ZC_ZH), zc_actor_words(api->arena, api->db, entry->actor, ZC_EN)});
     }
     zc_buf_str(api->out, ",\"payload\":");
     zc_buf_str(api->out, entry->payload); /* canonical JSON already */

@@ -70,7 +70,7 @@ void zc_api_attach(struct zc_response *response, struct zc_request *request)
     if (!rc)
         rc = zc_attachment_keep(attachment, api.city, upload->path, &api.err);
     if (!rc) {
-        struct zc_actor actor = {.account = api.reader->account, .post = api.reader->post, .face = "api", .reader = &api.identity->acting};
+        struct zc_actor actor = zc_actor_of(&api.identity->acting, "api");
         rc = zc_writer_run(api.server->writer, &actor, write_attachment, &attaching, &api.err);
     }
     if (rc) {

@@ -112,6 +112,8 @@ void zc_api_session(struct zc_response *response, struct zc_request *request)
     zc_buf_json_str(api.out, api.identity->post_title);
     zc_buf_str(api.out, ",\"unit_name\":");
     zc_buf_json_str(api.out, api.identity->unit_name);
+    zc_buf_printf(api.out, ",\"deputy\":%s,\"own_post\":\"%lld\"", api.reader->deputy ? "true" : "false",
+                  (long long)(api.reader->deputy ? api.reader->own_post : api.reader->post));
     zc_buf_str(api.out, ",\"roles\":[");
     for (size_t i = 0; i < api.reader->role_count; i++) {
         zc_buf_str(api.out, i ? "," : "");
@@ -198,6 +200,10 @@ void zc_api_token_make(struct zc_response *response, struct zc_request *request)
     char token[ZC_TOKEN_TEXT];
     int64_t days = 90;
     zc_api_open(&api, response, request);
+    if (api.reader->deputy) { /* a token outlives the leave */
+        zc_api_fail(&api, zc_fail(&api.err, ZC_EDENIED, "代理期间不能制作令牌,请先换回自己的岗位", "no token is made while acting as a deputy; change to your own post first"));
+        return;
+    }
     const struct zc_json *body = by_session(&api) ? zc_api_body(&api) : NULL;
     if (!body || !zc_api_members(&api, body, "scopes days"))
         return;

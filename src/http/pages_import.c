@@ -388,8 +388,7 @@ static void findings_page(struct zc_page *page, const struct zc_import_report *r
 
 static struct zc_actor actor_of(const struct zc_page *page)
 {
-    return (struct zc_actor){
-        .account = page->reader->account, .post = page->reader->post, .face = "web", .reader = page->reader};
+    return zc_actor_of(page->reader, "web");
 }
 
 static const char *chosen_layout(const struct zc_page *page)

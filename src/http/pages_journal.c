@@ -7,6 +7,7 @@
  */
 #include "http/page.h"
 #include "base/json.h"
+#include "query/duty.h"
 #include "query/journal.h"
 #include "record/entry.h"
 
@@ -198,9 +199,10 @@ void zc_entry_page(struct zc_response *response, struct zc_request *request)
     zc_page_put(&page, "</p><dl class=\"fields\"><div><dt>$</dt><dd>$</dd></div><div><dt>$</dt><dd>$</dd></div>",
                 ZC_T(&page, "得知时间", "Known at"), zc_page_instant(&page, from->at),
                 ZC_T(&page, "机器时间", "Machine time"), zc_page_instant(&page, from->wall));
-    zc_page_put(&page, "<div><dt>$</dt><dd>$</dd></div><div><dt>$</dt><dd>$</dd></div></dl>",
+    zc_page_put(&page, "<div><dt>$</dt><dd>$</dd></div><div><dt>$</dt><dd>$<br>$</dd></div></dl>",
                 ZC_T(&page, "事务", "Transaction"), zc_page_number(&page, from->tx),
-                ZC_T(&page, "账号/岗位/代表/入口", "Account / post / for / face"), from->actor);
+                ZC_T(&page, "账号/岗位/代表/入口", "Account / post / for / face"), from->actor,
+                zc_actor_words(page.arena, page.db, from->actor, page.lang));
     zc_page_put(&page, "<h2>$</h2><pre class=\"bytes\">$</pre>",
                 zc_arena_printf(page.arena, ZC_T(&page, "原文（%zu 字节）", "As written (%zu bytes)"), bytes.size),
                 zc_buf_text(&bytes));

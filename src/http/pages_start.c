@@ -3,6 +3,7 @@
  * search over everything the reader may see.
  */
 #include "http/page.h"
+#include "query/duty.h"
 
 #include <string.h>
 
@@ -28,28 +29,24 @@ static void module_block(struct zc_page *page, const struct zc_module *module)
     zc_page_put(page, "</ul></section>\n");
 }
 
+/* The other posts as which the reader may act: those he holds, and those he represents today. */
 static void held_posts(struct zc_page *page)
 {
-    const struct zc_entity *holdings = zc_model_entity(page->model, "core.holding");
-    const struct zc_field *field = holdings ? zc_entity_field(holdings, "post") : NULL;
-    struct zc_rows rows;
-    if (!field)
-        return;
-    struct zc_rows_query query = {
-        .entity = holdings,
-        .times = zc_times_now(page->db),
-        .reader = &ZC_READER_CITY,
-        .filter =
-            "person = :person and from_on <= :today and (empty(to_on) or to_on >= :today) and not (rights = 'none')"};
-    query.params[ZC_P_PERSON] = zc_int(page->reader->person);
-    if (zc_rows_list(&rows, page->arena, page->db, &query, NULL) || rows.count < 2)
+    const struct zc_entity *posts = zc_model_entity(page->model, "core.post");
+    struct zc_duties duties;
+    struct zc_record post;
+    if (!posts || zc_duties_of(&duties, page->arena, page->db, page->reader->person, NULL) || duties.count < 2)
         return;
     zc_page_put(page, "<section><h2>$</h2><form class=\"times\" method=\"post\" action=\"/signin/switch\">",
                 ZC_T(page, "换岗位", "Change post"));
-    for (size_t i = 0; i < rows.count; i++)
-        zc_page_put(page, "<button name=\"post\" value=\"$\">$</button> ",
-                    zc_arena_printf(page->arena, "%lld", (long long)zc_record_value(&rows.items[i], "post").number),
-                    zc_record_show(page->arena, page->db, &rows.items[i], field, page->lang));
+    for (size_t i = 0; i < duties.count; i++) {
+        const struct zc_duty *duty = &duties.items[i];
+        if (zc_rows_get(&post, page->arena, page->db, posts, duty->post, zc_times_now(page->db), &ZC_READER_CITY, NULL))
+            continue;
+        zc_page_put(page, "<button name=\"post\" value=\"$\">$$</button> ",
+                    zc_arena_printf(page->arena, "%lld", (long long)duty->post), duty->deputy ? ZC_T(page, "代 ", "for ") : "",
+                    zc_record_name(page->arena, page->db, &post, page->lang));
+    }
     zc_page_put(page, "</form></section>\n");
 }
 

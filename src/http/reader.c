@@ -1,7 +1,7 @@
 /* reader: 1 the reader of an account from the records of today; 2 the cache. */
 #include "http/reader.h"
 #include "base/digest.h"
-#include "query/rows.h"
+#include "query/duty.h"
 #include "query/session.h"
 
 #include <pthread.h>
@@ -14,72 +14,106 @@ static const int64_t CACHE_NS = 1000000000, TOUCH_NS = 60 * (int64_t)1000000000;
 
 /* 1 */
 
-static void add_roles(struct zc_reader *out, struct zc_arena *arena, const char *list, size_t *capacity)
+/* `listed`: only these, as ";a;b;"; NULL = all. */
+static void add_roles(struct zc_reader *out, struct zc_arena *arena, const char *list, const char *listed, size_t *capacity)
 {
     for (const char *at = list; *at == ';' && at[1];) {
         size_t length = strcspn(at + 1, ";");
         const char *role = zc_arena_copy(arena, at + 1, length);
-        if (!zc_reader_has_role(out, role))
+        if (!zc_reader_has_role(out, role) && (!listed || strstr(listed, zc_arena_printf(arena, ";%s;", role))))
             *(const char **)zc_arena_push(arena, &out->roles, &out->role_count, capacity, sizeof role) = role;
         at += length + 1;
     }
 }
 
+static bool get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const char *entity, int64_t id)
+{
+    const struct zc_entity *declared = zc_model_entity(db->city->model, entity);
+    return id && declared && !zc_rows_get(out, arena, db, declared, id, zc_times_now(db), &ZC_READER_CITY, NULL);
+}
+
+/* Post, unit and area of a post, with the unit's area where the post names none. */
+static struct zc_stand stand_in(struct zc_arena *arena, struct zc_db *db, int64_t person, const struct zc_record *post)
+{
+    struct zc_stand stand = {person, post->id, zc_record_value(post, "unit").number, zc_record_value(post, "area").number};
+    struct zc_record unit;
+    if (!stand.area && get(&unit, arena, db, "core.unit", stand.unit))
+        stand.area = zc_record_value(&unit, "area").number;
+    return stand;
+}
+
+/* The chosen post; without a choice the first one held. */
+static const struct zc_duty *choose(const struct zc_duties *duties, int64_t chosen)
+{
+    return chosen ? zc_duty_for(duties, chosen) : duties->count ? &duties->items[0] : NULL;
+}
+
+static void name_post(struct zc_identity *out, struct zc_arena *arena, struct zc_db *db, const struct zc_duty *duty, const struct zc_record *post)
+{
+    struct zc_record unit;
+    out->post_title = zc_record_name(arena, db, post, ZC_ZH);
+    if (duty->deputy)
+        out->post_title = zc_arena_printf(arena, "代 %s", out->post_title);
+    if (get(&unit, arena, db, "core.unit", zc_record_value(post, "unit").number))
+        out->unit_name = zc_record_name(arena, db, &unit, ZC_ZH);
+}
+
 int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *db, int64_t account, int64_t chosen, struct zc_error *err)
 {
-    const struct zc_model *model = db->city->model;
-    const struct zc_entity *accounts = zc_model_entity(model, "core.account"), *holdings = zc_model_entity(model, "core.holding"),
-                           *posts = zc_model_entity(model, "core.post"), *units = zc_model_entity(model, "core.unit"),
-                           *persons = zc_model_entity(model, "core.person");
-    struct zc_times now = zc_times_now(db);
-    struct zc_record record, post, unit, person;
-    struct zc_rows held;
-    size_t capacity = 0;
+    const struct zc_entity *accounts = zc_model_entity(db->city->model, "core.account");
+    struct zc_reader *reader = &out->reader;
+    struct zc_record record, post, person;
+    struct zc_duties duties;
+    struct zc_stand *apart = NULL;
+    size_t capacity = 0, acting = 0, room = 0;
     *out = (struct zc_identity){0};
-    if (!accounts || !holdings || !posts || !units || !persons)
+    if (!accounts || !zc_model_entity(db->city->model, "core.holding") || !zc_model_entity(db->city->model, "core.post"))
         return zc_fail(err, ZC_EINTERNAL, "缺少基础模块的声明", "the declarations of the core module are missing");
-    int rc = zc_rows_get(&record, arena, db, accounts, account, now, &ZC_READER_CITY, err);
+    int rc = zc_rows_get(&record, arena, db, accounts, account, zc_times_now(db), &ZC_READER_CITY, err);
     if (rc)
         return rc;
     if (strcmp(zc_record_text(&record, "state"), "active") != 0)
         return zc_fail(err, ZC_EDENIED, "账号未启用或已停用", "the account is not active");
-    out->reader.account = account;
-    out->reader.person = zc_record_value(&record, "person").number;
-    if (!zc_rows_get(&person, arena, db, persons, out->reader.person, now, &ZC_READER_CITY, NULL))
+    reader->account = account;
+    reader->person = zc_record_value(&record, "person").number;
+    if (get(&person, arena, db, "core.person", reader->person))
         out->person_name = zc_record_name(arena, db, &person, ZC_ZH);
-    struct zc_rows_query query = {.entity = holdings, .times = now, .reader = &ZC_READER_CITY,
-                                  .filter = "person = :person and from_on <= :today and (empty(to_on) or to_on >= :today) and not (rights = 'none')"};
-    query.params[ZC_P_PERSON] = zc_int(out->reader.person);
-    if ((rc = zc_rows_list(&held, arena, db, &query, err)))
+    if ((rc = zc_duties_of(&duties, arena, db, reader->person, err)))
         return rc;
-    for (size_t i = 0; i < held.count; i++) { /* reading uses the roles of all posts held; acting is done as one of them */
-        int64_t id = zc_record_value(&held.items[i], "post").number;
-        if (zc_rows_get(&post, arena, db, posts, id, now, &ZC_READER_CITY, NULL))
+    const struct zc_duty *as = choose(&duties, chosen);
+    if (!as)
+        return chosen ? zc_fail(err, ZC_EDENIED, "名下没有这个岗位,或代理条件不成立", "this post is not held, or the condition of the deputyship does not hold")
+                      : zc_fail(err, ZC_EDENIED, "名下没有在任岗位", "no post is held today");
+    /* Reading uses the roles of all posts held, and of the post represented while it is chosen; acting is done as one post. */
+    for (size_t i = 0; i < duties.count; i++) {
+        const struct zc_duty *duty = &duties.items[i];
+        if ((duty->deputy && duty != as) || !get(&post, arena, db, "core.post", duty->post))
             continue;
-        add_roles(&out->reader, arena, zc_record_text(&post, "roles"), &capacity);
-        if (out->reader.post && id != chosen)
+        struct zc_stand stand = stand_in(arena, db, reader->person, &post);
+        add_roles(reader, arena, zc_record_text(&post, "roles"), duty->listed, &capacity);
+        if (duty != as) {
+            *(struct zc_stand *)zc_arena_push(arena, &apart, &reader->apart_count, &room, sizeof stand) = stand;
             continue;
-        size_t acting = 0;
-        out->acting.roles = NULL;
-        out->acting.role_count = 0;
-        if (strcmp(zc_record_text(&held.items[i], "rights"), "full") == 0)
-            add_roles(&out->acting, arena, zc_record_text(&post, "roles"), &acting);
-        out->reader.post = id;
-        out->post_title = zc_record_name(arena, db, &post, ZC_ZH);
-        out->reader.unit = zc_record_value(&post, "unit").number;
-        out->reader.area = zc_record_value(&post, "area").number;
-        if (!zc_rows_get(&unit, arena, db, units, out->reader.unit, now, &ZC_READER_CITY, NULL)) {
-            out->unit_name = zc_record_name(arena, db, &unit, ZC_ZH);
-            if (!out->reader.area)
-                out->reader.area = zc_record_value(&unit, "area").number;
+        }
+        reader->post = stand.post;
+        reader->unit = stand.unit;
+        reader->area = stand.area;
+        reader->read_only = duty->read_only;
+        reader->deputy = duty->deputy;
+        reader->own_post = duty->own_post;
+        name_post(out, arena, db, duty, &post);
+        if (!duty->read_only)
+            add_roles(&out->acting, arena, zc_record_text(&post, "roles"), duty->listed, &acting);
+        if (duty->represented) {
+            stand.person = duty->represented;
+            *(struct zc_stand *)zc_arena_push(arena, &apart, &reader->apart_count, &room, sizeof stand) = stand;
         }
     }
+    reader->apart = apart;
     struct zc_reader rights = out->acting;
-    out->acting = out->reader;
+    out->acting = *reader;
     out->acting.roles = rights.roles;
     out->acting.role_count = rights.role_count;
-    if (!out->reader.post)
-        return zc_fail(err, ZC_EDENIED, "名下没有在任岗位", "no post is held today");
     return ZC_OK;
 }
 
@@ -122,8 +156,12 @@ void zc_readers_forget(struct zc_readers *readers)
     pthread_mutex_unlock(&readers->lock);
 }
 
-static void copy_roles(struct zc_reader *to, struct zc_arena *arena, const struct zc_reader *from)
+static void copy_rights(struct zc_reader *to, struct zc_arena *arena, const struct zc_reader *from)
 {
+    struct zc_stand *apart = zc_arena_array(arena, from->apart_count + 1, sizeof *apart);
+    for (size_t i = 0; i < from->apart_count; i++)
+        apart[i] = from->apart[i];
+    to->apart = apart;
     to->roles = zc_arena_array(arena, from->role_count + 1, sizeof *to->roles);
     for (size_t i = 0; i < from->role_count; i++)
         to->roles[i] = zc_arena_str(arena, from->roles[i]);
@@ -133,8 +171,8 @@ static struct zc_identity *copy_identity(struct zc_arena *arena, const struct zc
 {
     struct zc_identity *to = zc_arena_alloc(arena, sizeof *to);
     *to = *from;
-    copy_roles(&to->reader, arena, &from->reader);
-    copy_roles(&to->acting, arena, &from->acting);
+    copy_rights(&to->reader, arena, &from->reader);
+    copy_rights(&to->acting, arena, &from->acting);
     to->post_title = zc_arena_str(arena, from->post_title);
     to->person_name = zc_arena_str(arena, from->person_name);
     to->unit_name = zc_arena_str(arena, from->unit_name);

@@ -23,7 +23,8 @@ void zc_readers_free(struct zc_readers *readers);
 bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token);
 void zc_readers_forget(struct zc_readers *readers); /* after a change of rights or a sign-out */
 
-/* Builds the reader of an account acting as `post` (0 = its first holding), from the records of today. */
+/* Builds the reader of an account acting as `post` (0 = its first holding), from the records of today: a post held, or one that
+ * it represents while the condition holds. ZC_EDENIED when the post is neither, so a session bound to a post ends with it. */
 int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *db, int64_t account, int64_t post, struct zc_error *err);
 
 #endif

@@ -52,6 +52,7 @@ struct exchange {
     size_t form_capacity, upload_capacity, total;
     struct zc_watched *watched;
     int refuse_status;
+    bool rights_changed; /* by what this request wrote */
     bool started, handled, suspended, refused; /* refused: the answer is ready before the body is read, which is dropped */
 };
 
@@ -375,6 +376,7 @@ static int write_work(void *user, struct zc_tx *tx, struct zc_error *err)
     exchange->request.tx = tx;
     exchange->request.db = zc_tx_db(tx);
     call(exchange);
+    exchange->rights_changed = zc_tx_rights_changed(tx);
     if (exchange->response.status >= 500) /* the storage may have lost the transaction: the writer starts a new one */
         return zc_fail(err, ZC_EIO, "没有写入", "nothing was written");
     if (exchange->response.status >= 400)
@@ -395,6 +397,8 @@ static void write_done(void *user, int code, const struct zc_error *err)
         reset_response(&exchange->response);
         zc_answer_error(&exchange->response, &exchange->request, code, err);
     }
+    if (!code && exchange->rights_changed)
+        zc_readers_forget(exchange->server->readers);
     resume(exchange);
 }
 
@@ -495,8 +499,7 @@ static bool dispatch(struct exchange *exchange)
     exchange->suspended = true;
     MHD_suspend_connection(exchange->connection);
     if (flags & ZC_ROUTE_WRITES) {
-        struct zc_write_job job = {.actor = {.account = reader->account, .post = reader->post, .face = strncmp(request->path, "/api/", 5) == 0 ? "api" : "web",
-                                             .reader = identity ? &identity->acting : reader},
+        struct zc_write_job job = {.actor = zc_actor_of(identity ? &identity->acting : reader, strncmp(request->path, "/api/", 5) == 0 ? "api" : "web"),
                                    .work = write_work,
                                    .done = write_done,
                                    .user = exchange};

@@ -57,11 +57,22 @@ struct zc_times zc_times_now(struct zc_db *db); /* today, everything known */
 /* The end of `asof` (ZC_DATE_MAX = today) as known at `known` (ZC_INSTANT_MAX = now). */
 struct zc_times zc_times_at(struct zc_db *db, int asof, int64_t known);
 
-/* Who reads. Rights come from the roles of the posts held now; refusals from the person. */
+/* In which a person stands towards a row: what :person, :post, :unit and :area mean. */
+struct zc_stand {
+    int64_t person, post, unit, area; /* 0 = none */
+};
+
+/* Who reads. Rights come from the roles of the posts held now; refusals from the person. A deputy reads and acts with the post
+ * that he represents: `post`, `unit`, `area` and `roles` are that post's, `person` stays himself. */
 struct zc_reader {
     int64_t account, person, post, unit, area;
     const char **roles; /* full names: reform.office */
     size_t role_count;
+    bool read_only;     /* the chosen post is held for reading: nothing may be written */
+    bool deputy;        /* `post` is represented, not held */
+    int64_t own_post;   /* of a deputy: the post he holds himself, 0 = named in person and without one */
+    const struct zc_stand *apart; /* refusals are asked of these too: the other posts held, and whoever is represented */
+    size_t apart_count;
     bool city;          /* the city itself: counts all rows; never a person */
 };
 extern const struct zc_reader ZC_READER_CITY;

@@ -70,7 +70,8 @@ const char *zc_record_name(struct zc_arena *arena, struct zc_db *db, const struc
 
 /* For the other files of query/ and record/: the pieces that build a SELECT. */
 void zc_rows_source(struct zc_sql *sql, const struct zc_entity *entity, struct zc_times times); /* "(select … union all …)" */
-/* Appends the reader's rule for rows of `entity` under `alias` (read and not deny and secrecy); "1" for the city. */
+/* Appends the reader's rule for rows of `entity` under `alias` (read and not deny and secrecy); "1" for the city. The decision for
+ * one row in hand is zc_access_decide (query/access.h). */
 void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity *entity, const struct zc_reader *reader,
                     const char *alias);
 bool zc_rows_class_visible(const struct zc_field *field, const struct zc_reader *reader, const struct zc_entity *entity);

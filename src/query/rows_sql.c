@@ -83,6 +83,22 @@ static void subject_access(struct zc_sql *sql, struct zc_db *db, const struct zc
     zc_buf_char(&sql->text, ')');
 }
 
+static void stand_as(struct zc_sql_context *context, const struct zc_stand *stand)
+{
+    context->params[ZC_P_PERSON] = id_or_empty(stand->person);
+    context->params[ZC_P_POST] = id_or_empty(stand->post);
+    context->params[ZC_P_UNIT] = id_or_empty(stand->unit);
+    context->params[ZC_P_AREA] = id_or_empty(stand->area);
+}
+
+static void deny(struct zc_sql *sql, const struct zc_entity *entity, const struct zc_sql_context *context, const char *alias)
+{
+    for (size_t i = 0; i < entity->deny_count; i++) {
+        zc_buf_str(&sql->text, " AND NOT ");
+        zc_expr_sql(sql, entity->deny[i], context, alias);
+    }
+}
+
 /* Access never time-travels: the rule is asked of the present row, with the reader's rights of now (architecture 3.3). */
 void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity *entity, const struct zc_reader *reader,
                     const char *alias)
@@ -95,10 +111,7 @@ void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity
     struct access_user user = {db, reader, zc_times_now(db)};
     struct zc_sql_context context = {.role = has_role, .source = present_source, .user = &user};
     context.params[ZC_P_TODAY] = context.params[ZC_P_ASOF] = zc_int(user.times.asof);
-    context.params[ZC_P_UNIT] = id_or_empty(reader->unit);
-    context.params[ZC_P_POST] = id_or_empty(reader->post);
-    context.params[ZC_P_PERSON] = id_or_empty(reader->person);
-    context.params[ZC_P_AREA] = id_or_empty(reader->area);
+    stand_as(&context, &(struct zc_stand){reader->person, reader->post, reader->unit, reader->area});
     bool by_rule = reader->account != 0;
     zc_buf_char(&sql->text, '(');
     if (!by_rule) {
@@ -114,9 +127,10 @@ void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity
             zc_expr_sql(sql, entity->read[i], &context, alias);
         }
         zc_buf_char(&sql->text, ')');
-        for (size_t i = 0; i < entity->deny_count; i++) {
-            zc_buf_str(&sql->text, " AND NOT ");
-            zc_expr_sql(sql, entity->deny[i], &context, alias);
+        deny(sql, entity, &context, alias);
+        for (size_t i = 0; entity->deny_count && i < reader->apart_count; i++) { /* nobody escapes by changing the hat */
+            stand_as(&context, &reader->apart[i]);
+            deny(sql, entity, &context, alias);
         }
         if (refers_by_name(entity))
             subject_access(sql, db, reader, alias);

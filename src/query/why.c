@@ -1,6 +1,6 @@
 /* why: 1 rules in words; 2 reading; 3 writing and stepping. */
 #include "query/why.h"
-#include "query/eval.h"
+#include "query/access.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,14 +60,6 @@ static void allow(struct zc_why *out, struct zc_arena *arena, const struct zc_mo
     roles_of(out, arena, model, entity->module, rule, &capacity);
 }
 
-static const char *holds(struct zc_eval *eval, const struct zc_expr **rules, const char **texts, size_t count, const struct zc_record *record)
-{
-    for (size_t i = 0; i < count; i++)
-        if (zc_eval_test(eval, rules[i], record))
-            return texts[i];
-    return NULL;
-}
-
 /* 2 */
 
 static void why_read(struct zc_why *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, const struct zc_reader *reader)
@@ -75,8 +67,8 @@ static void why_read(struct zc_why *out, struct zc_arena *arena, struct zc_db *d
     const struct zc_entity *entity = record->entity;
     struct zc_eval eval;
     zc_eval_init(&eval, arena, db, zc_times_now(db), reader);
-    const char *rule = reader->account ? holds(&eval, entity->read, entity->read_text, entity->read_count, record) : NULL;
-    if (rule)
+    const char *rule = zc_access_decide(&eval, ZC_ACCESS_READ, record).rule;
+    if (rule && strcmp(rule, "public") != 0)
         allow(out, arena, db->city->model, entity, rule, (struct zc_pair){"符合查看规则", "a read rule holds"});
     else
         allow(out, arena, db->city->model, entity, "public", (struct zc_pair){"向社会公开", "it is public"});
@@ -89,10 +81,14 @@ static void why_write(struct zc_why *out, struct zc_arena *arena, struct zc_db *
     const struct zc_entity *entity = record->entity;
     struct zc_eval eval;
     zc_eval_init(&eval, arena, db, zc_times_now(db), acting);
-    const char *rule = acting->account ? holds(&eval, entity->write, entity->write_text, entity->write_count, record) : NULL;
-    if (rule)
-        allow(out, arena, db->city->model, entity, rule, (struct zc_pair){"所选岗位符合修改规则", "a write rule holds for the chosen post"});
-    else
+    struct zc_decision decision = zc_access_decide(&eval, ZC_ACCESS_WRITE, record);
+    if (decision.granted) {
+        allow(out, arena, db->city->model, entity, decision.rule, (struct zc_pair){"所选岗位符合修改规则", "a write rule holds for the chosen post"});
+    } else if (decision.denied) {
+        refuse(out, arena, db->city->model, entity, entity->write_text, entity->write_count,
+               (struct zc_pair){"回避规则不许:对您本人、您的其他岗位或您所代的人", "the rules on recusal refuse it: for yourself, another post of yours, or the one you represent"});
+        out->step = ZC_WHY_DENY;
+    } else
         refuse(out, arena, db->city->model, entity, entity->write_text, entity->write_count,
                (struct zc_pair){"可以查看,但所选岗位不符合任何修改规则", "it may be read, but no write rule holds for the chosen post"});
 }
@@ -121,7 +117,7 @@ static void why_step(struct zc_why *out, struct zc_arena *arena, struct zc_db *d
         from |= strcmp(step->from[i], state) == 0;
     zc_eval_init(&eval, arena, db, zc_times_now(db), acting);
     out->step = ZC_WHY_DUTIES;
-    out->allowed = from && (!step->when || zc_eval_test(&eval, step->when, record));
+    out->allowed = from && (!step->when || zc_access_each_person(&eval, step->when, record));
     if (!from)
         out->words = (struct zc_pair){"现在的状态不能办这一步", "the present state does not allow this step"};
     else if (!out->allowed)

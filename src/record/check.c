@@ -1,5 +1,6 @@
 /* check: one value, keys, rights, the whole row. */
 #include "record/check.h"
+#include "query/access.h"
 #include "base/text.h"
 #include "record/tx.h"
 
@@ -159,16 +160,10 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
 int zc_check_right(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
-    const struct zc_reader *reader = tx->actor.reader;
-    if (reader->city)
-        return ZC_OK;
-    bool granted = false;
-    for (size_t i = 0; i < entity->write_count && !granted; i++)
-        granted = zc_eval_test(eval, entity->write[i], record);
-    for (size_t i = 0; i < entity->deny_count && granted; i++)
-        granted = !zc_eval_test(eval, entity->deny[i], record);
-    return granted ? ZC_OK
-                   : zc_fail(err, ZC_EDENIED, "您的岗位无权修改%s%.0s", "your post may not write%.0s %s", zc_pick(entity->title, ZC_ZH),
+    (void)tx;
+    return zc_access_decide(eval, ZC_ACCESS_WRITE, record).granted
+               ? ZC_OK
+               : zc_fail(err, ZC_EDENIED, "您的岗位无权修改%s%.0s", "your post may not write%.0s %s", zc_pick(entity->title, ZC_ZH),
                              zc_pick(entity->title, ZC_EN));
 }
 

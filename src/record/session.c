@@ -81,6 +81,23 @@ int zc_session_end_all(struct zc_tx *tx, int64_t account, struct zc_error *err)
     return rc ? rc : note(tx, "logout", account, "scope", "all", err);
 }
 
+int zc_session_end_post(struct zc_tx *tx, int64_t account, int64_t post, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    char ended[24];
+    int count = 0;
+    int rc = zc_stmt_prepare(&stmt, zc_tx_db(tx)->store, "DELETE FROM session WHERE account = ?1 AND post = ?2 RETURNING 1", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, account);
+    zc_stmt_bind_int(stmt, 2, post);
+    while ((rc = zc_stmt_step(stmt, err)) > 0)
+        count++;
+    zc_stmt_done(stmt);
+    snprintf(ended, sizeof ended, "%lld", (long long)post);
+    return rc || !count ? rc : note(tx, "logout", account, "post", ended, err);
+}
+
 int zc_session_touch(struct zc_tx *tx, const char *digest, struct zc_error *err)
 {
     int64_t now = zc_instant_now() / 1000000;

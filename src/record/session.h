@@ -12,6 +12,8 @@ enum { ZC_TOKEN_TEXT = 96 };
 /* A new session of an account acting as `post`; `token` receives the cookie's value. `how`: password, sample, invite. */
 int zc_session_start(char token[ZC_TOKEN_TEXT], struct zc_tx *tx, int64_t account, int64_t post, const char *how, struct zc_error *err);
 int zc_session_end(struct zc_tx *tx, const char *digest, struct zc_error *err);
+/* Ends the account's sessions and tokens that are bound to a post. Journalled when there were any. */
+int zc_session_end_post(struct zc_tx *tx, int64_t account, int64_t post, struct zc_error *err);
 int zc_session_end_all(struct zc_tx *tx, int64_t account, struct zc_error *err);
 /* Marks it used: called at most once a minute. */
 int zc_session_touch(struct zc_tx *tx, const char *digest, struct zc_error *err);

@@ -22,6 +22,15 @@ int zc_tx_one_int(int64_t *out, struct zc_store *store, const char *sql, int64_t
     return rc < 0 ? rc : ZC_OK;
 }
 
+struct zc_actor zc_actor_of(const struct zc_reader *acting, const char *face)
+{
+    return (struct zc_actor){.account = acting->account,
+                             .post = acting->deputy ? acting->own_post : acting->post,
+                             .represented = acting->deputy ? acting->post : 0,
+                             .face = face,
+                             .reader = acting};
+}
+
 static int next_number(struct zc_tx *tx, struct zc_error *err)
 {
     tx->number = 1;
@@ -55,6 +64,7 @@ int zc_tx_begin(struct zc_tx **out, struct zc_db *db, const struct zc_actor *act
 int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *err)
 {
     tx->actor = *actor;
+    tx->rights_changed = false;
     tx->now = zc_db_now(tx->db);
     memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs); /* another writer may see other rows */
     tx->state.last_chain = tx->state.last_seq = 0;
@@ -124,6 +134,7 @@ int zc_tx_commit(struct zc_tx *tx, struct zc_error *err)
 }
 
 int64_t zc_tx_number(const struct zc_tx *tx) { return tx->number; }
+bool zc_tx_rights_changed(const struct zc_tx *tx) { return tx->rights_changed; }
 int64_t zc_tx_known(const struct zc_tx *tx) { return tx->state.at; }
 const struct zc_actor *zc_tx_actor(const struct zc_tx *tx) { return &tx->actor; }
 struct zc_db *zc_tx_db(struct zc_tx *tx) { return tx->db; }

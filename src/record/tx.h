@@ -33,6 +33,7 @@ struct zc_tx {
     struct zc_tx_state state, marked;
     bool has_mark;
     int64_t number;
+    bool rights_changed;     /* it wrote something by which somebody's rights may change */
     int64_t now;
     struct zc_buf scratch, payload;
     const struct zc_field ***sorted; /* by entity index: stored fields in bytewise order of name */

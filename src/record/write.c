@@ -1,7 +1,8 @@
 /* write: 1 numbers; 2 the three verbs; 3 transitions. The transaction stands in tx, the checks in check, undoing in undo. */
 #include "record/write.h"
-#include "query/eval.h"
+#include "query/access.h"
 #include "record/check.h"
+#include "record/duty.h"
 #include "record/erasable.h"
 #include "record/slices.h"
 #include "record/tx.h"
@@ -346,9 +347,16 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
                 rc = zc_check_unique(tx, &plan.pieces[i].record, err);
             if (!rc && i + 1 == plan.count && !by_step)
                 rc = zc_check_right(tx, &eval, &plan.pieces[i].record, err);
+            if (!rc && i + 1 == plan.count)
+                rc = zc_duty_check(tx, &plan.pieces[i].record, err);
         }
+    struct zc_duty_before before_duty;
+    if (!rc)
+        rc = zc_duty_before(&before_duty, tx, entity, patch->id, err);
     if (!rc)
         rc = store_plan(tx, &plan, patch->why, err);
+    if (!rc)
+        rc = zc_duty_after(&before_duty, tx, entity, target, err);
     *changed = rc == ZC_OK;
     return rc;
 }
@@ -393,9 +401,14 @@ static int end_or_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int
     if (!rc) {
         struct zc_change what = {.entity = entity, .id = id, .op = op, .valid_from = from, .valid_to = ZC_DATE_MAX, .at = zc_tx_next_at(tx)};
         struct zc_slices_plan plan;
+        struct zc_duty_before before_duty;
         rc = zc_slices_plan(&plan, &arena, tx->db->store, &what, err);
+        if (!rc)
+            rc = zc_duty_before(&before_duty, tx, entity, id, err);
         if (!rc && plan.changed)
             rc = store_plan(tx, &plan, why, err);
+        if (!rc)
+            rc = zc_duty_after(&before_duty, tx, entity, id, err);
         memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs);
     }
     zc_arena_free(&arena);
@@ -460,7 +473,7 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
         goto done;
     }
     zc_eval_init(&eval, &arena, tx->db, zc_times_now(tx->db), reader);
-    if (step->when && !zc_eval_test(&eval, step->when, &record)) {
+    if (step->when && !zc_access_each_person(&eval, step->when, &record)) {
         rc = zc_fail(err, ZC_ECHECK, "还不能%s:%s%.0s%.0s", "%.0s%.0scannot %s yet: %s", zc_pick(step->title, ZC_ZH),
                      zc_pick(step->message, ZC_ZH), zc_pick(step->title, ZC_EN), zc_pick(step->message, ZC_EN));
         goto done;

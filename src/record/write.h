@@ -18,6 +18,9 @@ struct zc_actor {
     const struct zc_reader *reader;     /* whose rights count; ZC_READER_CITY for the loader and the command line */
 };
 
+/* The actor of a signed-in reader: a deputy is journalled as his own post for the post that he represents. */
+struct zc_actor zc_actor_of(const struct zc_reader *acting, const char *face);
+
 struct zc_tx;
 /* Opens the write transaction; everything until commit has one transaction number and known times in order. */
 int zc_tx_begin(struct zc_tx **out, struct zc_db *db, const struct zc_actor *actor, struct zc_error *err);
@@ -26,6 +29,7 @@ void zc_tx_rollback(struct zc_tx *tx);                    /* frees tx */
 /* Starts the next transaction inside the same durable commit: the server groups waiting writes this way. */
 int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *err);
 int64_t zc_tx_number(const struct zc_tx *tx);
+bool zc_tx_rights_changed(const struct zc_tx *tx); /* somebody may do more or less than before it */
 int64_t zc_tx_known(const struct zc_tx *tx); /* the known time of its latest entry */
 const struct zc_actor *zc_tx_actor(const struct zc_tx *tx);
 struct zc_db *zc_tx_db(struct zc_tx *tx);    /* for reading inside the transaction: sees its own writes */
