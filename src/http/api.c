@@ -424,6 +424,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/tokens", zc_api_token_make, WRITE, {"新令牌", "make a token"}},
     {ZC_DELETE, "/api/v1/tokens/{token}", zc_api_token_end, WRITE, {"废止令牌", "end a token"}},
     {ZC_GET, "/api/v1/inbox", zc_api_inbox, OWN, {"收件", "inbox of the post"}},
+    {ZC_GET, "/api/v1/desk", zc_api_desk, OWN, {"我的收件", "what the reader must do"}},
     {ZC_GET, "/api/v1/core.attachment/{id}/file", zc_api_file, OPEN, {"下载附件", "download an attachment"}},
     {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
     {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},
@@ -435,6 +436,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/{entity}/{id}/withdraw", zc_api_withdraw, WRITE, {"从未如此", "never was so"}},
     {ZC_POST, "/api/v1/{entity}/{id}/transition/{name}", zc_api_transition, WRITE, {"办理步骤", "run a transition"}},
     {ZC_POST, "/api/v1/{entity}/{id}/comments", zc_api_comment, WRITE, {"写批注", "write a comment"}},
+    {ZC_POST, "/api/v1/{entity}/{id}/assignments", zc_api_dispatch, WRITE, {"交办", "hand out to posts and units"}},
     {ZC_POST, "/api/v1/{entity}/{id}/attachments", zc_api_attach, OWN, {"上传附件", "attach a file"}},
     {0},
 };

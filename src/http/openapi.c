@@ -206,7 +206,7 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         put_body(out, body);
     if (route->handler == zc_api_attach)
         zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\",\"format\":\"binary\"}}}}}}");
-    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_token_make || route->handler == zc_api_session_start)
+    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_dispatch || route->handler == zc_api_token_make || route->handler == zc_api_session_start)
         status = "201";
     put_responses(out, status, schema, writes);
     zc_buf_char(out, '}');

@@ -110,6 +110,7 @@ zc_handler zc_definitions_page, zc_rules_page;
 zc_handler zc_reviews_page, zc_review_page;
 zc_handler zc_page_import, zc_page_import_check, zc_page_import_take, zc_page_import_copy, zc_page_imports,
     zc_page_import_withdraw;
+zc_handler zc_desk_page, zc_desk_step, zc_dispatch_page, zc_dispatch_take;
 void zc_sign_in_page(struct zc_page *page, const char *complaint);
 
 #endif

@@ -392,6 +392,19 @@ static void neighbours(struct zc_page *page, const struct zc_record *record)
     }
 }
 
+/* Whoever may hand the record out finds the way here. */
+static void hand_out(struct zc_page *page, const struct zc_record *record)
+{
+    const struct zc_identity *identity = page->request->identity;
+    for (size_t i = 0; identity && i < record->entity->dispatch_count; i++)
+        if (zc_reader_has_role(&identity->acting, record->entity->dispatch[i])) {
+            zc_page_put(page, "<p><a class=\"button\" href=\"$\">$</a></p>",
+                        zc_arena_printf(page->arena, "/desk/dispatch/%s/%lld", record->entity->full_name, (long long)record->id),
+                        ZC_T(page, "交办", "Hand out"));
+            return;
+        }
+}
+
 void zc_record_page(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
@@ -427,6 +440,7 @@ void zc_record_page(struct zc_response *response, struct zc_request *request)
                         zc_page_date(&page, page.times.asof),
                         page.times.present ? ZC_T(&page, "现在", "now") : zc_page_instant(&page, page.times.known)));
     fields(&page, &record);
+    hand_out(&page, &record);
     slices(&page, &record);
     entries(&page, &record);
     neighbours(&page, &record);

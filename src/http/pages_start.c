@@ -64,8 +64,8 @@ void zc_start_page(struct zc_response *response, struct zc_request *request)
     zc_page_put(&page, "<h1>$</h1><p class=\"meta\">$ · $</p>", identity->post_title, identity->unit_name,
                 identity->person_name);
     zc_page_put(
-        &page, "<p class=\"lead\"><a href=\"/reviews\">$</a> · <a href=\"/figures\">$</a> · <a href=\"/import\">$</a></p><div class=\"cards\">",
-        ZC_T(&page, "读综述", "Read the review"), ZC_T(&page, "看全部指标", "See all figures"),
+        &page, "<p class=\"lead\"><a href=\"/desk\">$</a> · <a href=\"/reviews\">$</a> · <a href=\"/figures\">$</a> · <a href=\"/import\">$</a></p><div class=\"cards\">",
+        ZC_T(&page, "我的收件", "My desk"), ZC_T(&page, "读综述", "Read the review"), ZC_T(&page, "看全部指标", "See all figures"),
         ZC_T(&page, "导入工作簿", "Import a workbook"));
     for (size_t m = page.model->module_count; m-- > 0;)
         module_block(&page, &page.model->modules[m]);

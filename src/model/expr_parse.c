@@ -238,6 +238,10 @@ static int reconcile(struct parser *parser, struct zc_expr *left, struct zc_expr
                 return refuse_pair(parser, left, right, "两边指向不同的实体", "the two sides point to different entities");
             return ZC_OK;
         }
+        /* a whole number that holds the id of a record of any entity compares with the reader's ids */
+        if ((left->type == ZC_REF && left->kind == ZC_N_PARAM && right->type == ZC_INT && right->kind == ZC_N_PATH) ||
+            (right->type == ZC_REF && right->kind == ZC_N_PARAM && left->type == ZC_INT && left->kind == ZC_N_PATH))
+            return ZC_OK;
         if ((left->type == ZC_REF && right->kind == ZC_N_LITERAL && right->type == ZC_INT) ||
             (right->type == ZC_REF && left->kind == ZC_N_LITERAL && left->type == ZC_INT))
             return ZC_OK;
@@ -348,6 +352,12 @@ static int quantifier(struct zc_expr **out, struct parser *parser, enum zc_node_
             }
         }
     }
+    /* assignments point at records of any entity by their id, which no other record has; their home is that of the record */
+    bool handed_out = !expr->child && inverse && parser->scope->dispatch_count && strcmp(inverse, "assignments") == 0;
+    if (handed_out && (expr->child = zc_model_entity(parser->model, "core.assignment")))
+        expr->via = zc_entity_field(expr->child, "record_id");
+    if (handed_out && !expr->via)
+        expr->child = NULL;
     if (!inverse)
         return refuse(parser, "此处应为下级列表的名字", "the name of a list of children is expected here");
     if (!expr->child)
@@ -356,7 +366,7 @@ static int quantifier(struct zc_expr **out, struct parser *parser, enum zc_node_
                                             *nearest ? ",最接近的是 " : "", nearest),
                             zc_arena_printf(parser->arena, "%s has no list %s (given by `inverse` of a child's ref)%s%s", parser->scope->full_name,
                                             inverse, *nearest ? "; the nearest is " : "", nearest));
-    if (!same_home(parser->scope, expr->child))
+    if (!handed_out && !same_home(parser->scope, expr->child))
         return refuse_token(parser, zc_arena_printf(parser->arena, "%s 的归属地与 %s 不同,不能在这里数", expr->child->full_name, parser->scope->full_name),
                             zc_arena_printf(parser->arena, "%s has another home than %s: it cannot be counted from here", expr->child->full_name,
                                             parser->scope->full_name));

@@ -90,7 +90,7 @@ void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr)
     case ZC_N_SOME:
     case ZC_N_COUNT:
         zc_buf_printf(out, "%s %s", expr->kind == ZC_N_SOME ? "some" : expr->kind == ZC_N_COUNT ? "count" : expr->or_none ? "every or none" : "every",
-                      expr->via->inverse);
+                      expr->via->inverse ? expr->via->inverse : "assignments");
         if (expr->left) {
             zc_buf_str(out, " where ");
             wrapped(out, expr->left);

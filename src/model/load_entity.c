@@ -12,7 +12,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks access checks";
+                                  "states transitions clocks dispatch desk access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at";
 
@@ -258,6 +258,7 @@ void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml
     entity->public_ = zc_bind_bool(loader, yaml, "public", false);
     entity->order = zc_bind_list(loader, yaml, "order", &entity->order_count);
     entity->list_fields = zc_bind_list(loader, yaml, "list", &entity->list_count);
+    entity->dispatch = zc_bind_list(loader, yaml, "dispatch", &entity->dispatch_count); /* its roles are looked up in pass 3 */
     fields(loader, entity, yaml);
     states(loader, entity, yaml);
     entity->index = (int)model->entity_count;
@@ -734,6 +735,16 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
         if (!found)
             zc_bind_fail_near(loader, &entity->fields[i].place, &nearest, "baseline_at 的步骤 %s 不存在", "baseline_at names the transition %s, which does not exist", at);
     }
+    for (size_t i = 0; i < entity->dispatch_count; i++) {
+        const char *role = full_role(loader, entity->module, entity->dispatch[i], &zc_yaml_get(yaml, "dispatch")->place);
+        if (role)
+            entity->dispatch[i] = role;
+    }
+    entity->desk = zc_bind_text(loader, yaml, "desk", false);
+    const struct zc_field *desk = entity->desk ? zc_entity_field(entity, entity->desk) : NULL;
+    if (entity->desk && (!desk || desk->list || !desk->to ||
+                         (strcmp(desk->to->full_name, "core.post") != 0 && strcmp(desk->to->full_name, "core.unit") != 0)))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "desk")->place, "desk 应为指向岗位或单位的字段", "desk names a field that leads to a post or a unit");
     struct zc_yaml *rules = zc_yaml_get(yaml, "access");
     if (rules)
         zc_bind_only(loader, rules, "read deny write");

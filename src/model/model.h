@@ -137,6 +137,9 @@ struct zc_entity {
     size_t order_count;
     const char **list_fields;      /* columns of the default list */
     size_t list_count;
+    const char **dispatch;         /* roles that may hand a record out as assignments; none = it takes none */
+    size_t dispatch_count;
+    const char *desk;              /* ref field to the post or unit whose desk its clocks stand on; NULL = nobody's */
     const char *table;             /* "reform_task": present t_…, past h_… */
     int index;                     /* position in the model */
     struct zc_place place;

@@ -187,6 +187,8 @@ static int64_t post_of_unit(struct zc_arena *arena, struct zc_db *db, int64_t un
     return rows.items[0].id;
 }
 
+int64_t zc_unit_head(struct zc_arena *arena, struct zc_db *db, int64_t unit) { return unit ? post_of_unit(arena, db, unit, "head") : 0; }
+
 int64_t zc_post_head(struct zc_arena *arena, struct zc_db *db, int64_t post)
 {
     struct zc_record record, superior;
@@ -202,6 +204,15 @@ static bool filled(struct zc_db *db, int64_t post)
 {
     int since;
     return post && !zc_post_vacant(&since, db, post, zc_db_today(db));
+}
+
+int64_t zc_post_superior(struct zc_arena *arena, struct zc_db *db, int64_t post)
+{
+    struct zc_record record, unit;
+    if (!get(&record, arena, db, "core.post", post) || !get(&unit, arena, db, "core.unit", ref(&record, "unit")) || !ref(&unit, "parent"))
+        return 0;
+    int64_t office = post_of_unit(arena, db, ref(&unit, "parent"), "office");
+    return filled(db, office) ? office : post_of_unit(arena, db, ref(&unit, "parent"), "head");
 }
 
 static int by_deputy(struct zc_duty_route *out, struct zc_arena *arena, struct zc_db *db, int64_t post, struct zc_error *err)
@@ -223,7 +234,6 @@ static int by_deputy(struct zc_duty_route *out, struct zc_arena *arena, struct z
 int zc_duty_route(struct zc_duty_route *out, struct zc_arena *arena, struct zc_db *db, int64_t post, struct zc_error *err)
 {
     struct zc_rows rows;
-    struct zc_record record, unit;
     *out = (struct zc_duty_route){.by = ZC_GOES_NOBODY};
     out->vacant = zc_post_vacant(&out->vacant_since, db, post, zc_db_today(db));
     if (!out->vacant) {
@@ -247,11 +257,7 @@ int zc_duty_route(struct zc_duty_route *out, struct zc_arena *arena, struct zc_d
         out->post = to;
         return ZC_OK;
     }
-    if (!get(&record, arena, db, "core.post", post) || !get(&unit, arena, db, "core.unit", ref(&record, "unit")) || !ref(&unit, "parent"))
-        return ZC_OK;
-    to = post_of_unit(arena, db, ref(&unit, "parent"), "office");
-    if (!filled(db, to))
-        to = post_of_unit(arena, db, ref(&unit, "parent"), "head");
+    to = zc_post_superior(arena, db, post);
     if (filled(db, to)) {
         out->by = ZC_GOES_SUPERIOR;
         out->post = to;

@@ -46,6 +46,10 @@ int zc_duty_route(struct zc_duty_route *out, struct zc_arena *arena, struct zc_d
 /* The post that heads the unit of this post: its superior post in the same unit, else the unit's post marked as head; 0 = none,
  * or the post itself is the head. */
 int64_t zc_post_head(struct zc_arena *arena, struct zc_db *db, int64_t post);
+/* The office of the superior unit, else its head; 0 = none. */
+int64_t zc_post_superior(struct zc_arena *arena, struct zc_db *db, int64_t post);
+/* The post marked as head of a unit; 0 = none. */
+int64_t zc_unit_head(struct zc_arena *arena, struct zc_db *db, int64_t unit);
 
 /* Who did something, for people: "市住建局联络员", or "代 市住建局主要负责人岗 办理:市住建局联络员 | …". `actor`: as a journal entry holds it. */
 const char *zc_actor_words(struct zc_arena *arena, struct zc_db *db, const char *actor, enum zc_lang lang);

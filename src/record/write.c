@@ -2,8 +2,8 @@
 #include "record/write.h"
 #include "query/access.h"
 #include "record/check.h"
-#include "record/duty.h"
 #include "record/erasable.h"
+#include "record/follow.h"
 #include "record/slices.h"
 #include "record/tx.h"
 
@@ -285,7 +285,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
     } else if (state && patch->set[state->column] && !step && !tx->actor.reader->city) {
         return zc_check_fail(err, entity, state, "只能通过办理步骤改变", "changes only through a transition");
     }
-    if ((rc = first_day(&from, patch, today, err)))
+    if ((!patch->id && (rc = zc_follow_complete(tx, arena, patch, err))) || (rc = first_day(&from, patch, today, err)))
         return rc;
     int64_t target = patch->id;
     if (!target) {
@@ -350,13 +350,13 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
             if (!rc && i + 1 == plan.count)
                 rc = zc_duty_check(tx, &plan.pieces[i].record, err);
         }
-    struct zc_duty_before before_duty;
+    struct zc_following following;
     if (!rc)
-        rc = zc_duty_before(&before_duty, tx, entity, patch->id, err);
+        rc = zc_follow_before(&following, tx, arena, entity, patch->id, patch, step != NULL, err);
     if (!rc)
         rc = store_plan(tx, &plan, patch->why, err);
     if (!rc)
-        rc = zc_duty_after(&before_duty, tx, entity, target, err);
+        rc = zc_follow_after(&following, tx, entity, target, patch, err);
     *changed = rc == ZC_OK;
     return rc;
 }
@@ -401,14 +401,14 @@ static int end_or_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int
     if (!rc) {
         struct zc_change what = {.entity = entity, .id = id, .op = op, .valid_from = from, .valid_to = ZC_DATE_MAX, .at = zc_tx_next_at(tx)};
         struct zc_slices_plan plan;
-        struct zc_duty_before before_duty;
+        struct zc_following following;
         rc = zc_slices_plan(&plan, &arena, tx->db->store, &what, err);
         if (!rc)
-            rc = zc_duty_before(&before_duty, tx, entity, id, err);
+            rc = zc_follow_before(&following, tx, &arena, entity, id, NULL, false, err);
         if (!rc && plan.changed)
             rc = store_plan(tx, &plan, why, err);
         if (!rc)
-            rc = zc_duty_after(&before_duty, tx, entity, id, err);
+            rc = zc_follow_after(&following, tx, entity, id, NULL, err);
         memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs);
     }
     zc_arena_free(&arena);

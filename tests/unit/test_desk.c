@@ -7,6 +7,7 @@
 
 #include "http/reader.h"
 #include "query/access.h"
+#include "query/desk.h"
 #include "query/duty.h"
 #include "record/session.h"
 #include "trial_city.h"
@@ -411,6 +412,202 @@ static void what_waits_at_a_vacant_post_goes_to_the_first_that_exists(void **sta
     withdraw("core.holding", acting);
 }
 
+/* 5: assignments */
+
+static int step_as(const struct zc_reader *reader, const char *entity, int64_t id, const char *step)
+{
+    struct zc_actor actor = zc_actor_of(reader, "test");
+    struct zc_tx *tx;
+    err = (struct zc_error){0};
+    assert_int_equal(zc_tx_begin(&tx, &trial.db, &actor, &err), ZC_OK);
+    int rc = zc_record_transition(tx, zc_model_entity(trial.city->model, entity), id, step, NULL, &err);
+    if (rc)
+        zc_tx_rollback(tx);
+    else
+        assert_int_equal(zc_tx_commit(tx, &err), ZC_OK);
+    return rc;
+}
+
+static int hand_out(const struct zc_reader *reader, int64_t *id, int64_t box, const char *field, int64_t to, const char *due)
+{
+    struct zc_actor actor = zc_actor_of(reader, "test");
+    *id = 0;
+    return write_as(&actor, "core.assignment", id,
+                    (const char *const[]){"title", "查清来历", "record_entity", "shop.box", "record_id", id_text(box), field, id_text(to), "due_on", due, NULL});
+}
+
+static int fill(const struct zc_reader *reader, int64_t id, const char *field, const char *text)
+{
+    struct zc_actor actor = zc_actor_of(reader, "test");
+    return write_as(&actor, "core.assignment", &id, (const char *const[]){field, text, NULL});
+}
+
+static size_t waiting(int64_t post, const char *reason)
+{
+    struct zc_rows rows;
+    struct zc_rows_query query = {.entity = zc_model_entity(trial.city->model, "core.inbox"), .times = zc_times_now(&trial.db), .reader = &ZC_READER_CITY,
+                                  .filter = zc_arena_printf(&trial.arena, "post = :post and reason = '%s' and state != 'done'", reason)};
+    query.params[ZC_P_POST] = zc_int(post);
+    assert_int_equal(zc_rows_list(&rows, &trial.arena, &trial.db, &query, &err), ZC_OK);
+    return rows.count;
+}
+
+static const struct zc_desk_item *on_desk(const struct zc_reader *reader, enum zc_desk_kind kind, int64_t id)
+{
+    struct zc_desk desk;
+    assert_int_equal(zc_desk_of(&desk, &trial.arena, &trial.db, reader, &err), ZC_OK);
+    for (size_t i = 0; i < desk.count; i++)
+        if (desk.items[i].kind == kind && (!id || desk.items[i].record.id == id))
+            return &desk.items[i];
+    return NULL;
+}
+
+static void a_record_is_handed_to_several_and_closes_when_each_has_answered(void **state)
+{
+    (void)state;
+    struct zc_identity giver, taker, chief;
+    int64_t box = make("shop.box", (const char *const[]){"code", "A-1", "label", "来历不明", "size", "5", NULL}), one, two, three, refused;
+    assert_int_equal(as(&giver, clerk_account, clerk_post), ZC_OK);
+    assert_int_equal(as(&taker, guest_account, guest_post), ZC_OK);
+    assert_int_equal(as(&chief, account_of(head, "head"), head_post), ZC_OK);
+    assert_int_equal(hand_out(&chief.acting, &refused, box, "to_post", guest_post, day(3)), ZC_ENOTFOUND); /* he may not see the box */
+    assert_int_equal(hand_out(&giver.acting, &one, box, "to_post", guest_post, day(3)), ZC_OK);
+    assert_int_equal(hand_out(&giver.acting, &two, box, "to_unit", unit, day(5)), ZC_OK);
+    assert_int_equal(hand_out(&giver.acting, &refused, unit, "to_post", guest_post, day(3)), ZC_ENOTFOUND); /* no such box */
+    assert_int_equal(waiting(guest_post, "交办"), 1);
+    assert_int_equal(waiting(head_post, "交办"), 1); /* a unit's notice lies with its head */
+    assert_int_equal(on_desk(&taker.reader, ZC_DESK_ASSIGNMENT, one)->due, zc_db_today(&trial.db) + 3);
+    assert_non_null(on_desk(&taker.reader, ZC_DESK_ASSIGNMENT, two));
+
+    assert_int_equal(step_as(&giver.acting, "shop.box", box, "unseal"), ZC_OK);
+    assert_int_equal(step_as(&giver.acting, "shop.box", box, "lock"), ZC_ECHECK);
+    assert_int_not_equal(step_as(&giver.acting, "core.assignment", one, "accept"), ZC_OK); /* not his to take on */
+    assert_int_equal(step_as(&taker.acting, "core.assignment", one, "accept"), ZC_OK);
+    assert_int_equal(fill(&taker.acting, one, "due_on", day(30)), ZC_EDENIED);
+    assert_int_equal(fill(&giver.acting, one, "result", "他写的"), ZC_EDENIED);
+    assert_int_equal(step_as(&taker.acting, "core.assignment", one, "finish"), ZC_ECHECK); /* without a result */
+
+    assert_int_equal(fill(&taker.acting, one, "return_reason", "不归我管"), ZC_OK);
+    assert_int_equal(step_as(&taker.acting, "core.assignment", one, "return"), ZC_OK);
+    assert_int_equal(waiting(guest_post, "交办"), 0);
+    assert_int_equal(waiting(clerk_post, "退回"), 1);
+    assert_int_equal(step_as(&taker.acting, "core.assignment", one, "send_again"), ZC_ECHECK);
+    assert_int_equal(step_as(&giver.acting, "core.assignment", one, "send_again"), ZC_OK);
+    assert_int_equal(waiting(clerk_post, "退回"), 0);
+    assert_int_equal(waiting(guest_post, "再次交办"), 1);
+
+    struct zc_actor actor = zc_actor_of(&taker.acting, "test"); /* handed on, of the same record, by who has it in hand */
+    const char *pairs[] = {"title", "请您查", "record_entity", "shop.box", "handed_from", id_text(one), "to_post", id_text(head_post), "due_on", day(2), NULL};
+    three = 0;
+    assert_int_equal(write_as(&actor, "core.assignment", &three, pairs), ZC_OK);
+    assert_int_equal(waiting(clerk_post, "已转办"), 1);
+    assert_null(on_desk(&taker.reader, ZC_DESK_ASSIGNMENT, one));
+    assert_non_null(on_desk(&chief.reader, ZC_DESK_ASSIGNMENT, three));
+
+    assert_int_equal(fill(&chief.acting, three, "result", "查清"), ZC_OK);
+    assert_int_equal(step_as(&chief.acting, "core.assignment", three, "finish"), ZC_OK);
+    assert_int_equal(waiting(guest_post, "已办结"), 1);
+    assert_int_equal(step_as(&giver.acting, "shop.box", box, "lock"), ZC_ECHECK); /* the unit has not answered */
+    assert_int_equal(step_as(&giver.acting, "core.assignment", two, "cancel"), ZC_OK);
+    assert_int_equal(step_as(&giver.acting, "shop.box", box, "lock"), ZC_OK);
+}
+
+static void what_was_handed_out_is_taken_back_with_its_notices(void **state)
+{
+    (void)state;
+    struct zc_actor city = {.face = "test", .reader = &ZC_READER_CITY};
+    struct zc_tx *tx;
+    int64_t box = make("shop.box", (const char *const[]){"code", "A-2", "label", "误交", NULL});
+    size_t before = waiting(guest_post, "交办");
+    make("core.assignment", (const char *const[]){"title", "误交", "record_entity", "shop.box", "record_name", "A-2", "from_post", id_text(clerk_post), "to_post",
+                                                  id_text(guest_post), "due_on", day(1), NULL});
+    (void)box;
+    assert_int_equal(waiting(guest_post, "交办"), before + 1);
+    assert_int_equal(zc_tx_begin(&tx, &trial.db, &city, &err), ZC_OK);
+    assert_int_equal(zc_tx_undo(tx, zc_tx_number(tx) - 1, "误", &err), ZC_OK);
+    assert_int_equal(zc_tx_commit(tx, &err), ZC_OK);
+    assert_int_equal(waiting(guest_post, "交办"), before);
+}
+
+static void a_post_named_in_a_comment_finds_it_on_its_desk(void **state)
+{
+    (void)state;
+    struct zc_identity taker;
+    int64_t box = make("shop.box", (const char *const[]){"code", "A-3", "label", "蓝箱", "colour", "blue", NULL});
+    make("core.comment", (const char *const[]){"subject_entity", "shop.box", "subject_id", id_text(box), "text", "请@来访岗 看一下，@无此岗 不用", "post",
+                                               id_text(clerk_post), "written_at", "2017-01-01T00:00:00Z", NULL});
+    assert_int_equal(as(&taker, guest_account, guest_post), ZC_OK);
+    const struct zc_desk_item *item = NULL;
+    struct zc_desk desk;
+    assert_int_equal(zc_desk_of(&desk, &trial.arena, &trial.db, &taker.reader, &err), ZC_OK);
+    for (size_t i = 0; i < desk.count; i++)
+        if (desk.items[i].kind == ZC_DESK_INBOX && strstr(zc_record_text(&desk.items[i].record, "reason"), "请@来访岗"))
+            item = &desk.items[i];
+    assert_non_null(item);
+    assert_int_equal(zc_record_value(&item->record, "subject_id").number, box);
+    assert_non_null(strstr(zc_record_text(&item->record, "title"), "经办岗"));
+}
+
+static void a_deputy_finds_on_his_desk_what_waits_for_whom_he_represents(void **state)
+{
+    (void)state;
+    struct zc_identity deputy;
+    int64_t box = make("shop.box", (const char *const[]){"code", "A-4", "label", "代", NULL}), id = 0;
+    id = make("core.assignment", (const char *const[]){"title", "等人办", "record_entity", "shop.box", "record_id", id_text(box), "from_post", id_text(head_post), "to_post",
+                                                       id_text(clerk_post), "due_on", day(1), NULL});
+    assert_int_equal(as(&deputy, guest_account, guest_post), ZC_OK);
+    assert_null(on_desk(&deputy.reader, ZC_DESK_ASSIGNMENT, id));
+    int64_t leave = make("core.leave", (const char *const[]){"person", id_text(clerk), "kind", "trip", "from_on", day(0), "to_on", day(1), "handed_to", id_text(guest), NULL});
+    const struct zc_desk_item *item = on_desk(&deputy.reader, ZC_DESK_ASSIGNMENT, id);
+    assert_non_null(item);
+    assert_true(item->represented && item->post == clerk_post);
+    withdraw("core.leave", leave);
+}
+
+/* 6: handover */
+
+static void who_leaves_hands_over_and_the_head_sees_who_did_not(void **state)
+{
+    (void)state;
+    struct zc_identity chief, leaver;
+    int64_t office = make("core.unit", (const char *const[]){"code", "T9", "name", "交接局", "short_name", "交接局", "system", "government", NULL});
+    int64_t chief_post = make("core.post", (const char *const[]){"title", "交接局负责人岗", "unit", id_text(office), "position", "head", "roles", ";core.staff;", NULL});
+    int64_t post = make("core.post", (const char *const[]){"title", "交接局经办岗", "unit", id_text(office), "duties", ";收月报;核实;", "roles", ";core.staff;", NULL});
+    int64_t boss = make("core.person", (const char *const[]){"name", "示例·011", NULL}), person = make("core.person", (const char *const[]){"name", "示例·012", NULL});
+    hold(chief_post, boss, "full", "full", -60, NULL);
+    int64_t left = hold(post, person, "full", "full", -60, NULL), other = make("core.post", (const char *const[]){"title", "新岗", "unit", id_text(unit), "roles", ";core.staff;", NULL});
+    hold(other, person, "full", "full", -60, NULL);
+    int64_t box = make("shop.box", (const char *const[]){"code", "A-9", "label", "未办", NULL});
+    make("core.assignment", (const char *const[]){"title", "还没办完", "record_entity", "shop.box", "record_id", id_text(box), "from_post", id_text(clerk_post), "to_post",
+                                                  id_text(post), "due_on", day(1), NULL});
+    assert_int_equal(as(&chief, account_of(boss, "boss"), 0), ZC_OK);
+    assert_int_equal(as(&leaver, account_of(person, "leaver"), other), ZC_OK);
+    assert_null(on_desk(&chief.reader, ZC_DESK_VACANT, post));
+    set("core.holding", left, "to_on", day(-20));
+    const struct zc_desk_item *item = on_desk(&chief.reader, ZC_DESK_VACANT, post);
+    assert_non_null(item);
+    assert_int_equal(item->vacant_since, zc_db_today(&trial.db) - 19);
+    assert_non_null(on_desk(&chief.reader, ZC_DESK_UNHANDED, left));
+    item = on_desk(&chief.reader, ZC_DESK_ASSIGNMENT, 0); /* what waits at the vacant post comes to the head, and says so */
+    assert_true(item && item->vacant && item->post == post);
+
+    int64_t id = make("core.handover", (const char *const[]){"from_holding", id_text(left), NULL});
+    struct zc_record record;
+    assert_int_equal(zc_rows_get(&record, &trial.arena, &trial.db, zc_model_entity(trial.city->model, "core.handover"), id, zc_times_now(&trial.db), &ZC_READER_CITY, &err), ZC_OK);
+    const char *items = zc_record_text(&record, "items"), *expected[] = {"职责:收月报", "职责:核实", "交办件:还没办完", "收件:还没办完"};
+    for (size_t i = 0; i < 4; i++)
+        assert_non_null(strstr(items, expected[i]));
+    assert_non_null(on_desk(&leaver.reader, ZC_DESK_SIGN, id));
+    assert_int_not_equal(step_as(&leaver.acting, "core.handover", id, "confirm"), ZC_OK);
+    assert_int_equal(step_as(&leaver.acting, "core.handover", id, "give"), ZC_OK);
+    assert_int_not_equal(step_as(&leaver.acting, "core.handover", id, "receive"), ZC_OK);
+    assert_non_null(on_desk(&chief.reader, ZC_DESK_SIGN, id));
+    assert_int_equal(step_as(&chief.acting, "core.handover", id, "receive"), ZC_OK); /* there is no successor */
+    assert_int_equal(step_as(&chief.acting, "core.handover", id, "confirm"), ZC_OK);
+    assert_null(on_desk(&chief.reader, ZC_DESK_UNHANDED, left));
+    assert_null(on_desk(&chief.reader, ZC_DESK_SIGN, id));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -424,6 +621,11 @@ int main(void)
         cmocka_unit_test(an_act_of_a_deputy_is_journalled_with_both_posts),
         cmocka_unit_test(the_decision_is_its_sql_for_every_reader_and_row),
         cmocka_unit_test(nobody_escapes_by_changing_the_hat),
+        cmocka_unit_test(a_record_is_handed_to_several_and_closes_when_each_has_answered),
+        cmocka_unit_test(what_was_handed_out_is_taken_back_with_its_notices),
+        cmocka_unit_test(a_post_named_in_a_comment_finds_it_on_its_desk),
+        cmocka_unit_test(a_deputy_finds_on_his_desk_what_waits_for_whom_he_represents),
+        cmocka_unit_test(who_leaves_hands_over_and_the_head_sees_who_did_not),
         cmocka_unit_test(what_waits_at_a_vacant_post_goes_to_the_first_that_exists),
     };
     return cmocka_run_group_tests(tests, open_trial, close_trial);
