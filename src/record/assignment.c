@@ -78,7 +78,8 @@ int zc_assignment_complete(struct zc_tx *tx, struct zc_arena *arena, struct zc_p
         return zc_fail(err, ZC_EDENIED, "您的岗位无权交办%s%.0s", "your post may not hand out a%.0s %s", zc_pick(record.entity->title, ZC_ZH),
                        zc_pick(record.entity->title, ZC_EN));
     put(patch, "record_id", zc_int(record.id));
-    put(patch, "record_name", zc_text(zc_record_name(arena, tx->db, &record, ZC_ZH)));
+    if (!given(patch, "record_name").kind)
+        put(patch, "record_name", zc_text(zc_record_name(arena, tx->db, &record, ZC_ZH)));
     patch->home_area = zc_id_area(record.id) ? zc_id_area(record.id) : tx->db->city->area;
     return ZC_OK;
 }
