@@ -193,27 +193,6 @@ void zc_api_value(struct zc_buf *out, const struct zc_field *field, const struct
         zc_field_json(out, field, value);
 }
 
-struct inputs {
-    const struct zc_reader *reader;
-    bool hidden;
-};
-static void look_at_input(void *user, const struct zc_entity *entity, const struct zc_field *field)
-{
-    struct inputs *inputs = user;
-    inputs->hidden |= !zc_rows_class_visible(field, inputs->reader, entity);
-}
-
-/* A derived value shows only to who may see all it is derived from. */
-static bool shown(const struct zc_api *api, const struct zc_entity *entity, const struct zc_field *field)
-{
-    struct inputs inputs = {api->reader, false};
-    if (field->computed || !zc_rows_class_visible(field, api->reader, entity))
-        return false;
-    if (field->derived)
-        zc_expr_fields(field->derived, look_at_input, &inputs);
-    return !inputs.hidden;
-}
-
 const char *zc_api_ref_name(struct zc_api *api, const struct zc_field *field, int64_t id)
 {
     struct zc_record target;
@@ -256,7 +235,7 @@ void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc
     zc_buf_str(api->out, ",\"fields\":{");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct zc_field *field = &entity->fields[i];
-        if (!shown(api, entity, field))
+        if (!zc_eval_visible(api->reader, entity, field))
             continue;
         struct zc_value value = zc_eval_field(&eval, record, field);
         zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);

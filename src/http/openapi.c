@@ -60,7 +60,7 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
     bool first = true;
     zc_buf_printf(out, "\"%s.fields\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{", entity->full_name);
     for (size_t i = 0; i < entity->field_count; i++) {
-        if (!zc_rows_class_visible(&entity->fields[i], api->reader, entity) || entity->fields[i].computed)
+        if (!zc_rows_class_visible(&entity->fields[i], api->reader, entity))
             continue;
         zc_buf_str(out, first ? "" : ",");
         put_field(out, &entity->fields[i]);
