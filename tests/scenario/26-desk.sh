@@ -61,7 +61,7 @@ expect_equal "denied for the represented" "$status" 404
 
 step "the leave is withdrawn: his session in that post is over at once"
 expect_exit 0 change city core.leave "$leave" to_on="$yesterday" from_on="$yesterday"
-cookie GET "/api/v1/shop.box/$box"
+cookie GET /api/v1/session
 expect_equal "over" "$status" 401
 
 step "one box is handed to a post and to a unit at once, each with its own due date"
