@@ -14,9 +14,13 @@ const struct zc_password_profile zc_password_mlps3 = {"mlps3", true, 180}, zc_pa
 
 static void add_one(struct zc_words *words, struct zc_arena *arena, const char *text, size_t size)
 {
-    if (size > 1)
-        *(const char **)zc_arena_push(arena, &words->items, &words->count, &words->capacity, sizeof *words->items) =
-            zc_text_fold(arena, zc_arena_copy(arena, text, size));
+    if (size < 2)
+        return;
+    char *word = zc_text_nfkc(arena, zc_arena_copy(arena, text, size));
+    for (char *at = word; *at; at++)
+        if (*at >= 'A' && *at <= 'Z')
+            *at += 32;
+    *(const char **)zc_arena_push(arena, &words->items, &words->count, &words->capacity, sizeof *words->items) = word;
 }
 
 void zc_words_add(struct zc_words *words, struct zc_arena *arena, const char *text)
@@ -103,15 +107,14 @@ static int word_at(const struct points *text, int at, const char *word)
 }
 
 /* The longest run from `at` along `row` in either direction, 0 when shorter than three. */
-static int run_along(const struct points *text, int at, const char *row)
+static int run_along(const struct points *text, int at, const struct points *row)
 {
-    struct points order = read_points(row);
     int best = 0;
-    for (int start = 0; start < order.count; start++)
-        for (int step = -1; step <= 1; step += 2) {
+    for (int start = 0; start < row->count; start++)
+        for (int step = -1; step <= 1 && row->items[start] == text->items[at]; step += 2) {
             int length = 0;
-            for (int place = start; place >= 0 && place < order.count && at + length < text->count; place += step) {
-                if (text->items[at + length] != order.items[place])
+            for (int place = start; place >= 0 && place < row->count && at + length < text->count; place += step) {
+                if (text->items[at + length] != row->items[place])
                     break;
                 length++;
             }
@@ -174,9 +177,9 @@ static void reach(int *fewest, int at, int length)
 int zc_password_pieces(const char *password, const struct zc_words *words, int most)
 {
     static const char *const rows[] = {"`1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "!@#$%^&*()_+", "qazwsxedcrfvtgbyhnujmikolp",
-                                       "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "0147258369", "abcdefghijklmnopqrstuvwxyz", "0123456789",
+                                       "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "a1b2c3d4e5f6g7h8i9", "0147258369", "abcdefghijklmnopqrstuvwxyz", "0123456789",
                                        "零一二三四五六七八九十", "甲乙丙丁戊己庚辛壬癸"};
-    struct points text = read_points(password);
+    struct points text = read_points(password), order[sizeof rows / sizeof *rows];
     int fewest[MOST + 1];
     if (text.count > MOST)
         text.count = MOST;
@@ -185,13 +188,15 @@ int zc_password_pieces(const char *password, const struct zc_words *words, int m
     for (int i = 1; i <= text.count; i++)
         fewest[i] = i;
     fewest[0] = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        order[i] = read_points(rows[i]);
     for (int at = 0; at < text.count; at++) {
         reach(fewest, at, 1);
         reach(fewest, at, year_at(&text, at));
         reach(fewest, at, repeated_at(&text, at));
         reach(fewest, at, again_at(&text, at));
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-            for (int length = run_along(&text, at, rows[i]); length >= 3; length--) /* a shorter part may leave room for a word */
+            for (int length = run_along(&text, at, &order[i]); length >= 3; length--) /* a shorter part may leave room for a word */
                 reach(fewest, at, length);
         for (size_t i = 0; i < words->count; i++)
             reach(fewest, at, word_at(&text, at, words->items[i]));
