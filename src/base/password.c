@@ -29,6 +29,10 @@ void zc_words_add(struct zc_words *words, struct zc_arena *arena, const char *te
     if (!text)
         return;
     add_one(words, arena, text, strlen(text));
+    char *parts = zc_arena_str(arena, text);
+    for (char *dot; (dot = strstr(parts, "·"));) /* in names of persons */
+        memset(dot, ' ', strlen("·"));
+    text = parts;
     if (!text[strcspn(text, between)])
         return;
     for (const char *at = text; *at;) {
