@@ -731,8 +731,8 @@ static enum MHD_Result handle(void *user, struct MHD_Connection *connection, con
         identify(exchange);
         zc_watch_expect(exchange->watched, announced(exchange));
         exchange->refused = refuse_early(exchange);
-        if (exchange->refused && zc_request_header(&exchange->request, "Expect"))
-            return send_response(exchange); /* the client asked before sending */
+        if (exchange->refused && (exchange->closes || zc_request_header(&exchange->request, "Expect")))
+            return send_response(exchange); /* the client asked before sending, or nobody knows where the body ends */
         if (!exchange->refused && is_form(&exchange->request))
             exchange->post = MHD_create_post_processor(connection, 64 * 1024, form_part, exchange);
         return MHD_YES;
