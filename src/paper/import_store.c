@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000 };
+enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000, MOST_CANDIDATES = 12 };
 
 struct store {
     struct zc_arena *arena;   /* while rows are stored: of the row under way, so that memory does not grow with them */
@@ -76,6 +76,23 @@ static void add_units(struct zc_register *reg, struct zc_arena *arena, const str
     }
 }
 
+static void add_areas(struct zc_register *reg, struct zc_arena *arena, const struct zc_rows *areas)
+{
+    struct zc_map codes;
+    zc_map_init(&codes, arena);
+    for (size_t i = 0; i < areas->count; i++)
+        zc_map_put(&codes, zc_arena_printf(arena, "%lld", (long long)areas->items[i].id), (void *)zc_record_text(&areas->items[i], "code"));
+    for (size_t i = 0; i < areas->count; i++) {
+        const struct zc_record *area = &areas->items[i];
+        struct zc_value parent = zc_record_value(area, "parent");
+        struct zc_register_entry *entry =
+            zc_register_add(reg, ZC_REGISTER_AREA, zc_record_text(area, "code"), zc_record_text(area, "name"), zc_record_text(area, "short_name"),
+                            inner_list(arena, zc_record_text(area, "aliases")));
+        if (parent.kind)
+            entry->parent = zc_map_get(&codes, zc_arena_printf(arena, "%lld", (long long)parent.number));
+    }
+}
+
 static int fill_register(struct zc_register *reg, struct zc_arena *arena, struct zc_db *db, struct zc_error *err)
 {
     struct zc_rows units, areas, groups, posts;
@@ -86,9 +103,7 @@ static int fill_register(struct zc_register *reg, struct zc_arena *arena, struct
     if (rc)
         return rc;
     add_units(reg, arena, &units);
-    for (size_t i = 0; i < areas.count; i++)
-        zc_register_add(reg, ZC_REGISTER_AREA, zc_record_text(&areas.items[i], "code"), zc_record_text(&areas.items[i], "name"),
-                        zc_record_text(&areas.items[i], "short_name"), inner_list(arena, zc_record_text(&areas.items[i], "aliases")));
+    add_areas(reg, arena, &areas);
     for (size_t i = 0; i < groups.count; i++) {
         struct zc_buf codes = {0};
         for (const char *at = zc_record_text(&groups.items[i], "areas"); *at == ';' && at[1];) {
@@ -197,7 +212,22 @@ static int find_by_key(int64_t *id, struct store *store, const struct zc_entity 
     return zc_rows_by_key(id, store->db, entity, keys, err);
 }
 
-/* By natural key, else by a unique text field such as a code, else by name. */
+/* Those that bear this name, as many as a finding lists. */
+static int list_named(struct zc_rows *out, struct store *store, const struct zc_entity *entity, const char *text, struct zc_error *err)
+{
+    struct zc_buf filter = {0};
+    zc_buf_printf(&filter, "%s = '", entity->named_by);
+    for (const char *at = text; *at; at++)
+        zc_buf_printf(&filter, *at == '\'' ? "''" : "%c", *at);
+    zc_buf_str(&filter, "'");
+    struct zc_rows_query query = {
+        .entity = entity, .times = zc_times_now(store->db), .reader = &ZC_READER_CITY, .filter = zc_buf_text(&filter), .limit = MOST_CANDIDATES};
+    int rc = zc_rows_list(out, store->arena, store->db, &query, err);
+    zc_buf_free(&filter);
+    return rc;
+}
+
+/* By natural key, else by a unique text field such as a code, else by a name that one record alone bears. */
 static int find_ref(int64_t *id, struct store *store, const struct zc_entity *entity, const char *text, int depth, struct zc_error *err)
 {
     const char *cached = zc_arena_printf(store->arena, "%s|%s", entity->full_name, text);
@@ -209,8 +239,15 @@ static int find_ref(int64_t *id, struct store *store, const struct zc_entity *en
     for (size_t i = 0; i < entity->column_count && !rc && !*id; i++) {
         const struct zc_field *field = entity->columns[i];
         struct zc_value value = zc_text(text);
-        if (!field->list && field->type == ZC_TEXT && (field->unique || (entity->named_by && strcmp(field->name, entity->named_by) == 0)))
+        struct zc_rows named;
+        if (field->list || field->type != ZC_TEXT)
+            continue;
+        if (field->unique) {
             rc = zc_rows_find(id, store->db, entity, field->name, &value, err);
+        } else if (entity->named_by && strcmp(field->name, entity->named_by) == 0) {
+            rc = list_named(&named, store, entity, text, err);
+            *id = !rc && named.count == 1 ? named.items[0].id : 0;
+        }
     }
     if (!rc && *id) {
         int64_t *kept = zc_arena_alloc(store->kept, sizeof *kept);
@@ -218,6 +255,24 @@ static int find_ref(int64_t *id, struct store *store, const struct zc_entity *en
         zc_map_put(&store->ids, cached, kept);
     }
     return rc;
+}
+
+/* Several bear the name: their codes are listed and nobody guesses. */
+static bool say_several(struct store *store, struct zc_import_row *row, const struct zc_import_value *value, const struct zc_field *field, const char *text)
+{
+    const struct zc_entity *to = field->to;
+    struct zc_rows named = {0};
+    struct zc_buf keys = {0};
+    if (!to->named_by || !to->key_count || list_named(&named, store, to, text, NULL) || named.count < 2)
+        return false;
+    const struct zc_field *key = zc_entity_field(to, to->key[0]);
+    for (size_t i = 0; i < named.count; i++)
+        zc_buf_printf(&keys, "%s%s", i ? ";" : "", zc_plain_text(store->arena, store->db, key, &named.items[i].values[key->column], ZC_ZH));
+    zc_import_say(&store->report->result, row->sheet, row->row, value->column, ZC_SEV_ERROR, "ambiguous_reference",
+                  "字段“%s”写的“%s”有几个,请改写其一的%s:%.300s%.0s%.0s", "%5$s: \"%2$s\" names several; write the %6$s of one of them: %4$.300s%1$.0s%3$.0s",
+                  zc_pick(field->title, ZC_ZH), text, zc_pick(key->title, ZC_ZH), zc_buf_text(&keys), zc_pick(field->title, ZC_EN), zc_pick(key->title, ZC_EN));
+    zc_buf_free(&keys);
+    return true;
 }
 
 static void say_missing(struct store *store, struct zc_import_row *row, const struct zc_import_value *value, const struct zc_field *field,
@@ -228,6 +283,8 @@ static void say_missing(struct store *store, struct zc_import_row *row, const st
     if (zc_map_get(&store->complained, key)) /* one missing plan is not 144 findings */
         return;
     zc_map_put(&store->complained, key, store);
+    if (say_several(store, row, value, field, text))
+        return;
     zc_import_say(&store->report->result, row->sheet, row->row, value->column, ZC_SEV_ERROR, "unknown_reference",
                   "%s中没有“%s”(字段“%s”),请先录入或改正%.0s%.0s", "%4$s \"%2$s\" does not exist (field \"%5$s\"): enter it first or correct it%1$.0s%3$.0s",
                   zc_pick(field->to->title, ZC_ZH), text, zc_pick(field->title, ZC_ZH), zc_pick(field->to->title, ZC_EN),

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { MOST_PARTS = 400 };
+enum { MOST_PARTS = 400, MOST_CANDIDATES = 12 };
 
 /* 1 */
 
@@ -128,6 +128,23 @@ static const char *without_and_more(struct zc_reading *reading, const char *item
 /* Collective names that no register resolves: all or the concerned departments. */
 static bool names_a_group(const struct zc_reading *reading, const char *item) { return zc_words_have(&reading->field->words, item); }
 
+/* The one area that is meant, or NULL; *said when several could be and the finding lists them. */
+static const char *area_code(bool *said, struct zc_reading *reading, const char *text)
+{
+    struct zc_register_areas areas = zc_register_areas(reading->reg, reading->arena, text);
+    struct zc_buf paths = {0};
+    *said = areas.count > 1;
+    if (areas.count < 2)
+        return areas.count ? areas.items[0]->code : NULL;
+    for (size_t i = 0; i < areas.count && i < MOST_CANDIDATES; i++)
+        zc_buf_printf(&paths, "%s%s(%s)", i ? ";" : "", zc_register_area_path(reading->reg, reading->arena, areas.items[i]), areas.items[i]->code);
+    zc_reading_say(reading, ZC_SEV_ERROR, "area_ambiguous", NULL, "%s中的“%s”有%zu个:%s。请写上级区域加名称(如“清镇市红枫湖镇”)或代码,不会猜",
+                   "\"%2$s\" in %1$s names %3$zu areas: %4$s. Write the area above in front of it, or the code; nothing is guessed", reading->label, text,
+                   areas.count, zc_buf_text(&paths));
+    zc_buf_free(&paths);
+    return NULL;
+}
+
 static void names(struct zc_reading *reading, enum zc_register_kind kind, const char *unknown)
 {
     struct parts parts = {0};
@@ -138,12 +155,13 @@ static void names(struct zc_reading *reading, enum zc_register_kind kind, const 
     split(&parts, reading->arena, zc_reading_raw(reading));
     for (size_t i = 0; i < parts.count; i++) {
         const char *item = parts.items[i], *open = NULL, *code = NULL;
+        bool said = false;
         for (int turn = 0; turn < 2; turn++) {
             if (kind == ZC_REGISTER_UNIT)
                 code = unit_code(reading, item);
-            else if (zc_register_find(reading->reg, kind, item))
-                code = zc_register_find(reading->reg, kind, item)->code;
-            if (code || zc_register_group(reading->reg, item) || names_a_group(reading, item) || turn || i + 1 < parts.count ||
+            else
+                code = area_code(&said, reading, item);
+            if (code || said || zc_register_group(reading->reg, item) || names_a_group(reading, item) || turn || i + 1 < parts.count ||
                 !(open = without_and_more(reading, item)))
                 break;
             item = open;
@@ -151,6 +169,8 @@ static void names(struct zc_reading *reading, enum zc_register_kind kind, const 
         if (open && (code || zc_register_group(reading->reg, item)))
             zc_reading_say(reading, ZC_SEV_CONFIRM, "list_open_ended", NULL, "%s以“等”结尾,可能还有别的单位,请补全", "%s ends with \"and others\": complete it",
                            reading->label);
+        if (said)
+            continue;
         if (code)
             add_code(&out, code);
         else if ((group = zc_register_group(reading->reg, item)))
@@ -175,10 +195,11 @@ void zc_read_area(struct zc_reading *reading)
     const char *text = zc_reading_squeezed(reading);
     if (!*text)
         return;
-    const struct zc_register_entry *entry = zc_register_find(reading->reg, ZC_REGISTER_AREA, text);
-    if (entry)
-        reading->value = entry->code;
-    else
+    bool said;
+    const char *code = area_code(&said, reading, text);
+    if (code)
+        reading->value = code;
+    else if (!said)
         unknown_name(reading, ZC_REGISTER_AREA, "unknown_area", text);
 }
 
