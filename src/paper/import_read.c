@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "paper/check.h"
+#include "paper/missing.h"
 #include "paper/reading.h"
 #include "paper/table.h"
 
@@ -466,6 +467,8 @@ int zc_import_read(struct zc_import_result *out, struct zc_arena *arena, struct 
         if (rc)
             return rc;
         size_t findings = out->findings.count;
+        if (options->reg->missing)
+            options->reg->missing->sheet = shown;
         for (size_t j = 0; j < layout->sheet_count; j++) {
             struct zc_table table;
             if (!zc_words_match(&layout->sheets[j].names, name))

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "paper/missing.h"
 
 #include <string.h>
 
@@ -85,8 +86,30 @@ static const char *unit_code(struct zc_reading *reading, const char *text)
     return now->code;
 }
 
-static void unknown_name(struct zc_reading *reading, enum zc_register_kind kind, const char *otherwise, const char *text)
+/* What a person has said about a name that is not in the register: the code or title of the one that will be made, "" when it is left
+ * out, NULL when nobody has said anything. */
+static const char *answered(struct zc_reading *reading, enum zc_register_kind kind, const char *text)
 {
+    static const enum zc_missing_kind kinds[] = {
+        [ZC_REGISTER_UNIT] = ZC_MISSING_UNIT, [ZC_REGISTER_AREA] = ZC_MISSING_AREA, [ZC_REGISTER_POST] = ZC_MISSING_POST};
+    if (!reading->reg->missing || !reading->cell)
+        return NULL;
+    const struct zc_missing_item *item = zc_missing_meet(reading->reg->missing, kinds[kind], text, reading->cell->row, reading->cell->column);
+    if (item->answer == ZC_MISSING_CREATE)
+        return item->code ? item->code : item->name;
+    if (item->answer == ZC_MISSING_OPEN)
+        return NULL;
+    zc_reading_say(reading, ZC_SEV_CONFIRM, "left_out", NULL, "%s中的“%s”不在名录,经同意留空,待核", "\"%2$s\" in %1$s is not in the register and was left out with consent",
+                   reading->label, text);
+    return "";
+}
+
+/* The value that stands for the name, or NULL after saying that there is none. */
+static const char *unknown_name(struct zc_reading *reading, enum zc_register_kind kind, const char *otherwise, const char *text)
+{
+    const char *answer = answered(reading, kind, text);
+    if (answer)
+        return answer;
     const char *code = reading->field->unknown ? reading->field->unknown : otherwise;
     const struct zc_register_entry *nearest = zc_register_nearest(reading->reg, kind, text);
     if (nearest)
@@ -96,6 +119,14 @@ static void unknown_name(struct zc_reading *reading, enum zc_register_kind kind,
     else
         zc_reading_say(reading, ZC_SEV_ERROR, code, NULL, "%s中的“%s”不在名录,不会自动新建", "\"%2$s\" in %1$s is not in the register; nothing is made up",
                        reading->label, text);
+    return NULL;
+}
+
+static void put_unknown(struct zc_reading *reading, enum zc_register_kind kind, const char *otherwise, const char *text)
+{
+    const char *value = unknown_name(reading, kind, otherwise, text);
+    if (value)
+        reading->value = value;
 }
 
 void zc_read_unit(struct zc_reading *reading)
@@ -114,7 +145,7 @@ void zc_read_unit(struct zc_reading *reading)
                        "%s names %zu units (%s): one is wanted, the others stand elsewhere", reading->label, parts.count, text);
         return;
     }
-    unknown_name(reading, ZC_REGISTER_UNIT, "unknown_unit", text);
+    put_unknown(reading, ZC_REGISTER_UNIT, "unknown_unit", text);
 }
 
 /* 等 behind the last name of a list: there are more. */
@@ -179,8 +210,8 @@ static void names(struct zc_reading *reading, enum zc_register_kind kind, const 
         else if (names_a_group(reading, item))
             zc_reading_say(reading, ZC_SEV_CONFIRM, "unit_group_unresolved", NULL, "“%s”没有写明是哪些单位,请指定", "\"%s\" does not say which units: name them",
                            item);
-        else
-            unknown_name(reading, kind, unknown, item);
+        else if ((code = unknown_name(reading, kind, unknown, item)) && *code)
+            add_code(&out, code);
     }
     reading->value = zc_arena_copy(reading->arena, zc_buf_text(&out), out.size);
     zc_buf_free(&out);
@@ -200,7 +231,7 @@ void zc_read_area(struct zc_reading *reading)
     if (code)
         reading->value = code;
     else if (!said)
-        unknown_name(reading, ZC_REGISTER_AREA, "unknown_area", text);
+        put_unknown(reading, ZC_REGISTER_AREA, "unknown_area", text);
 }
 
 void zc_read_areas(struct zc_reading *reading) { names(reading, ZC_REGISTER_AREA, "unknown_area"); }
@@ -225,8 +256,8 @@ void zc_read_post(struct zc_reading *reading)
     if (!post)
         zc_reading_say(reading, ZC_SEV_ERROR, field->malformed ? field->malformed : "not_a_post", NULL, "%s须填岗位(如“市委常委、常务副市长”),不填姓名:“%s”",
                        "%s takes a post, never a name: \"%s\"", reading->label, text);
-    else if (known)
-        unknown_name(reading, ZC_REGISTER_POST, "unknown_post", text);
+    else if (known || reading->reg->missing)
+        put_unknown(reading, ZC_REGISTER_POST, "unknown_post", text);
     else
         reading->value = text;
 }

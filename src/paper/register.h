@@ -38,8 +38,10 @@ struct zc_register_group {
     const char **codes;
     size_t count;
 };
+struct zc_missing;
 struct zc_register {
     struct zc_arena *arena;
+    struct zc_missing *missing; /* takes the names that are not in it (paper/missing.h); NULL: nobody asks for them */
     struct zc_register_names kinds[ZC_REGISTER_KINDS];
     struct zc_map groups; /* squeezed collective name → zc_register_group */
 };
