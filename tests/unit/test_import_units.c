@@ -56,7 +56,7 @@ static void names(void **state)
                  {ZC_REGISTER_UNIT, "市发该委", NULL},
                  {ZC_REGISTER_AREA, "云岩", "520103"},
                  {ZC_REGISTER_AREA, "清镇", "520181"},
-                 {ZC_REGISTER_AREA, "青岩镇", "520111901"},
+                 {ZC_REGISTER_AREA, "青岩镇", "520111101"},
                  {ZC_REGISTER_AREA, "小河区", NULL}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         const struct zc_register_entry *entry = zc_register_find(&fixture.reg, table[i].kind, table[i].text);

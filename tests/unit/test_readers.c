@@ -260,7 +260,7 @@ static void names(void **state)
     CHECK_TEXTS("units", field, units);
     static const struct row one[] = {{" 市政协办公厅 ", "016", ""}, {"市卫计委、市人社局", "", "two_units"}, {"市发该委", "", "unknown_unit"}, {"中共贵阳市委组织部", "002", ""}};
     CHECK_TEXTS("unit", (struct zc_layout_field){0}, one);
-    static const struct row areas[] = {{"云岩、观山湖", "520103;520115", ""}, {"各开发区", "Z01;Z02;Z03", ""}, {"青岩镇、卫城镇", "520111901;520181902", ""},
+    static const struct row areas[] = {{"云岩、观山湖", "520103;520115", ""}, {"各开发区", "Z01;Z02;Z03", ""}, {"青岩镇、卫城镇", "520111101;520181102", ""},
                                        {"云岩区、小河区", "520103", "unknown_area"}, {"/", "", ""}};
     CHECK_TEXTS("areas", (struct zc_layout_field){0}, areas);
     static const struct row posts[] = {{"市委常委、市委组织部部长", "市委常委、市委组织部部长", ""}, {"张某", "", "not_a_post"}};
