@@ -151,7 +151,8 @@ static void failures_are_journalled_without_what_was_typed(void **state)
         try_once("typed-into-the-wrong-box", "192.0.2.99", false);
     assert_int_equal(number("SELECT count(*) FROM journal WHERE kind = 'login'") - before, 3);
     assert_int_equal(number("SELECT count(*) FROM journal WHERE payload LIKE '%typed%' OR payload LIKE '%192.0.2%'"), 0);
-    assert_int_equal(number("SELECT count(*) FROM journal WHERE kind = 'login' AND payload = '{\"account\":\"7\",\"refused_pause\":\"1\"}'") > 0, 1);
+    assert_int_equal(number("SELECT count(*) FROM journal WHERE kind = 'login' AND payload IN ('{\"account\":\"7\",\"refused_pause\":\"1\"}', "
+                            "'{\"account\":\"7\",\"refused_pause\":\"2\"}')") > 0, 1);
 }
 
 static bool lives(const char *token, bool administrator)
