@@ -579,6 +579,13 @@ static int rate_wait(struct exchange *exchange, bool search)
     return zc_limit_take(exchange->server->limiter, search ? ZC_LIMIT_SEARCH : request->session ? ZC_LIMIT_SESSION : ZC_LIMIT_PUBLIC, caller);
 }
 
+/* Words are looked for: on the search page, or in a list. */
+static bool is_search(const struct exchange *exchange)
+{
+    const char *words = zc_request_query(&exchange->request, "search"), *typed = zc_request_query(&exchange->request, "q");
+    return exchange->route->flags & ZC_ROUTE_SEARCHES || (words && *words) || (typed && *typed);
+}
+
 static bool is_export(const struct exchange *exchange)
 {
     static const char *const endings[] = {".csv", ".xlsx", ".docx"};
@@ -615,7 +622,7 @@ static bool refuse_early(struct exchange *exchange)
     } else if (request->method != ZC_GET && !origin_is_ours(request)) {
         zc_fail(&err, ZC_EDENIED, "来源不符,未执行", "the request does not come from this site; nothing was done");
         zc_answer_error(response, request, ZC_EDENIED, &err);
-    } else if (exchange->route->flags & ZC_ROUTE_SEARCHES && (wait = rate_wait(exchange, true)) > 0) {
+    } else if (is_search(exchange) && (wait = rate_wait(exchange, true)) > 0) {
         answer_too_many(exchange, wait);
     } else if (is_export(exchange) && !(exchange->exporting = zc_limit_export_begin(exchange->server->limiter))) {
         answer_too_many(exchange, 2);
