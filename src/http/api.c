@@ -324,9 +324,11 @@ const struct zc_json *zc_api_body(struct zc_api *api)
 {
     static const struct zc_json nothing = {.kind = ZC_JSON_OBJECT};
     struct zc_json *json;
-    if (api->request->form_count) { /* a form of another site can be sent without asking, JSON cannot */
-        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "请求体应为 JSON(Content-Type: application/json),收到表单",
-                                 "the body has to be JSON (Content-Type: application/json), a form came"));
+    const char *type = zc_request_header(api->request, "Content-Type");
+    bool other = api->request->body_size && (!type || strncasecmp(type, "application/json", 16) != 0);
+    if (api->request->form_count || other) { /* a form or plain text of another site can be sent without asking, JSON cannot */
+        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "请求体应为 JSON(Content-Type: application/json)",
+                                 "the body has to be JSON (Content-Type: application/json)"));
         return NULL;
     }
     if (!api->request->body_size)

@@ -17,17 +17,13 @@ static void answer_sign_in(struct zc_api *api, struct zc_sign_in *sign_in)
     else if (!rc && sign_in->end == ZC_OVERDUE)
         rc = zc_fail(&api->err, ZC_EDENIED, "口令已到更换期限:POST /api/v1/password", "the password has reached its age: POST /api/v1/password");
     else if (!rc && sign_in->end == ZC_PAUSED) {
-        zc_sign_in_pause(api->response, api->request, sign_in->seconds, &api->err);
-        struct zc_named wait = api->response->headers[api->response->header_count - 1];
-        zc_api_fail(api, ZC_EDENIED);
-        api->response->status = 429;
-        zc_response_header(api->response, wait.name, wait.value);
+        const char *wait = zc_sign_in_pause(api->request, sign_in->seconds, &api->err);
+        zc_answer_status(api->response, api->request, 429, &api->err);
+        zc_response_header(api->response, "Retry-After", wait);
         return;
     }
     if (rc) {
-        zc_api_fail(api, rc);
-        if (sign_in->end == ZC_REFUSED && api->response->status == 403)
-            api->response->status = 401;
+        zc_answer_status(api->response, api->request, rc == ZC_EDENIED && sign_in->end == ZC_REFUSED ? 401 : zc_status_of(rc), &api->err);
         return;
     }
     zc_sign_in_cookie(api->response, api->request, sign_in->token);

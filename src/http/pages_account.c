@@ -184,7 +184,7 @@ void zc_password_post(struct zc_response *response, struct zc_request *request)
         zc_page_fail(&page, rc);
     } else if (sign_in.end == ZC_PAUSED) {
         response->status = 429;
-        zc_sign_in_pause(response, request, sign_in.seconds, &page.err);
+        zc_response_header(response, "Retry-After", zc_sign_in_pause(request, sign_in.seconds, &page.err));
         zc_password_form(&page, login, zc_error_text(&page.err, page.lang));
     } else if (sign_in.end == ZC_REFUSED) {
         response->status = 403;

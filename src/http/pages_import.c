@@ -443,10 +443,12 @@ static void findings_page(struct zc_page *page, const struct zc_import_report *r
     zc_page_foot(page);
 }
 
+/* Writing is done with the rights of the chosen post, not of all posts held. */
 static struct zc_actor actor_of(const struct zc_page *page)
 {
+    const struct zc_identity *identity = page->request->identity;
     return (struct zc_actor){
-        .account = page->reader->account, .post = page->reader->post, .face = "web", .reader = page->reader};
+        .account = page->reader->account, .post = page->reader->post, .face = "web", .reader = &identity->acting};
 }
 
 static const char *chosen_layout(const struct zc_page *page)

@@ -312,7 +312,7 @@ void zc_sign_in_password(struct zc_response *response, struct zc_request *reques
     if (rc) {
         zc_page_fail(&page, rc);
     } else if (sign_in.end == ZC_PAUSED) {
-        zc_sign_in_pause(response, request, sign_in.seconds, &page.err);
+        zc_response_header(response, "Retry-After", zc_sign_in_pause(request, sign_in.seconds, &page.err));
         response->status = 429;
         zc_sign_in_page(&page, zc_error_text(&page.err, page.lang));
     } else if (sign_in.end == ZC_REFUSED) {

@@ -565,8 +565,7 @@ static void answer_too_many(struct exchange *exchange, int seconds)
     struct zc_request *request = &exchange->request;
     struct zc_error err = {0};
     zc_fail(&err, ZC_ELIMIT, "请求太密,请 %d 秒后再试", "too many requests; try again in %d s", seconds);
-    zc_answer_error(&exchange->response, request, ZC_ELIMIT, &err);
-    exchange->response.status = 429;
+    zc_answer_status(&exchange->response, request, 429, &err);
     zc_response_header(&exchange->response, "Retry-After", zc_arena_printf(request->arena, "%d", seconds));
 }
 
@@ -578,6 +577,13 @@ static int rate_wait(struct exchange *exchange, bool search)
     if (!caller)
         return 0;
     return zc_limit_take(exchange->server->limiter, search ? ZC_LIMIT_SEARCH : request->session ? ZC_LIMIT_SESSION : ZC_LIMIT_PUBLIC, caller);
+}
+
+/* Words are looked for: on the search page, or in a list. */
+static bool is_search(const struct exchange *exchange)
+{
+    const char *words = zc_request_query(&exchange->request, "search"), *typed = zc_request_query(&exchange->request, "q");
+    return exchange->route->flags & ZC_ROUTE_SEARCHES || (words && *words) || (typed && *typed);
 }
 
 static bool is_export(const struct exchange *exchange)
@@ -604,23 +610,19 @@ static bool refuse_early(struct exchange *exchange)
         zc_answer_error(response, request, ZC_EIO, &err);
     } else if (exchange->refuse_status) {
         zc_fail(&err, ZC_ELIMIT, "请求太大或无法读取(HTTP %d)", "the request is too large or unreadable (HTTP %d)", exchange->refuse_status);
-        zc_answer_error(response, request, ZC_ELIMIT, &err);
-        response->status = exchange->refuse_status;
+        zc_answer_status(response, request, exchange->refuse_status, &err);
     } else if ((wait = rate_wait(exchange, false)) > 0) {
         answer_too_many(exchange, wait);
     } else if (!find_route(exchange, &path_known)) {
         zc_fail(&err, ZC_ENOTFOUND, "没有这个地址", "there is no such address");
-        zc_answer_error(response, request, ZC_ENOTFOUND, &err);
-        if (path_known)
-            response->status = 405;
+        zc_answer_status(response, request, path_known ? 405 : 404, &err);
     } else if (!(exchange->route->flags & ZC_ROUTE_PUBLIC) && !signed_in(exchange)) {
         zc_fail(&err, ZC_EDENIED, "请先登录", "sign in first");
-        zc_answer_error(response, request, ZC_EDENIED, &err);
-        response->status = 401;
+        zc_answer_status(response, request, 401, &err);
     } else if (request->method != ZC_GET && !origin_is_ours(request)) {
         zc_fail(&err, ZC_EDENIED, "来源不符,未执行", "the request does not come from this site; nothing was done");
         zc_answer_error(response, request, ZC_EDENIED, &err);
-    } else if (exchange->route->flags & ZC_ROUTE_SEARCHES && (wait = rate_wait(exchange, true)) > 0) {
+    } else if (is_search(exchange) && (wait = rate_wait(exchange, true)) > 0) {
         answer_too_many(exchange, wait);
     } else if (is_export(exchange) && !(exchange->exporting = zc_limit_export_begin(exchange->server->limiter))) {
         answer_too_many(exchange, 2);
@@ -786,9 +788,14 @@ int zc_status_of(int code)
 
 void zc_answer_error(struct zc_response *response, struct zc_request *request, int code, const struct zc_error *err)
 {
+    zc_answer_status(response, request, zc_status_of(code), err);
+}
+
+void zc_answer_status(struct zc_response *response, struct zc_request *request, int status, const struct zc_error *err)
+{
     const char *text = zc_error_text(err, request->lang);
     reset_response(response);
-    response->status = zc_status_of(code);
+    response->status = status;
     if (response->status == 503)
         zc_response_header(response, "Retry-After", "2");
     if (response->status == 500) { /* what went wrong inside is for the log, under a number that the reader can name */

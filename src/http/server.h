@@ -38,6 +38,8 @@ void zc_server_stop(struct zc_server *server);
 
 /* Every answer of an error goes through here: JSON for /api, a page otherwise. Status from the code. */
 void zc_answer_error(struct zc_response *response, struct zc_request *request, int code, const struct zc_error *err);
+/* The same with a status that no code stands for (401, 405, 421, 429 …). */
+void zc_answer_status(struct zc_response *response, struct zc_request *request, int status, const struct zc_error *err);
 int zc_status_of(int code);
 
 extern const struct zc_route zc_api_routes[], zc_page_routes[], zc_sign_in_routes[];

@@ -174,7 +174,7 @@ const char *zc_sign_in_name(struct zc_request *request)
     return zc_record_text(&account, "login_name");
 }
 
-void zc_sign_in_pause(struct zc_response *response, struct zc_request *request, int seconds, struct zc_error *err)
+const char *zc_sign_in_pause(struct zc_request *request, int seconds, struct zc_error *err)
 {
     char zh[64], en[64];
     if (seconds < 120) {
@@ -184,6 +184,6 @@ void zc_sign_in_pause(struct zc_response *response, struct zc_request *request, 
         snprintf(zh, sizeof zh, "%d 分钟", (seconds + 59) / 60);
         snprintf(en, sizeof en, "%d minutes", (seconds + 59) / 60);
     }
-    zc_response_header(response, "Retry-After", zc_arena_printf(request->arena, "%d", seconds));
     zc_fail(err, ZC_EDENIED, "连续输错,请 %1$s后再试%2$.0s", "too many wrong attempts; try again in %2$s%1$.0s", zh, en);
+    return zc_arena_printf(request->arena, "%d", seconds);
 }

@@ -40,7 +40,7 @@ void zc_sign_in_cookie(struct zc_response *response, struct zc_request *request,
 bool zc_sign_in_from_page(struct zc_response *response, struct zc_request *request);
 /* The login name of who is signed in, NULL when nobody is. */
 const char *zc_sign_in_name(struct zc_request *request);
-/* Adds Retry-After; the words "try again in …" in both languages. */
-void zc_sign_in_pause(struct zc_response *response, struct zc_request *request, int seconds, struct zc_error *err);
+/* The words "try again in …" in both languages; returns the value of Retry-After. */
+const char *zc_sign_in_pause(struct zc_request *request, int seconds, struct zc_error *err);
 
 #endif

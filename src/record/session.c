@@ -180,7 +180,7 @@ static int seconds_left(int *seconds, struct zc_arena *arena, struct zc_db *db, 
     zc_stmt_bind_int(stmt, 2, now - (int64_t)HOUR * 1000000);
     while ((rc = zc_stmt_step(stmt, err)) > 0)
         *(struct zc_attempt_mark *)zc_arena_push(arena, &marks, &count, &capacity, sizeof *marks) =
-            (struct zc_attempt_mark){zc_stmt_int(stmt, 0) / 1000000, zc_stmt_int(stmt, 1) != 0};
+            (struct zc_attempt_mark){(zc_stmt_int(stmt, 0) + 999999) / 1000000, zc_stmt_int(stmt, 1) != 0}; /* no pause is shorter than stated */
     zc_stmt_done(stmt);
     int64_t left = rc ? 0 : zc_attempt_until(marks, count, address) - now / 1000000;
     if (left > *seconds)

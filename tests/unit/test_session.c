@@ -114,13 +114,15 @@ static void tries_are_counted_before_they_are_looked_at(void **state)
         assert_int_equal(zc_attempt_begin(&seconds, tx, &attempt, &err), ZC_OK);
         commit(tx);
         assert_int_equal(seconds > 0, i == 3);
+        if (i == 2) /* on a slow machine too: as if they had come a little later */
+            change("UPDATE attempt SET at = at + 100000000 WHERE who = 'login:eager'");
     }
     assert_int_equal(number("SELECT count(*) FROM attempt WHERE who = 'login:eager'"), 3); /* what had to wait is not counted */
     assert_true(try_once("EAGER", NULL, true) > 0);                                        /* nor is the right one looked at */
     zc_db_close(&trial.db); /* a restart forgets nothing */
     assert_int_equal(zc_db_open(&trial.db, trial.city, ZC_STORE_WRITE, &err), ZC_OK);
     assert_true(try_once("eager", NULL, true) > 0);
-    change("UPDATE attempt SET at = at - 10000000 WHERE who = 'login:eager'");
+    change("UPDATE attempt SET at = at - 200000000 WHERE who = 'login:eager'");
     assert_int_equal(try_once("eager", NULL, true), 0);
     assert_int_equal(try_once("eager", NULL, false), 0); /* cleared: the next failure is the first again */
     assert_int_equal(try_once("eager", NULL, false), 0);
@@ -135,7 +137,7 @@ static void an_address_has_sixty_an_hour(void **state)
         assert_int_equal(try_once(login, "192.0.2.60", false), 0);
     }
     int wait = try_once("guess60", "192.0.2.60", false);
-    assert_true(wait > 3500 && wait <= 3600);
+    assert_true(wait > 3500 && wait <= 3601);
     assert_int_equal(try_once("guess60", "192.0.2.61", false), 0);
     assert_int_equal(try_once("guess61", NULL, false), 0);
     change("UPDATE attempt SET at = at - 3601000000");
@@ -151,7 +153,7 @@ static void failures_are_journalled_without_what_was_typed(void **state)
         try_once("typed-into-the-wrong-box", "192.0.2.99", false);
     assert_int_equal(number("SELECT count(*) FROM journal WHERE kind = 'login'") - before, 3);
     assert_int_equal(number("SELECT count(*) FROM journal WHERE payload LIKE '%typed%' OR payload LIKE '%192.0.2%'"), 0);
-    assert_int_equal(number("SELECT count(*) FROM journal WHERE kind = 'login' AND payload = '{\"account\":\"7\",\"refused_pause\":\"1\"}'") > 0, 1);
+    assert_true(number("SELECT count(*) FROM journal WHERE kind = 'login' AND payload LIKE '{\"account\":\"7\",\"refused_pause\":\"%\"}'") >= 3);
 }
 
 static bool lives(const char *token, bool administrator)
