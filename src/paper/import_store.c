@@ -340,6 +340,27 @@ static int resolve(struct zc_value *out, bool *waits, struct store *store, struc
     return rc;
 }
 
+/* A plain table that is already refused: its references are looked up all the same, so that one pass says everything. */
+static int check_references(struct store *store, const struct zc_entity *entity, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    int rc = ZC_OK;
+    store->arena = &arena;
+    for (size_t i = 0; i < store->report->result.row_count && !rc; i++) {
+        struct zc_import_row *row = &store->report->result.rows[i];
+        for (size_t j = 0; j < row->count && !rc; j++) {
+            const struct zc_field *field = zc_entity_field(entity, row->values[j].field);
+            struct zc_value found;
+            bool waits = false;
+            if (field && field->type == ZC_REF)
+                rc = resolve(&found, &waits, store, row, &row->values[j], field, false, err);
+        }
+        zc_arena_free(&arena);
+    }
+    store->arena = store->kept;
+    return rc;
+}
+
 /* 4 */
 
 static void refuse_row(struct store *store, struct zc_import_row *row, int column, const struct zc_error *err)
@@ -892,11 +913,14 @@ int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct z
         return rc;
     if (out->result.refused)
         return zc_fail(err, ZC_EDENIED, "文件带有密级标志,整个文件拒收%s", "the file bears a secrecy marking and is refused as a whole%s", "");
-    if (out->result.errors)
-        return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
     struct store store = {.arena = arena, .kept = arena, .db = db, .job = job, .report = out};
     zc_map_init(&store.ids, arena);
     zc_map_init(&store.complained, arena);
+    const struct zc_entity *plain = zc_model_entity(db->city->model, out->layout);
+    if (out->result.errors && plain && (rc = check_references(&store, plain, err)))
+        return rc;
+    if (out->result.errors)
+        return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
     return run_tx(&store, actor, err);
 }
 

@@ -10,6 +10,7 @@ ln -s "$ROOT/modules" own/modules
 echo "2018-01-05 08:00 clock" >own/examples/empty/events.txt
 export ZHUCHENG_MODULES="$DIR/own/modules"
 expect_exit 0 init city --sample empty
+expect_exit 0 due city
 
 # ask SQL: what the city's own file holds now
 ask() { sqlite3 city/city.db "$1"; }

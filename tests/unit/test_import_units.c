@@ -1,22 +1,6 @@
 /* The register of the samples (section 7) and how names are found in it. */
 #include "import_fixture.h"
 
-static struct fixture fixture;
-
-static int open_all(void **state)
-{
-    (void)state;
-    fixture_open(&fixture);
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
-
 static void rows(void **state)
 {
     (void)state;
@@ -115,5 +99,5 @@ static void successors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(names), cmocka_unit_test(nearest), cmocka_unit_test(successors)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }

@@ -4,22 +4,6 @@
 #include "paper/check.h"
 #include "paper/reading.h"
 
-static struct fixture fixture;
-
-static int open_all(void **state)
-{
-    (void)state;
-    fixture_open(&fixture);
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
-
 /* The reasons that a reading gave, in order, joined by ";". */
 static const char *reasons_of(const struct zc_reading *reading)
 {
@@ -287,5 +271,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(due),   cmocka_unit_test(dates), cmocka_unit_test(numbers), cmocka_unit_test(texts),
                                        cmocka_unit_test(codes), cmocka_unit_test(names), cmocka_unit_test(whole_cells)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }
