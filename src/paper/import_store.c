@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000 };
+enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000, TOLD_ROWS = 64 };
 
 struct store {
     struct zc_arena *arena;   /* while rows are stored: of the row under way, so that memory does not grow with them */
@@ -550,6 +550,14 @@ static int store_row(struct store *store, size_t index, bool second_round, struc
     return rc ? rc : write_patch(store, index, &patch, err);
 }
 
+/* The first round is nearly all of the work; the commit is the last hundredth. */
+static int tell_rows(struct store *store, size_t done, size_t count, bool second, struct zc_error *err)
+{
+    struct zc_step step = {second ? (struct zc_pair){"补连互相引用的行", "joining rows that name each other"} : (struct zc_pair){"核对并写入", "checking and storing"},
+                           (int64_t)done, (int64_t)count, second ? 950 + (int)(40 * done / count) : (int)(950 * done / count)};
+    return zc_progress(store->job->tell, store->job->listener, step, err);
+}
+
 static int store_rows(struct store *store, struct zc_error *err)
 {
     size_t count = store->report->result.row_count;
@@ -560,8 +568,11 @@ static int store_rows(struct store *store, struct zc_error *err)
     store->arena = &row;
     for (size_t i = 0; i < 2 * count && !rc; i++) { /* the second round: what waited for rows of the first */
         bool second = i >= count;
-        if (!second || store->deferred[i - count])
-            rc = store_row(store, second ? i - count : i, second, err);
+        size_t at = second ? i - count : i;
+        if (at % TOLD_ROWS == 0 && (rc = tell_rows(store, at, count, second, err)))
+            break;
+        if (!second || store->deferred[at])
+            rc = store_row(store, at, second, err);
         zc_arena_free(&row);
     }
     store->arena = store->kept;
@@ -706,6 +717,9 @@ static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_e
         if (!rc && form) /* it came back, also when nothing in it was new */
             rc = zc_form_note_return(store->tx, form, digest, store->report->import_id, err);
     }
+    if (!rc)
+        rc = zc_progress(store->job->tell, store->job->listener,
+                         (struct zc_step){{"落盘", "committing"}, (int64_t)store->report->result.row_count, (int64_t)store->report->result.row_count, 990}, err);
     if (rc || store->job->dry_run || !(wrote || form)) {
         zc_tx_rollback(store->tx);
         return rc;
@@ -734,7 +748,7 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
         entity = entity_of_name(model, arena, job->shown_name ? job->shown_name : file_part(job->path));
     if (entity) {
         out->layout = entity->full_name;
-        return zc_import_read_plain(&out->result, arena, book, entity, err);
+        return zc_import_read_plain(&out->result, arena, book, entity, job->tell, job->listener, err);
     }
     zc_register_init(&reg, arena);
     int rc = fill_register(&reg, arena, db, err);
@@ -747,13 +761,38 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
                                         .calendar = &db->city->calendar,
                                         .date = job->stand != ZC_TODAY ? job->stand : zc_db_today(db),
                                         .approved_total = approved_total,
-                                        .user = db};
+                                        .user = db,
+                                        .tell = job->tell,
+                                        .listener = job->listener};
     out->layout = layout->name;
     return zc_import_read(&out->result, arena, book, layout, &options, err);
 }
 
-int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
-                  const struct zc_import_job *job, struct zc_error *err)
+static int count_row(void *user, const struct zc_row *row)
+{
+    size_t *left = user;
+    (void)row;
+    return --*left == 0;
+}
+
+int zc_import_size(size_t *rows, const char *path, size_t most, struct zc_error *err)
+{
+    const struct zc_sheet_info *info;
+    struct zc_book *book;
+    size_t left = most;
+    int rc = zc_book_open(&book, path, err);
+    if (rc)
+        return rc;
+    size_t sheets = zc_book_sheets(book, &info);
+    for (size_t i = 0; i < sheets && left && rc >= 0; i++)
+        if (!info[i].hidden)
+            rc = zc_book_read(book, i, NULL, count_row, &left, err);
+    zc_book_close(book);
+    *rows = most - left;
+    return rc < 0 ? rc : ZC_OK;
+}
+
+int zc_import_read_file(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_import_job *job, struct zc_error *err)
 {
     struct zc_book *book;
     *out = (struct zc_import_report){0};
@@ -768,10 +807,23 @@ int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct z
         return zc_fail(err, ZC_EDENIED, "文件带有密级标志,整个文件拒收%s", "the file bears a secrecy marking and is refused as a whole%s", "");
     if (out->result.errors)
         return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
+    return ZC_OK;
+}
+
+int zc_import_store(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
+                    const struct zc_import_job *job, struct zc_error *err)
+{
     struct store store = {.arena = arena, .kept = arena, .db = db, .job = job, .report = out};
     zc_map_init(&store.ids, arena);
     zc_map_init(&store.complained, arena);
     return run_tx(&store, actor, err);
+}
+
+int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
+                  const struct zc_import_job *job, struct zc_error *err)
+{
+    int rc = zc_import_read_file(out, arena, db, job, err);
+    return rc ? rc : zc_import_store(out, arena, db, actor, job, err);
 }
 
 /* 8 */
