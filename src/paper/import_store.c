@@ -666,7 +666,17 @@ static int note_import(struct store *store, const struct zc_actor *actor, int64_
 
 /* 7 */
 
-/* Units and districts lie in the city's own area, which no workbook lists. */
+static int find_own_area(int64_t *id, struct zc_db *db, struct zc_error *err)
+{
+    const struct zc_entity *entity = zc_model_entity(db->city->model, "core.area");
+    char code[24];
+    snprintf(code, sizeof code, "%lld", (long long)db->city->area);
+    struct zc_value value = zc_text(code);
+    return entity && db->city->area ? zc_rows_find(id, db, entity, "code", &value, err) : ZC_OK;
+}
+
+/* Units and districts lie in the city's own area, which no workbook lists. It follows from the city's settings, so the city makes
+ * it, whoever brings the first workbook. */
 static int own_area(struct store *store, bool *made, struct zc_error *err)
 {
     const struct zc_city *city = store->db->city;
@@ -676,11 +686,10 @@ static int own_area(struct store *store, bool *made, struct zc_error *err)
     *made = false;
     if (!entity || !city->area)
         return ZC_OK;
-    snprintf(code, sizeof code, "%lld", (long long)city->area);
-    struct zc_value value = zc_text(code);
-    int rc = zc_rows_find(&id, store->db, entity, "code", &value, err);
+    int rc = find_own_area(&id, store->db, err);
     if (rc || id)
         return rc;
+    snprintf(code, sizeof code, "%lld", (long long)city->area);
     struct zc_patch patch = zc_patch_new(store->arena, entity, 0);
     rc = zc_patch_set(&patch, store->arena, "code", code, err);
     rc = rc ? rc : zc_patch_set(&patch, store->arena, "area_no", code, err);
@@ -692,12 +701,15 @@ static int own_area(struct store *store, bool *made, struct zc_error *err)
 static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_error *err)
 {
     bool made = false;
-    int64_t number = 0;
-    int rc = zc_tx_begin(&store->tx, store->db, actor, err);
+    int64_t number = 0, area = 0;
+    struct zc_actor city = *actor;
+    city.reader = &ZC_READER_CITY;
+    int rc = find_own_area(&area, store->db, err);
+    rc = rc ? rc : zc_tx_begin(&store->tx, store->db, area ? actor : &city, err);
     if (rc)
         return rc;
     rc = own_area(store, &made, err);
-    if (!rc && made)
+    if (!rc && !area)
         rc = zc_tx_next(store->tx, actor, err);
     number = zc_tx_number(store->tx);
     if (!rc)
