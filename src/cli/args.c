@@ -117,6 +117,7 @@ void zc_say(struct zc_args *args, const char *zh, const char *en, ...)
 static _Thread_local const struct zc_host *current_host;
 
 void zc_session_host(const struct zc_host *host) { current_host = host; }
+const struct zc_host *zc_session_hosting(void) { return current_host; }
 bool zc_session_hosted(void) { return current_host != NULL; }
 int zc_session_input(void) { return current_host ? current_host->input : STDIN_FILENO; }
 

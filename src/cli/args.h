@@ -61,9 +61,12 @@ struct zc_host {
     const struct zc_city *city;
     struct zc_db *db;
     int input;
+    int problems;            /* the caller's standard error: whether it is a terminal */
+    int line;                /* to the caller: closed on the other side when he wants no more of it */
 };
 void zc_session_host(const struct zc_host *host); /* NULL ends it */
 int zc_session_input(void);                       /* the descriptor a verb reads from: the caller's, also when forwarded */
+const struct zc_host *zc_session_hosting(void); /* NULL when this verb runs in its own process */
 bool zc_session_hosted(void);                     /* this verb was forwarded and runs on the writer's thread: it must not wait for a person */
 
 /* --asof DATE and --known INSTANT, by default today and the newest known time. */

@@ -7,6 +7,7 @@
  */
 #include "cli/verbs.h"
 #include "base/digest.h"
+#include "cli/progress.h"
 #include "paper/form.h"
 #include "paper/import.h"
 #include "paper/missing.h"
@@ -101,7 +102,12 @@ static int one_file(struct zc_args *args, struct zc_db *db, const struct zc_acto
         job.entity = as;
     int rc = day_option(&job.valid_from, args, "valid", err);
     rc = rc ? rc : day_option(&job.stand, args, "stand", err);
+    struct zc_shown shown;
+    zc_shown_begin(&shown, args, name);
+    job.tell = zc_shown_tell;
+    job.listener = &shown;
     rc = rc ? rc : zc_import_run(&report, &arena, db, actor, &job, err);
+    zc_shown_end(&shown);
     print_findings(args, &report.result);
     print_missing(args, report.missing);
     const char *annotate = copy_path(args, &arena, name);
@@ -304,6 +310,10 @@ int zc_verb_import(struct zc_args *args)
             continue;
         returned.refused[i] = true;
         status = zc_args_fail(args, &err);
+        if (err.code == ZC_ESTOPPED) { /* whoever stops one file wants none of those behind it either */
+            zc_session_close(&session);
+            return status;
+        }
     }
     if (returned.forms && say_missing(args, &session.db, &returned, files, count, &err))
         status = zc_args_fail(args, &err);

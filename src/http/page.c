@@ -271,6 +271,7 @@ static void side(struct zc_page *page)
     zc_page_put(page, "<h2>$</h2><ul>", ZC_T(page, "工具", "Tools"));
     nav_item(page, "/import", ZC_T(page, "导入", "Import"));
     nav_item(page, "/imports", ZC_T(page, "导入记录", "Past imports"));
+    nav_item(page, "/jobs", ZC_T(page, "后台任务", "Jobs"));
     nav_item(page, "/definitions", ZC_T(page, "口径", "Definitions"));
     nav_item(page, "/rules", ZC_T(page, "规则", "Rules"));
     nav_item(page, "/journal", ZC_T(page, "账本", "Journal"));

@@ -1,26 +1,20 @@
 /*
- * Importing a workbook by hand: 1 what waits between the check and the taking over; 2 the form; 3 the user's own sheet with
+ * Importing a workbook by hand: 1 who may; 2 the form; 3 the user's own sheet with
  * what was found; 4 the findings in words; 5 checking; 6 taking over; 7 the annotated copy; 8 past imports.
  *
- * A checked file waits in the city's folder under a random name that holds its owner's account, for an hour at the most. A
- * file that bears a secrecy marking is removed at once: nothing of it is kept.
+ * A checked file waits (http/waiting.h) until it is taken over. A small table is checked and taken before the answer leaves; a
+ * big one becomes a job, whose page (pages_job.c) ends with what is shown here.
  */
+#include "http/background.h"
 #include "http/page.h"
-#include "base/secret.h"
+#include "http/waiting.h"
 #include "paper/form.h"
 #include "paper/import.h"
 #include "paper/missing.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 enum {
-    WAIT_SECONDS = 3600,
     SHOWN_ROWS = 18,
     SHOWN_COLUMNS = 9,
     SHOWN_ERRORS = 60,
@@ -32,65 +26,17 @@ enum {
 
 static bool may_import(struct zc_page *page)
 {
-    if (zc_page_signed_in(page) &&
-        (zc_reader_has_role(page->reader, "core.staff") || zc_reader_has_role(page->reader, "core.registrar")))
+    if (zc_page_signed_in(page) && zc_may_import(page->reader))
         return true;
     zc_fail(&page->err, ZC_EDENIED, "导入要有工作人员角色", "importing takes the role of staff");
     zc_page_fail(page, ZC_EDENIED);
     return false;
 }
 
-static const char *waiting_folder(const struct zc_page *page)
-{
-    return zc_arena_printf(page->arena, "%s/waiting", page->city->folder);
-}
-
 /* NULL when the name is not one that was given out to this account. */
 static const char *waiting_file(const struct zc_page *page, const char *name, const char *ending)
 {
-    if (!name || strlen(name) != ZC_TOKEN_128 - 1 || strspn(name, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") != ZC_TOKEN_128 - 1)
-        return NULL;
-    const char *path = zc_arena_printf(page->arena, "%s/%s-%lld%s", waiting_folder(page), name,
-                                       (long long)page->reader->account, ending);
-    return access(path, R_OK) == 0 ? path : NULL;
-}
-
-static void drop_old(const struct zc_page *page)
-{
-    DIR *folder = opendir(waiting_folder(page));
-    struct dirent *item;
-    time_t now = time(NULL);
-    while (folder && (item = readdir(folder))) {
-        struct stat info;
-        const char *path = zc_arena_printf(page->arena, "%s/%s", waiting_folder(page), item->d_name);
-        if (item->d_name[0] != '.' && stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
-            info.st_mtime + WAIT_SECONDS < now)
-            unlink(path);
-    }
-    if (folder)
-        closedir(folder);
-}
-
-static int keep(struct zc_page *page, const char *from, const char *to)
-{
-    char piece[65536];
-    ssize_t size = 0;
-    if (mkdir(waiting_folder(page), 0700) != 0 && errno != EEXIST)
-        return zc_fail(&page->err, ZC_EIO, "不能建立暂存文件夹：%s", "cannot make the folder for waiting files: %s",
-                       strerror(errno));
-    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool good = in >= 0 && out >= 0;
-    while (good && (size = read(in, piece, sizeof piece)) > 0)
-        good = write(out, piece, (size_t)size) == size;
-    good = good && size == 0;
-    if (in >= 0)
-        close(in);
-    if (out >= 0 && close(out) != 0)
-        good = false;
-    if (good)
-        return ZC_OK;
-    unlink(to);
-    return zc_fail(&page->err, ZC_EIO, "文件没有存下，请再试", "the file could not be kept; try again");
+    return zc_waiting_path(page->arena, page->city, name, page->reader->account, ending);
 }
 
 /* 2 */
@@ -385,7 +331,7 @@ static const char *shown_name(const struct zc_page *page, const char *name)
 }
 
 static void findings_page(struct zc_page *page, const struct zc_import_report *report, const char *name,
-                          const char *token, const char *path, int rc)
+                          const char *token, const char *path, const char *layout, int rc)
 {
     const struct zc_import_result *result = &report->result;
     size_t confirm = 0;
@@ -426,12 +372,12 @@ static void findings_page(struct zc_page *page, const struct zc_import_report *r
     if (!good && !result->refused)
         missing_form(page, report->missing, name, token);
     zc_page_put(page, "<div class=\"actions\">");
-    if (good)
+    if (good && token)
         zc_page_put(page,
                     "<form method=\"post\" action=\"/import/take\"><input type=\"hidden\" name=\"name\" "
                     "value=\"$\"><input type=\"hidden\" name=\"shown\" value=\"$\"><input type=\"hidden\" "
                     "name=\"layout\" value=\"$\"><button class=\"main\">$</button></form>",
-                    token, name, zc_request_form(page->request, "layout"),
+                    token, name, layout,
                     zc_arena_printf(page->arena, ZC_T(page, "收下 %zu 行记录", "Take over %zu rows"), result->row_count));
     if (token && result->findings.count && !result->refused && waiting_file(page, token, ".xlsx"))
         zc_page_put(page, "<a class=\"button$\" href=\"/import/$/annotated.xlsx\">$</a>", good ? "" : " main", token,
@@ -457,14 +403,44 @@ static const char *chosen_layout(const struct zc_page *page)
     return layout && *layout ? layout : NULL;
 }
 
+/* Answers with the page of a job when the table is a big one; else the handler goes on on the writer's thread. `upload`: the name
+ * under which the file waits already, or NULL. */
+static void hand_over(struct zc_page *page, const char *path, const char *name, const char *upload, bool trial)
+{
+    struct zc_job_order order;
+    const char *token, *kept = NULL;
+    char digest[ZC_DIGEST_HEX];
+    size_t rows = 0;
+    int rc = zc_import_size(&rows, path, ZC_BIG_ROWS, NULL);
+    if (rc || rows < ZC_BIG_ROWS) { /* what is wrong with the file is said where it is read */
+        page->request->go_on = ZC_ROUTE_ALONE;
+        return;
+    }
+    rc = zc_import_order(&order, page->arena, page->request->identity, "web", name, trial, &page->err);
+    if (!rc)
+        rc = upload ? zc_waiting_digest(digest, path, &page->err)
+                    : zc_waiting_keep(&kept, digest, page->arena, page->city, page->reader->account, path, &page->err);
+    order.upload = upload ? upload : kept;
+    order.digest = digest;
+    order.read_as = chosen_layout(page);
+    rc = rc ? rc : zc_jobs_ask(&token, page->arena, page->server->jobs, &order, &page->err);
+    if (rc && kept)
+        zc_waiting_remove(page->arena, page->city, kept, page->reader->account);
+    if (rc)
+        zc_page_fail(page, rc);
+    else
+        zc_response_redirect(page->response, page->request, zc_arena_printf(page->arena, "/jobs/%s", token));
+}
+
 void zc_page_import_check(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
     struct zc_import_report report = {0};
-    char token[ZC_TOKEN_128];
+    const char *token = NULL;
+    char digest[ZC_DIGEST_HEX];
     if (!zc_page_open(&page, response, request) || !may_import(&page))
         return;
-    drop_old(&page);
+    zc_waiting_tidy(page.arena, page.city);
     if (request->upload_count != 1 || !request->uploads[0].size) {
         zc_fail(&page.err, ZC_EINPUT, "请选一个文件", "choose one file");
         zc_page_fail(&page, ZC_EINPUT);
@@ -472,6 +448,10 @@ void zc_page_import_check(struct zc_response *response, struct zc_request *reque
     }
     const struct zc_upload *upload = &request->uploads[0];
     const char *name = shown_name(&page, upload->file_name);
+    if (!request->go_on) {
+        hand_over(&page, upload->path, name, NULL, true);
+        return;
+    }
     struct zc_import_job job = {.path = upload->path,
                                 .shown_name = name,
                                 .layout = chosen_layout(&page),
@@ -484,22 +464,39 @@ void zc_page_import_check(struct zc_response *response, struct zc_request *reque
         zc_page_fail(&page, rc);
         return;
     }
-    zc_token_128(token);
     if (!report.result.refused) {
-        const char *stem =
-            zc_arena_printf(page.arena, "%s/%s-%lld", waiting_folder(&page), token, (long long)page.reader->account);
-        int kept = keep(&page, upload->path, stem);
+        int kept = zc_waiting_keep(&token, digest, page.arena, page.city, page.reader->account, upload->path, &page.err);
         if (kept) {
             zc_page_fail(&page, kept);
             return;
         }
         if (report.result.findings.count)
-            zc_annotate(upload->path, zc_arena_printf(page.arena, "%s.xlsx", stem), &report.result.findings, NULL);
+            zc_annotate(upload->path, zc_waiting_place(page.arena, page.city, token, page.reader->account, ".xlsx"), &report.result.findings, NULL);
     }
-    findings_page(&page, &report, name, token, upload->path, rc);
+    findings_page(&page, &report, name, token, upload->path, chosen_layout(&page), rc);
 }
 
 /* 6 */
+
+static void taken_page(struct zc_page *page, const struct zc_import_report *report, const char *name)
+{
+    zc_page_head(page, ZC_T(page, "已收下", "Taken over"));
+    zc_page_put(page, "<div class=\"title\"><h1>$</h1>", ZC_T(page, "导入台账", "Import a workbook"));
+    steps(page, 5);
+    zc_page_put(page, "</div><p class=\"lead\">$</p><p>$</p>",
+                zc_arena_printf(page->arena,
+                                ZC_T(page, "%s 已收下：新增 %zu 条，改动 %zu 条，不变 %zu 条。",
+                                     "%s was taken over: %zu records made, %zu changed, %zu as before."),
+                                name, report->made, report->changed, report->same),
+                zc_arena_printf(page->arena,
+                                ZC_T(page, "待人确认 %zu 行。整批可以在导入记录里撤回。",
+                                     "%zu rows wait for a person. The whole can be withdrawn under past imports."),
+                                report->result.confirm_rows));
+    zc_page_put(
+        page, "<div class=\"actions\"><a class=\"button\" href=\"/imports\">$</a><a class=\"button\" href=\"/figures\">$</a></div>\n",
+        ZC_T(page, "导入记录", "Past imports"), ZC_T(page, "看指标", "See the figures"));
+    zc_page_foot(page);
+}
 
 void zc_page_import_take(struct zc_response *response, struct zc_request *request)
 {
@@ -509,12 +506,16 @@ void zc_page_import_take(struct zc_response *response, struct zc_request *reques
         return;
     const char *token = zc_request_form(request, "name"), *path = waiting_file(&page, token, "");
     if (!path) {
-        zc_fail(&page.err, ZC_ENOTFOUND, "检查过的文件已不在（最多留一小时），请重新检查",
-                "the checked file is gone (it waits an hour at the most); check it again");
+        zc_fail(&page.err, ZC_ENOTFOUND, "检查过的文件已不在（最多留一天），请重新检查",
+                "the checked file is gone (it waits a day at the most); check it again");
         zc_page_fail(&page, ZC_ENOTFOUND);
         return;
     }
     const char *name = shown_name(&page, zc_request_form(request, "shown"));
+    if (!request->go_on) {
+        hand_over(&page, path, name, token, false);
+        return;
+    }
     struct zc_import_job job = {
         .path = path, .shown_name = name, .layout = chosen_layout(&page), .valid_from = ZC_TODAY, .stand = ZC_TODAY,
         .create_missing = answers_of(&page, "make"), .leave_out = answers_of(&page, "leave"), .given = zc_request_form(request, "given")};
@@ -522,33 +523,25 @@ void zc_page_import_take(struct zc_response *response, struct zc_request *reques
     int rc = zc_import_run(&report, page.arena, page.db, &actor, &job,
                            &page.err); /* checked again: the ledger may have moved since */
     if (rc == ZC_ECHECK) {
-        findings_page(&page, &report, name, token, path, rc);
+        findings_page(&page, &report, name, token, path, chosen_layout(&page), rc);
         return;
     }
     if (rc) {
         zc_page_fail(&page, rc);
         return;
     }
-    const char *copy = waiting_file(&page, token, ".xlsx");
-    unlink(path);
-    if (copy)
-        unlink(copy);
-    zc_page_head(&page, ZC_T(&page, "已收下", "Taken over"));
-    zc_page_put(&page, "<div class=\"title\"><h1>$</h1>", ZC_T(&page, "导入台账", "Import a workbook"));
-    steps(&page, 5);
-    zc_page_put(&page, "</div><p class=\"lead\">$</p><p>$</p>",
-                zc_arena_printf(page.arena,
-                                ZC_T(&page, "%s 已收下：新增 %zu 条，改动 %zu 条，不变 %zu 条。",
-                                     "%s was taken over: %zu records made, %zu changed, %zu as before."),
-                                name, report.made, report.changed, report.same),
-                zc_arena_printf(page.arena,
-                                ZC_T(&page, "待人确认 %zu 行。整批可以在导入记录里撤回。",
-                                     "%zu rows wait for a person. The whole can be withdrawn under past imports."),
-                                report.result.confirm_rows));
-    zc_page_put(
-        &page, "<div class=\"actions\"><a class=\"button\" href=\"/imports\">$</a><a class=\"button\" href=\"/figures\">$</a></div>\n",
-        ZC_T(&page, "导入记录", "Past imports"), ZC_T(&page, "看指标", "See the figures"));
-    zc_page_foot(&page);
+    zc_waiting_remove(page.arena, page.city, token, page.reader->account);
+    taken_page(&page, &report, name);
+}
+
+void zc_page_import_outcome(struct zc_page *page, const struct zc_import_outcome *outcome, const struct zc_job_order *order)
+{
+    const char *name = shown_name(page, order->file_name), *path = waiting_file(page, order->upload, "");
+    page->err = outcome->err;
+    if (!outcome->code && !order->trial)
+        taken_page(page, &outcome->report, name);
+    else
+        findings_page(page, &outcome->report, name, path ? order->upload : NULL, path ? path : "", order->read_as, outcome->code);
 }
 
 /* 7 */

@@ -3,6 +3,7 @@
  * right thread; 5 sending; 6 errors; 7 starting and stopping.
  */
 #include "http/server.h"
+#include "http/background.h"
 #include "http/pool.h"
 #include "http/watch.h"
 #include "base/digest.h"
@@ -534,6 +535,12 @@ static void slow_work(void *user, struct zc_db *db)
     struct zc_error err = {0};
     if (db) {
         call_reading(exchange, db);
+        if (exchange->request.go_on & ZC_ROUTE_ALONE) {
+            int rc = zc_writer_submit_alone(exchange->server->writer, alone_work, write_done, exchange, &err);
+            if (!rc)
+                return;
+            zc_answer_error(&exchange->response, &exchange->request, rc, &err);
+        }
     } else {
         zc_fail(&err, ZC_EBUSY, "暂时读不了,请稍候再试", "reading is not possible just now, try again shortly");
         zc_answer_error(&exchange->response, &exchange->request, ZC_EBUSY, &err);
@@ -786,6 +793,14 @@ int zc_status_of(int code)
     }
 }
 
+/* Seconds: while a job runs, until it ends (at most a minute ahead). */
+static const char *retry_after(const struct zc_request *request)
+{
+    const struct zc_server *server = request->server;
+    int64_t left = server && server->jobs ? zc_jobs_left(server->jobs) : 0;
+    return zc_arena_printf(request->arena, "%lld", (long long)(left < 0 ? 10 : left < 2 ? 2 : left > 60 ? 60 : left));
+}
+
 void zc_answer_error(struct zc_response *response, struct zc_request *request, int code, const struct zc_error *err)
 {
     zc_answer_status(response, request, zc_status_of(code), err);
@@ -797,7 +812,7 @@ void zc_answer_status(struct zc_response *response, struct zc_request *request, 
     reset_response(response);
     response->status = status;
     if (response->status == 503)
-        zc_response_header(response, "Retry-After", "2");
+        zc_response_header(response, "Retry-After", retry_after(request));
     if (response->status == 500) { /* what went wrong inside is for the log, under a number that the reader can name */
         static unsigned counter;
         unsigned number = __atomic_add_fetch(&counter, 1, __ATOMIC_RELAXED);
@@ -821,6 +836,13 @@ void zc_answer_status(struct zc_response *response, struct zc_request *request, 
 
 /* 7 */
 
+static int write_fact(void *user, const struct zc_actor *actor, zc_tx_work *work, void *data, struct zc_error *err)
+{
+    return zc_writer_run(((struct zc_server *)user)->writer, actor, work, data, err);
+}
+
+static int run_job(void *user, struct zc_job *job, struct zc_error *err) { return zc_background_run(user, job, err); }
+
 int zc_server_start(struct zc_server *server, struct zc_error *err)
 {
     struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *found;
@@ -843,6 +865,8 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
     server->hashing = pool;
     server->limiter = zc_limiter_new(server->limits);
     server->readers = zc_readers_new();
+    if (!rc)
+        rc = zc_jobs_start(&server->jobs, server->city, &(struct zc_job_host){write_fact, run_job, server}, err);
     if (!rc)
         rc = zc_watch_start(&server->watch, server->slow_seconds ? server->slow_seconds : SLOW_SECONDS, err);
     if (!rc && !server->loopback_only && !server->secure)
@@ -878,8 +902,9 @@ void zc_server_stop(struct zc_server *server)
     if (listening >= 0)
         close(listening);
     /* What waits is finished: long reads first, for they may write. Each resumes its connection, and none is suspended when the
-     * daemon ends; requests that still come are told that the queue is closed. */
+     * daemon ends; requests that still come are told that the queue is closed. A running job is stopped: it may take minutes. */
     zc_pool_finish(server->hashing);
+    zc_jobs_finish(server->jobs);
     zc_pool_finish(server->pool);
     zc_writer_finish(server->writer);
     if (server->daemon)
@@ -889,7 +914,9 @@ void zc_server_stop(struct zc_server *server)
     zc_pool_stop(server->pool);
     zc_limiter_free(server->limiter);
     zc_writer_stop(server->writer);
+    zc_jobs_free(server->jobs);
     zc_readers_free(server->readers);
+    server->jobs = NULL;
     server->watch = NULL;
     server->pool = server->hashing = NULL;
     server->limiter = NULL;

@@ -11,6 +11,7 @@
 #include "face/face.h"
 #include "http/limit.h"
 #include "http/reader.h"
+#include "record/job.h"
 #include "http/writer.h"
 
 struct zc_watch;
@@ -18,6 +19,7 @@ struct zc_server {
     const struct zc_city *city;
     struct zc_writer *writer;
     struct zc_readers *readers;
+    struct zc_jobs *jobs;
     const char *host;
     int port;                      /* 0 at the start = any free port; then the real one */
     int threads;

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 50000 };
+enum { MOST_ROWS = 50000, TOLD_LINES = 256 };
 
 struct walk {
     struct zc_import_result *result;
@@ -336,6 +336,10 @@ static int read_table(struct zc_import_result *result, struct zc_arena *arena, c
         result->approved_total = approved;
     zc_check_cells(result, table);
     for (size_t i = 0; i < table->count; i++) {
+        int rc = i % TOLD_LINES ? ZC_OK
+                                : zc_progress(options->tell, options->listener, (struct zc_step){{"读表", "reading"}, (int64_t)result->row_count, 0, 0}, err);
+        if (rc)
+            return rc;
         result->lines[table->lines[i].kind]++;
         if (table->lines[i].kind == ZC_LINE_DATA)
             read_line(&walk, &table->lines[i]);

@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000, MOST_CANDIDATES = 12 };
+enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000, MOST_CANDIDATES = 12, TOLD_ROWS = 64 };
 
 struct store {
     struct zc_arena *arena;   /* while rows are stored: of the row under way, so that memory does not grow with them */
@@ -677,6 +677,14 @@ static int store_row(struct store *store, size_t index, bool second_round, struc
     return rc ? rc : write_patch(store, index, &patch, err);
 }
 
+/* The first round is nearly all of the work; the commit is the last hundredth. */
+static int tell_rows(struct store *store, size_t done, size_t count, bool second, struct zc_error *err)
+{
+    struct zc_step step = {second ? (struct zc_pair){"补连互相引用的行", "joining rows that name each other"} : (struct zc_pair){"核对并写入", "checking and storing"},
+                           (int64_t)done, (int64_t)count, second ? 950 + (int)(40 * done / count) : (int)(950 * done / count)};
+    return zc_progress(store->job->tell, store->job->listener, step, err);
+}
+
 static int store_rows(struct store *store, struct zc_error *err)
 {
     size_t count = store->report->result.row_count;
@@ -687,8 +695,11 @@ static int store_rows(struct store *store, struct zc_error *err)
     store->arena = &row;
     for (size_t i = 0; i < 2 * count && !rc; i++) { /* the second round: what waited for rows of the first */
         bool second = i >= count;
-        if (!second || store->deferred[i - count])
-            rc = store_row(store, second ? i - count : i, second, err);
+        size_t at = second ? i - count : i;
+        if (at % TOLD_ROWS == 0 && (rc = tell_rows(store, at, count, second, err)))
+            break;
+        if (!second || store->deferred[at])
+            rc = store_row(store, at, second, err);
         zc_arena_free(&row);
     }
     store->arena = store->kept;
@@ -782,7 +793,17 @@ static int note_import(struct store *store, const struct zc_actor *actor, int64_
 
 /* 7 */
 
-/* Units and districts lie in the city's own area, which no workbook lists. */
+static int find_own_area(int64_t *id, struct zc_db *db, struct zc_error *err)
+{
+    const struct zc_entity *entity = zc_model_entity(db->city->model, "core.area");
+    char code[24];
+    snprintf(code, sizeof code, "%lld", (long long)db->city->area);
+    struct zc_value value = zc_text(code);
+    return entity && db->city->area ? zc_rows_find(id, db, entity, "code", &value, err) : ZC_OK;
+}
+
+/* Units and districts lie in the city's own area, which no workbook lists. It follows from the city's settings, so the city makes
+ * it, whoever brings the first workbook. */
 static int own_area(struct store *store, bool *made, struct zc_error *err)
 {
     const struct zc_city *city = store->db->city;
@@ -792,11 +813,10 @@ static int own_area(struct store *store, bool *made, struct zc_error *err)
     *made = false;
     if (!entity || !city->area)
         return ZC_OK;
-    snprintf(code, sizeof code, "%lld", (long long)city->area);
-    struct zc_value value = zc_text(code);
-    int rc = zc_rows_find(&id, store->db, entity, "code", &value, err);
+    int rc = find_own_area(&id, store->db, err);
     if (rc || id)
         return rc;
+    snprintf(code, sizeof code, "%lld", (long long)city->area);
     struct zc_patch patch = zc_patch_new(store->arena, entity, 0);
     rc = zc_patch_set(&patch, store->arena, "code", code, err);
     rc = rc ? rc : zc_patch_set(&patch, store->arena, "area_no", code, err);
@@ -808,12 +828,15 @@ static int own_area(struct store *store, bool *made, struct zc_error *err)
 static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_error *err)
 {
     bool made = false;
-    int64_t number = 0;
-    int rc = zc_tx_begin(&store->tx, store->db, actor, err);
+    int64_t number = 0, area = 0;
+    struct zc_actor city = *actor;
+    city.reader = &ZC_READER_CITY;
+    int rc = find_own_area(&area, store->db, err);
+    rc = rc ? rc : zc_tx_begin(&store->tx, store->db, area ? actor : &city, err);
     if (rc)
         return rc;
     rc = own_area(store, &made, err);
-    if (!rc && made)
+    if (!rc && !area)
         rc = zc_tx_next(store->tx, actor, err);
     number = zc_tx_number(store->tx);
     if (!rc && store->report->missing)
@@ -836,6 +859,9 @@ static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_e
         if (!rc && form) /* it came back, also when nothing in it was new */
             rc = zc_form_note_return(store->tx, form, digest, store->report->import_id, err);
     }
+    if (!rc)
+        rc = zc_progress(store->job->tell, store->job->listener,
+                         (struct zc_step){{"落盘", "committing"}, (int64_t)store->report->result.row_count, (int64_t)store->report->result.row_count, 990}, err);
     if (rc || store->job->dry_run || !(wrote || form)) {
         zc_tx_rollback(store->tx);
         return rc;
@@ -878,7 +904,7 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
         entity = entity_of_name(model, arena, job->shown_name ? job->shown_name : file_part(job->path));
     if (entity) {
         out->layout = entity->full_name;
-        return zc_import_read_plain(&out->result, arena, book, entity, err);
+        return zc_import_read_plain(&out->result, arena, book, entity, job->tell, job->listener, err);
     }
     zc_register_init(&reg, arena);
     int rc = fill_register(&reg, arena, db, err);
@@ -891,7 +917,9 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
                                         .calendar = &db->city->calendar,
                                         .date = job->stand != ZC_TODAY ? job->stand : zc_db_today(db),
                                         .approved_total = approved_total,
-                                        .user = db};
+                                        .user = db,
+                                        .tell = job->tell,
+                                        .listener = job->listener};
     out->layout = layout->name;
     out->missing = kept->missing = zc_arena_alloc(arena, sizeof *out->missing);
     rc = zc_missing_init(out->missing, arena, kept, job->create_missing, job->leave_out, job->given, err);
@@ -899,8 +927,31 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
     return rc ? rc : meet_record(out, db);
 }
 
-int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
-                  const struct zc_import_job *job, struct zc_error *err)
+static int count_row(void *user, const struct zc_row *row)
+{
+    size_t *left = user;
+    (void)row;
+    return --*left == 0;
+}
+
+int zc_import_size(size_t *rows, const char *path, size_t most, struct zc_error *err)
+{
+    const struct zc_sheet_info *info;
+    struct zc_book *book;
+    size_t left = most;
+    int rc = zc_book_open(&book, path, err);
+    if (rc)
+        return rc;
+    size_t sheets = zc_book_sheets(book, &info);
+    for (size_t i = 0; i < sheets && left && rc >= 0; i++)
+        if (!info[i].hidden)
+            rc = zc_book_read(book, i, NULL, count_row, &left, err);
+    zc_book_close(book);
+    *rows = most - left;
+    return rc < 0 ? rc : ZC_OK;
+}
+
+int zc_import_read_file(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_import_job *job, struct zc_error *err)
 {
     struct zc_book *book;
     *out = (struct zc_import_report){0};
@@ -913,15 +964,31 @@ int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct z
         return rc;
     if (out->result.refused)
         return zc_fail(err, ZC_EDENIED, "文件带有密级标志,整个文件拒收%s", "the file bears a secrecy marking and is refused as a whole%s", "");
+    if (!out->result.errors)
+        return ZC_OK;
     struct store store = {.arena = arena, .kept = arena, .db = db, .job = job, .report = out};
     zc_map_init(&store.ids, arena);
     zc_map_init(&store.complained, arena);
     const struct zc_entity *plain = zc_model_entity(db->city->model, out->layout);
-    if (out->result.errors && plain && (rc = check_references(&store, plain, err)))
+    if (plain && (rc = check_references(&store, plain, err)))
         return rc;
-    if (out->result.errors)
-        return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
+    return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
+}
+
+int zc_import_store(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
+                    const struct zc_import_job *job, struct zc_error *err)
+{
+    struct store store = {.arena = arena, .kept = arena, .db = db, .job = job, .report = out};
+    zc_map_init(&store.ids, arena);
+    zc_map_init(&store.complained, arena);
     return run_tx(&store, actor, err);
+}
+
+int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
+                  const struct zc_import_job *job, struct zc_error *err)
+{
+    int rc = zc_import_read_file(out, arena, db, job, err);
+    return rc ? rc : zc_import_store(out, arena, db, actor, job, err);
 }
 
 /* 8 */
