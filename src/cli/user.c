@@ -177,7 +177,7 @@ int zc_verb_user(struct zc_args *args)
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         known |= strcmp(what, acts[i]) == 0 && login && args->word_count == 3;
     if (!known) {
-        zc_fail(&err, ZC_EUSAGE, "用法不对", "wrong usage");
+        zc_fail(&err, ZC_EUSAGE, "要有城市文件夹和 add、invite、suspend、password、token 之一及登录名,或 list", "needed: the city folder and list, or one of add, invite, suspend, password, token and a login");
         return zc_args_fail(args, &err);
     }
     int rc = strcmp(what, "password") == 0 ? new_hash(hash, args, login, &err) : ZC_OK;
