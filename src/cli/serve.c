@@ -42,7 +42,13 @@ static int check_keys(const char *folder, struct zc_error *err)
 /* What city.conf says of the server: limits, the names it answers for, the proxies it believes. */
 static int read_settings(struct zc_server *server, struct zc_limits *limits, struct zc_args *args, struct zc_error *err)
 {
+    const char *profile = zc_city_setting(server->city, "password_profile");
+    int64_t days;
     int rc = zc_limits_read(limits, server->city, err);
+    if (!rc)
+        rc = zc_city_number(&days, server->city, "password_days", 0, 3650, err);
+    if (!rc && profile && strcmp(profile, "mlps3") != 0 && strcmp(profile, "nist") != 0)
+        rc = zc_fail(err, ZC_EINPUT, "city.conf 的 password_profile 应为 mlps3 或 nist,现为 %.40s", "password_profile in city.conf takes mlps3 or nist, not %.40s", profile);
     server->limits = limits;
     server->names = zc_city_setting(server->city, "host");
     server->proxies = server->secure ? zc_city_setting(server->city, "trusted_proxy") : NULL;

@@ -178,6 +178,22 @@ expect_equal "15 minutes" "$status" 401
 as clerk /api/v1/session
 expect_equal "30 minutes" "$status" 200
 
+step "an import is withdrawn with the rights of the chosen post, not of all posts held"
+api guest GET /api/v1/session
+person=$(json .person)
+expect_exit 0 change city core.post new "title=只读岗" "unit=$unit" "roles=;core.staff;core.registrar;shop.clerk;"
+expect_exit 0 change city core.holding new "post=$(made)" "person=$person" kind=full "from_on=$(date +%F)" rights=read_only
+reader registrar 'core.staff;core.registrar;shop.clerk'
+enter registrar registrar 'correct horse battery registrar'
+enter guest guest 'correct horse battery guest'
+printf 'code,label\nG-1,taken by the clerks\n' >boxes.csv
+expect_exit 0 import city boxes.csv --as shop.box
+import=$(sqlite3 city/city.db "SELECT max(id) FROM t_core_import")
+page_post guest "/imports/$import/withdraw" -d why=mistake
+expect_equal "not by the read-only post" "$status" 403
+page_post registrar "/imports/$import/withdraw" -d why=mistake
+expect_equal "by a registrar" "$status" 303
+
 step "a name that is not ours is not answered"
 get / -H 'Host: rebound.example'
 expect_equal "another host" "$status" 421
@@ -205,3 +221,11 @@ grep -q '^HTTP/1.1 429' headers.3 || fail "a token is another caller from anothe
 expect_equal "and the answer says so" "$(json .error.status)" 429
 stop_server
 expect_exit 0 verify city
+
+step "settings that cannot be are refused at the start"
+cp city/city.conf conf
+for line in 'limit_search = many' 'password_days = -1' 'password_profile = none'; do
+    { cat conf; printf '%s\n' "$line"; } >city/city.conf
+    expect_exit 1 serve city --listen 127.0.0.1:0 --lang en
+    expect_contains "${line%% =*}"
+done

@@ -56,14 +56,14 @@ static void a_slow_rate_says_how_long(void **state)
     assert_int_equal(zc_limit_take(NULL, ZC_LIMIT_PUBLIC, "x"), 0);
 }
 
-/* 200,000 addresses, each let in once; one that comes again and again is still counted among them. */
+/* 40,000 addresses, each let in once; one that comes again and again is still counted among them. */
 static void a_flood_of_callers_is_bounded(void **state)
 {
     (void)state;
     struct zc_limiter *limiter = zc_limiter_new(&(struct zc_limits){.public_ = 20, .public_burst = 20});
     char caller[32];
     int let_in = 0;
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < 40000; i++) {
         snprintf(caller, sizeof caller, "198.51.%d.%d", i >> 8, i & 255);
         assert_int_equal(zc_limit_take_at(limiter, ZC_LIMIT_PUBLIC, caller, SECOND + i), 0);
         if (i % 1000 == 0)
