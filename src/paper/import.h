@@ -117,6 +117,7 @@ struct zc_import_report {
     struct zc_import_result result;
     const char *layout;      /* full name of the layout, or "entity" of a plain table */
     size_t made, changed, same; /* records */
+    int edition_cut;         /* of a later edition of areas: what it says holds from this day; ZC_TODAY otherwise */
     struct zc_missing *missing; /* names that the registers lack, with the answers; NULL when read without a layout */
     int64_t import_id, tx;   /* 0 when nothing was stored */
 };

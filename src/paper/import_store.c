@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "paper/area_edition.h"
 #include "paper/form.h"
 #include "paper/missing.h"
 #include "paper/plain.h"
@@ -85,6 +86,8 @@ static void add_areas(struct zc_register *reg, struct zc_arena *arena, const str
         zc_map_put(&codes, zc_arena_printf(arena, "%lld", (long long)areas->items[i].id), (void *)zc_record_text(&areas->items[i], "code"));
     for (size_t i = 0; i < areas->count; i++) {
         const struct zc_record *area = &areas->items[i];
+        if (zc_record_value(area, "ended_on").kind) /* its names now mean the ones that came after it */
+            continue;
         struct zc_value parent = zc_record_value(area, "parent");
         struct zc_register_entry *entry =
             zc_register_add(reg, ZC_REGISTER_AREA, zc_record_text(area, "code"), zc_record_text(area, "name"), zc_record_text(area, "short_name"),
@@ -904,7 +907,8 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
         entity = entity_of_name(model, arena, job->shown_name ? job->shown_name : file_part(job->path));
     if (entity) {
         out->layout = entity->full_name;
-        return zc_import_read_plain(&out->result, arena, book, entity, job->tell, job->listener, err);
+        int rc = zc_import_read_plain(&out->result, arena, book, entity, job->tell, job->listener, err);
+        return rc || strcmp(entity->full_name, "core.area") != 0 ? rc : zc_area_edition_plan(&out->edition_cut, &out->result, arena, db, err);
     }
     zc_register_init(&reg, arena);
     int rc = fill_register(&reg, arena, db, err);
@@ -954,7 +958,7 @@ int zc_import_size(size_t *rows, const char *path, size_t most, struct zc_error 
 int zc_import_read_file(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_import_job *job, struct zc_error *err)
 {
     struct zc_book *book;
-    *out = (struct zc_import_report){0};
+    *out = (struct zc_import_report){.edition_cut = ZC_TODAY};
     int rc = zc_book_open(&book, job->path, err);
     if (rc)
         return rc;
@@ -978,7 +982,10 @@ int zc_import_read_file(struct zc_import_report *out, struct zc_arena *arena, st
 int zc_import_store(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
                     const struct zc_import_job *job, struct zc_error *err)
 {
-    struct store store = {.arena = arena, .kept = arena, .db = db, .job = job, .report = out};
+    struct zc_import_job dated = *job;
+    if (dated.valid_from == ZC_TODAY)
+        dated.valid_from = out->edition_cut;
+    struct store store = {.arena = arena, .kept = arena, .db = db, .job = &dated, .report = out};
     zc_map_init(&store.ids, arena);
     zc_map_init(&store.complained, arena);
     return run_tx(&store, actor, err);
