@@ -1,8 +1,10 @@
 /* args: parsing words, saying things, opening the city, the two times. */
 #include "cli/args.h"
-#include "record/found.h"
 #include "cli/forward.h"
+#include "query/code.h"
 #include "query/tables.h"
+#include "record/found.h"
+#include "record/shipped.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -132,13 +134,16 @@ static bool same_folder(const char *a, const char *b)
  * can be read. */
 static int settle_tables(struct zc_session *session, enum zc_store_mode mode, struct zc_error *err)
 {
-    if (mode != ZC_STORE_READ)
-        return zc_city_upgrade(&session->db, err);
+    int rc = zc_tables_guard(&session->db, err);
+    if (rc || mode != ZC_STORE_READ)
+        return rc ? rc : zc_city_upgrade(&session->db, err);
     struct zc_buf plan = {0};
-    int rc = zc_tables_plan(&plan, &session->db, err);
-    bool behind = plan.size > 0;
+    rc = zc_tables_plan(&plan, &session->db, err);
+    bool behind = plan.size > 0, edition = false;
     zc_buf_free(&plan);
-    if (rc || !behind)
+    if (!rc)
+        rc = zc_shipped_behind(&edition, &session->db, err);
+    if (rc || (!behind && !edition))
         return rc;
     const char *folder = session->city->folder, *path = zc_arena_printf(&session->city->arena, "%s/lock", folder);
     struct zc_db writer = {0};
@@ -154,6 +159,8 @@ static int settle_tables(struct zc_session *session, enum zc_store_mode mode, st
     zc_db_close(&writer);
     if (lock >= 0)
         close(lock);
+    if (rc && !behind && rc != ZC_ECHECK) /* rules and codes are read as they were recorded last; the next who writes brings the edition */
+        rc = ZC_OK;
     return rc;
 }
 
@@ -183,6 +190,8 @@ static int open_session(struct zc_session *out, const char *folder, enum zc_stor
         rc = zc_db_open(&out->db, out->city, mode, err);
     if (!rc && settle)
         rc = settle_tables(out, mode, err);
+    if (!rc && settle)
+        rc = zc_code_extend(out->city, &out->db, err);
     if (rc)
         zc_session_close(out);
     return rc;

@@ -63,6 +63,7 @@ const struct zc_route zc_page_routes[] = {
     {ZC_GET, "/journal/{chain}/{seq}", zc_entry_page, OPEN, {"一条流水", "one entry"}},
     {ZC_GET, "/definitions", zc_definitions_page, OPEN, {"口径", "definitions"}},
     {ZC_GET, "/rules", zc_rules_page, OPEN, {"规则", "rules"}},
+    {ZC_GET, "/codes", zc_codes_page, OPEN, {"代码表", "code lists"}},
     {ZC_GET, "/reviews", zc_reviews_page, OPEN, {"已印发的综述", "published reviews"}},
     {ZC_GET, "/reviews/{edition}", zc_review_page, LONG, {"一版综述", "one edition"}},
     {ZC_GET, "/import", zc_page_import, 0, {"导入", "import"}},

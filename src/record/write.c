@@ -185,6 +185,8 @@ static void write_payload(struct zc_tx *tx, const struct zc_change *change, int 
 static int store_plan(struct zc_tx *tx, const struct zc_slices_plan *plan, const char *why, struct zc_error *err)
 {
     const struct zc_change *change = plan->change;
+    if (strcmp(change->entity->full_name, "core.code_entry") == 0)
+        zc_map_init(&tx->codes, &tx->arena);
     write_payload(tx, change, plan->slice, why);
     int rc = zc_slices_store(tx->db->store, plan, err);
     return rc ? rc
