@@ -22,7 +22,8 @@ enum zc_code_t {
     ZC_EUSAGE = -7,    /* wrong command line */
     ZC_EBUSY = -8,     /* try again later */
     ZC_ELIMIT = -9,    /* a stated limit was passed */
-    ZC_EINTERNAL = -10 /* a bug */
+    ZC_EINTERNAL = -10, /* a bug */
+    ZC_ESTOPPED = -11  /* stopped because somebody asked; nothing of the work stays */
 };
 
 enum zc_lang { ZC_ZH = 0, ZC_EN = 1 };

@@ -1,3 +1,4 @@
+#include "cli/progress.h"
 #include "cli/verbs.h"
 #include "record/backup.h"
 
@@ -11,7 +12,10 @@ int zc_verb_backup(struct zc_args *args)
     }
     if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
         return zc_args_fail(args, &err);
-    int rc = zc_backup(&session.db, args->words[1], &err);
+    struct zc_shown shown;
+    zc_shown_begin(&shown, args, "backup");
+    int rc = zc_backup(&session.db, args->words[1], zc_shown_tell, &shown, &err);
+    zc_shown_end(&shown);
     zc_session_close(&session);
     if (rc)
         return zc_args_fail(args, &err);

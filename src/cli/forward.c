@@ -83,6 +83,29 @@ static bool send_command(int file, int working_folder)
     return sent;
 }
 
+/* Ctrl-C closes the line to the server in one direction: what listens to it stops cleanly and answers; the rest goes on to its end. */
+static volatile sig_atomic_t line_to_close = -1;
+static void close_line(int signal_number)
+{
+    (void)signal_number;
+    if (line_to_close >= 0)
+        shutdown(line_to_close, SHUT_WR);
+}
+
+static int wait_for_answer(unsigned char *answer, int file)
+{
+    struct sigaction stop = {.sa_handler = close_line}, before;
+    line_to_close = file;
+    sigaction(SIGINT, &stop, &before);
+    ssize_t got;
+    do
+        got = recv(file, answer, 1, 0);
+    while (got < 0 && errno == EINTR);
+    sigaction(SIGINT, &before, NULL);
+    line_to_close = -1;
+    return got == 1 ? 0 : -1;
+}
+
 bool zc_forward_run(int *status, const char *folder)
 {
     struct sockaddr_un address;
@@ -93,7 +116,7 @@ bool zc_forward_run(int *status, const char *folder)
     unsigned char answer = 1;
     bool ran = working_folder >= 0 && connect(file, (struct sockaddr *)&address, sizeof address) == 0 && same_user(file) &&
                send_command(file, working_folder);
-    if (ran && recv(file, &answer, 1, 0) != 1)
+    if (ran && wait_for_answer(&answer, file))
         answer = 1; /* the server ended first: what it had not acknowledged may or may not be there */
     if (working_folder >= 0)
         close(working_folder);
@@ -141,6 +164,7 @@ struct command {
     int argc;
     char *argv[MOST_WORDS];
     int files[STREAMS];
+    int line;
     int status;
 };
 
@@ -157,7 +181,7 @@ static int run_command(void *user, struct zc_db *db, struct zc_error *err)
         fprintf(err_file, "zhucheng: %s\n", strerror(errno));
         command->status = 1;
     } else {
-        struct zc_host host = {.city = command->server->city, .db = db, .input = command->files[0]};
+        struct zc_host host = {.city = command->server->city, .db = db, .input = command->files[0], .problems = command->files[2], .line = command->line};
         zc_session_host(&host);
         command->status = zc_run_verb(command->argc, command->argv, out_file, err_file);
         zc_session_host(NULL);
@@ -205,7 +229,7 @@ static bool receive(struct command *command, char *bytes, int file)
 
 static void serve_one(struct zc_server *server, char *bytes, int file)
 {
-    struct command command = {.server = server, .files = {-1, -1, -1, -1}, .status = 1};
+    struct command command = {.server = server, .files = {-1, -1, -1, -1}, .line = file, .status = 1};
     struct zc_error err = {0};
     if (same_user(file) && receive(&command, bytes, file)) {
         if (zc_writer_alone(server->writer, run_command, &command, &err))

@@ -1,16 +1,10 @@
 /* verify, seal and journal: proving the ledger, signing its heads, taking it out. */
+#include "cli/progress.h"
 #include "cli/verbs.h"
 #include "record/seal.h"
 #include "record/verify.h"
 
 #include <unistd.h>
-
-static void show_progress(void *user, int64_t done, int64_t total)
-{
-    struct zc_args *args = user;
-    if (total > 100000)
-        fprintf(args->err, "\r  %lld / %lld ", (long long)done, (long long)total);
-}
 
 int zc_verb_verify(struct zc_args *args)
 {
@@ -23,7 +17,10 @@ int zc_verb_verify(struct zc_args *args)
     }
     if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
         return zc_args_fail(args, &err);
-    int rc = zc_verify(&verdict, &args->arena, &session.db, zc_args_option(args, "seals"), show_progress, args, &err);
+    struct zc_shown shown;
+    zc_shown_begin(&shown, args, "verify");
+    int rc = zc_verify(&verdict, &args->arena, &session.db, zc_args_option(args, "seals"), zc_shown_tell, &shown, &err);
+    zc_shown_end(&shown);
     zc_session_close(&session);
     if (rc)
         return zc_args_fail(args, &err);

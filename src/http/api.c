@@ -325,9 +325,11 @@ const struct zc_json *zc_api_body(struct zc_api *api)
 {
     static const struct zc_json nothing = {.kind = ZC_JSON_OBJECT};
     struct zc_json *json;
-    if (api->request->form_count) { /* a form of another site can be sent without asking, JSON cannot */
-        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "请求体应为 JSON(Content-Type: application/json),收到表单",
-                                 "the body has to be JSON (Content-Type: application/json), a form came"));
+    const char *type = zc_request_header(api->request, "Content-Type");
+    bool other = api->request->body_size && (!type || strncasecmp(type, "application/json", 16) != 0);
+    if (api->request->form_count || other) { /* a form or plain text of another site can be sent without asking, JSON cannot */
+        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "请求体应为 JSON(Content-Type: application/json)",
+                                 "the body has to be JSON (Content-Type: application/json)"));
         return NULL;
     }
     if (!api->request->body_size)
@@ -426,13 +428,22 @@ const struct zc_route zc_api_routes[] = {
     {ZC_GET, "/api/v1/journal/{chain}", zc_api_chain, LONG, {"一条链", "one chain"}},
     {ZC_GET, "/api/v1/why", zc_api_why, 0, {"为什么能或不能", "why something is allowed or not"}},
     {ZC_GET, "/api/v1/session", zc_api_session, 0, {"当前登录", "who is signed in"}},
-    {ZC_POST, "/api/v1/session", zc_api_session_start, LONG, {"登录", "sign in"}},
+    {ZC_POST, "/api/v1/session", zc_api_session_start, OPEN | ZC_ROUTE_HASHES, {"登录", "sign in"}},
     {ZC_DELETE, "/api/v1/session", zc_api_session_end, WRITE, {"退出", "sign out"}},
+    {ZC_POST, "/api/v1/password", zc_api_password, OPEN | ZC_ROUTE_HASHES, {"更换口令", "change the password"}},
+    {ZC_GET, "/api/v1/sessions", zc_api_sessions, 0, {"自己的登录", "one's own sessions"}},
+    {ZC_DELETE, "/api/v1/sessions/{session}", zc_api_sessions_end, WRITE, {"结束登录", "end a session"}},
     {ZC_GET, "/api/v1/tokens", zc_api_tokens, 0, {"自己的令牌", "one's own tokens"}},
     {ZC_POST, "/api/v1/tokens", zc_api_token_make, WRITE, {"新令牌", "make a token"}},
     {ZC_DELETE, "/api/v1/tokens/{token}", zc_api_token_end, WRITE, {"废止令牌", "end a token"}},
     {ZC_GET, "/api/v1/inbox", zc_api_inbox, OWN, {"收件", "inbox of the post"}},
     {ZC_GET, "/api/v1/desk", zc_api_desk, OWN, {"我的收件", "what the reader must do"}},
+    {ZC_POST, "/api/v1/imports", zc_api_import, OWN, {"导入一个文件", "import a file"}},
+    {ZC_GET, "/api/v1/jobs", zc_api_jobs, OWN, {"自己的后台任务", "one's own jobs"}},
+    {ZC_POST, "/api/v1/jobs", zc_api_job_ask, OWN, {"发起后台任务", "ask for a job"}},
+    {ZC_GET, "/api/v1/jobs/{token}", zc_api_job, 0, {"一个后台任务", "one job"}},
+    {ZC_POST, "/api/v1/jobs/{token}/cancel", zc_api_job_cancel, 0, {"取消后台任务", "cancel a job"}},
+    {ZC_POST, "/api/v1/jobs/{token}/again", zc_api_job_again, OWN, {"重新运行后台任务", "run a job again"}},
     {ZC_GET, "/api/v1/core.attachment/{id}/file", zc_api_file, OPEN, {"下载附件", "download an attachment"}},
     {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
     {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},

@@ -100,6 +100,15 @@ static const char shared_schemas[] =
     "\"value\":{\"type\":[\"number\",\"string\",\"null\"]},\"unit\":{\"type\":[\"string\",\"null\"]},\"basis\":{\"enum\":[\"records\",\"rule\",\"declared\"]},"
     "\"period\":{\"type\":\"string\"},\"asof\":{\"type\":\"string\",\"format\":\"date\"},\"known\":{\"type\":[\"string\",\"null\"]},\"rows\":{\"type\":\"integer\"},"
     "\"digest\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}}},\n"
+    "\"job\":{\"type\":\"object\",\"required\":[\"id\",\"state\"],\"properties\":{\"id\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},"
+    "\"title\":{\"type\":\"string\"},\"state\":{\"enum\":[\"queued\",\"running\",\"done\",\"failed\",\"cancelled\",\"interrupted\"]},"
+    "\"percent\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100},\"step\":{},\"done\":{\"type\":\"integer\"},\"total\":{\"type\":[\"integer\",\"null\"]},"
+    "\"seconds_left\":{\"type\":[\"integer\",\"null\"]},\"asked_at\":{\"type\":[\"string\",\"null\"]},\"started_at\":{\"type\":[\"string\",\"null\"]},"
+    "\"finished_at\":{\"type\":[\"string\",\"null\"]},\"result\":{},\"report\":{\"$ref\":\"#/components/schemas/imported\"},\"record\":{\"type\":\"string\"}}},\n"
+    "\"imported\":{\"type\":\"object\",\"required\":[\"rows\",\"findings\"],\"properties\":{\"layout\":{\"type\":[\"string\",\"null\"]},"
+    "\"dry_run\":{\"type\":\"boolean\"},\"rows\":{\"type\":\"integer\"},\"made\":{\"type\":\"integer\"},\"changed\":{\"type\":\"integer\"},"
+    "\"same\":{\"type\":\"integer\"},\"errors\":{\"type\":\"integer\"},\"to_confirm\":{\"type\":\"integer\"},\"import\":{\"type\":[\"string\",\"null\"]},"
+    "\"findings\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}},\n"
     "\"error\":{\"type\":\"object\",\"required\":[\"error\"],\"properties\":{\"error\":{\"type\":\"object\",\"required\":[\"status\",\"message\"],"
     "\"properties\":{\"status\":{\"type\":\"integer\"},\"message\":{\"type\":\"string\"}}},\"present\":{\"$ref\":\"#/components/schemas/record\"}}}";
 
@@ -143,15 +152,18 @@ static void put_parameters(struct zc_buf *out, const char *const *refs, const ch
     zc_buf_str(out, "]");
 }
 
-static void put_responses(struct zc_buf *out, const char *status, const char *schema, bool writes)
+static void put_responses(struct zc_buf *out, const char *status, const char *schema, bool writes, bool may_be_job)
 {
-    static const char *const errors[] = {"400", "401", "403", "404", "503"}, *const of_writes[] = {"409", "413", "422"};
+    static const char *const errors[] = {"400", "401", "403", "404", "429", "503"}, *const of_writes[] = {"409", "413", "422"};
     zc_buf_printf(out, ",\"responses\":{\"%s\":{\"description\":\"done\",\"content\":{\"application/json\":{\"schema\":", status);
     if (schema)
         zc_buf_printf(out, "{\"$ref\":\"#/components/schemas/%s\"}", schema);
     else
         zc_buf_str(out, "{\"type\":\"object\"}");
     zc_buf_str(out, "}}}");
+    if (may_be_job)
+        zc_buf_str(out, ",\"202\":{\"description\":\"a big table, or Prefer: respond-async: a job, at Location\",\"content\":{\"application/json\":{\"schema\":"
+                        "{\"$ref\":\"#/components/schemas/job\"}}}}");
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         zc_buf_printf(out, ",\"%s\":{\"$ref\":\"#/components/responses/%s\"}", errors[i], errors[i]);
     for (size_t i = 0; writes && i < sizeof of_writes / sizeof *of_writes; i++)
@@ -208,13 +220,25 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         zc_buf_printf(out, ",\"tags\":[\"%s\"]", entity->full_name);
     zc_buf_char(out, ',');
     put_parameters(out, refs, route->pattern, entity != NULL);
-    if (writes && route->handler != zc_api_attach && route->method != ZC_DELETE)
+    bool uploads = route->handler == zc_api_attach || route->handler == zc_api_import;
+    if (writes && !uploads && route->method != ZC_DELETE)
         put_body(out, body);
     if (route->handler == zc_api_attach)
         zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\",\"format\":\"binary\"}}}}}}");
-    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_dispatch || route->handler == zc_api_token_make || route->handler == zc_api_session_start)
+    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_dispatch || route->handler == zc_api_token_make || route->handler == zc_api_session_start || route->handler == zc_api_password)
         status = "201";
-    put_responses(out, status, schema, writes);
+    if (route->handler == zc_api_import)
+        zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"required\":[\"file\"],\"properties\":{"
+                        "\"file\":{\"type\":\"string\",\"format\":\"binary\"},\"as\":{\"type\":\"string\",\"description\":\"a layout or an entity\"},"
+                        "\"dry_run\":{\"type\":\"boolean\"},\"stand\":{\"type\":\"string\",\"format\":\"date\"},\"valid\":{\"type\":\"string\",\"format\":\"date\"},"
+                        "\"why\":{\"type\":\"string\"}}}}}}");
+    if (route->handler == zc_api_job_ask || route->handler == zc_api_job_cancel || route->handler == zc_api_job_again)
+        status = "202";
+    if (route->handler == zc_api_job || route->handler == zc_api_job_ask)
+        schema = "job";
+    if (route->handler == zc_api_import)
+        schema = "imported";
+    put_responses(out, status, schema, writes, route->handler == zc_api_import);
     zc_buf_char(out, '}');
 }
 
@@ -253,7 +277,7 @@ void zc_api_openapi(struct zc_response *response, struct zc_request *request)
     static const char *const errors[][2] = {{"400", "the request is wrong; the message names the place"}, {"401", "sign in first"},
                                             {"403", "the rules refuse it"}, {"404", "no such thing, or none that this reader may see"},
                                             {"409", "somebody else was first, or the Idempotency-Key was used for another request"},
-                                            {"413", "too large"}, {"422", "a condition does not hold"}, {"503", "busy: come again after Retry-After"}};
+                                            {"413", "too large"}, {"422", "a condition does not hold"}, {"429", "too many requests or wrong passwords: come again after Retry-After"}, {"503", "busy: come again after Retry-After"}};
     struct zc_api api;
     bool first = true;
     zc_api_open(&api, response, request);

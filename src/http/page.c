@@ -271,6 +271,7 @@ static void side(struct zc_page *page)
     zc_page_put(page, "<h2>$</h2><ul>", ZC_T(page, "工具", "Tools"));
     nav_item(page, "/import", ZC_T(page, "导入", "Import"));
     nav_item(page, "/imports", ZC_T(page, "导入记录", "Past imports"));
+    nav_item(page, "/jobs", ZC_T(page, "后台任务", "Jobs"));
     nav_item(page, "/definitions", ZC_T(page, "口径", "Definitions"));
     nav_item(page, "/rules", ZC_T(page, "规则", "Rules"));
     nav_item(page, "/journal", ZC_T(page, "账本", "Journal"));
@@ -306,7 +307,7 @@ static void head_app(struct zc_page *page)
     zc_page_put(
         page, "<label><span class=\"off\">$</span><input type=\"date\" name=\"asof\" value=\"$\"></label><button>$</button></form>",
         ZC_T(page, "所看之日", "as of"), zc_page_iso(page, page->times.asof), ZC_T(page, "看这一天", "Go"));
-    zc_page_put(page, "<span class=\"who\">$ <small>$</small></span>", identity->post_title, identity->person_name);
+    zc_page_put(page, "<a class=\"who\" href=\"/sessions\">$ <small>$</small></a>", identity->post_title, identity->person_name);
     zc_page_put(page, "<form method=\"post\" action=\"/signout\"><button class=\"link\">$</button></form>",
                 ZC_T(page, "退出", "Sign out"));
     language_switch(page);

@@ -106,11 +106,18 @@ zc_handler zc_start_page, zc_search_page, zc_sign_in_post, zc_sign_in_password, 
 zc_handler zc_figures_page, zc_figure_page, zc_figure_lines, zc_figure_csv, zc_figure_json_page;
 zc_handler zc_records_page, zc_record_page;
 zc_handler zc_chains_page, zc_chain_page, zc_entry_page;
-zc_handler zc_definitions_page, zc_rules_page;
+zc_handler zc_definitions_page, zc_rules_page, zc_codes_page;
 zc_handler zc_reviews_page, zc_review_page;
 zc_handler zc_page_import, zc_page_import_check, zc_page_import_take, zc_page_import_copy, zc_page_imports,
     zc_page_import_withdraw;
 zc_handler zc_desk_page, zc_desk_step, zc_dispatch_page, zc_dispatch_take;
+zc_handler zc_sessions_page, zc_sessions_end, zc_password_page, zc_password_post;
+zc_handler zc_page_jobs, zc_page_job, zc_page_job_cancel, zc_page_job_again, zc_page_job_verify;
+struct zc_import_outcome;
+/* How an import that ran as a job came out: the findings, or what was taken. Of its owner only. */
+void zc_page_import_outcome(struct zc_page *page, const struct zc_import_outcome *outcome, const struct zc_job_order *order);
 void zc_sign_in_page(struct zc_page *page, const char *complaint);
+void zc_password_form(struct zc_page *page, const char *login, const char *complaint); /* login: asked for when NULL */
+const char *zc_password_words(const struct zc_page *page); /* what a password has to be, by the city's profile */
 
 #endif

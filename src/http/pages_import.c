@@ -1,25 +1,20 @@
 /*
- * Importing a workbook by hand: 1 what waits between the check and the taking over; 2 the form; 3 the user's own sheet with
+ * Importing a workbook by hand: 1 who may; 2 the form; 3 the user's own sheet with
  * what was found; 4 the findings in words; 5 checking; 6 taking over; 7 the annotated copy; 8 past imports.
  *
- * A checked file waits in the city's folder under a random name that holds its owner's account, for an hour at the most. A
- * file that bears a secrecy marking is removed at once: nothing of it is kept.
+ * A checked file waits (http/waiting.h) until it is taken over. A small table is checked and taken before the answer leaves; a
+ * big one becomes a job, whose page (pages_job.c) ends with what is shown here.
  */
+#include "http/background.h"
 #include "http/page.h"
-#include "base/secret.h"
+#include "http/waiting.h"
 #include "paper/form.h"
 #include "paper/import.h"
+#include "paper/missing.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 enum {
-    WAIT_SECONDS = 3600,
     SHOWN_ROWS = 18,
     SHOWN_COLUMNS = 9,
     SHOWN_ERRORS = 60,
@@ -31,65 +26,17 @@ enum {
 
 static bool may_import(struct zc_page *page)
 {
-    if (zc_page_signed_in(page) &&
-        (zc_reader_has_role(page->reader, "core.staff") || zc_reader_has_role(page->reader, "core.registrar")))
+    if (zc_page_signed_in(page) && zc_may_import(page->reader))
         return true;
     zc_fail(&page->err, ZC_EDENIED, "导入要有工作人员角色", "importing takes the role of staff");
     zc_page_fail(page, ZC_EDENIED);
     return false;
 }
 
-static const char *waiting_folder(const struct zc_page *page)
-{
-    return zc_arena_printf(page->arena, "%s/waiting", page->city->folder);
-}
-
 /* NULL when the name is not one that was given out to this account. */
 static const char *waiting_file(const struct zc_page *page, const char *name, const char *ending)
 {
-    if (!name || strlen(name) != ZC_TOKEN_128 - 1 || strspn(name, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") != ZC_TOKEN_128 - 1)
-        return NULL;
-    const char *path = zc_arena_printf(page->arena, "%s/%s-%lld%s", waiting_folder(page), name,
-                                       (long long)page->reader->account, ending);
-    return access(path, R_OK) == 0 ? path : NULL;
-}
-
-static void drop_old(const struct zc_page *page)
-{
-    DIR *folder = opendir(waiting_folder(page));
-    struct dirent *item;
-    time_t now = time(NULL);
-    while (folder && (item = readdir(folder))) {
-        struct stat info;
-        const char *path = zc_arena_printf(page->arena, "%s/%s", waiting_folder(page), item->d_name);
-        if (item->d_name[0] != '.' && stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
-            info.st_mtime + WAIT_SECONDS < now)
-            unlink(path);
-    }
-    if (folder)
-        closedir(folder);
-}
-
-static int keep(struct zc_page *page, const char *from, const char *to)
-{
-    char piece[65536];
-    ssize_t size = 0;
-    if (mkdir(waiting_folder(page), 0700) != 0 && errno != EEXIST)
-        return zc_fail(&page->err, ZC_EIO, "不能建立暂存文件夹：%s", "cannot make the folder for waiting files: %s",
-                       strerror(errno));
-    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool good = in >= 0 && out >= 0;
-    while (good && (size = read(in, piece, sizeof piece)) > 0)
-        good = write(out, piece, (size_t)size) == size;
-    good = good && size == 0;
-    if (in >= 0)
-        close(in);
-    if (out >= 0 && close(out) != 0)
-        good = false;
-    if (good)
-        return ZC_OK;
-    unlink(to);
-    return zc_fail(&page->err, ZC_EIO, "文件没有存下，请再试", "the file could not be kept; try again");
+    return zc_waiting_path(page->arena, page->city, name, page->reader->account, ending);
 }
 
 /* 2 */
@@ -323,6 +270,59 @@ static void confirmations(struct zc_page *page, const struct zc_import_result *r
     zc_page_put(page, "</tbody></table></div></section>\n");
 }
 
+enum { MOST_ANSWERS = 240 }; /* a form has 256 fields at the most */
+
+/* The names that no register has, each with a box: what is ticked is made or left out when the file is taken over. */
+static void missing_form(struct zc_page *page, struct zc_missing *missing, const char *name, const char *token)
+{
+    if (!missing || !missing->count || !token)
+        return;
+    zc_missing_sort(missing);
+    zc_page_put(page,
+                "<section class=\"findings\"><h2>$ <small>$</small></h2><form method=\"post\" action=\"/import/take\"><input type=\"hidden\" "
+                "name=\"name\" value=\"$\"><input type=\"hidden\" name=\"shown\" value=\"$\"><input type=\"hidden\" name=\"layout\" "
+                "value=\"$\"><div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\">$</th><th "
+                "scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th></tr></thead><tbody>",
+                zc_arena_printf(page->arena, ZC_T(page, "名录里没有的 %zu 个", "%zu names that no register has"), missing->count),
+                ZC_T(page, "不会自动新建；勾选的由您同意，新建后标为待核，随这次导入一起撤回",
+                     "nothing is made up; what you tick is made with your consent, marked provisional, and withdrawn with this import"),
+                token, name, zc_request_form(page->request, "layout"), ZC_T(page, "类别", "Kind"), ZC_T(page, "写的是", "Written"),
+                ZC_T(page, "用到的行", "Rows"), ZC_T(page, "最接近的", "Nearly"), ZC_T(page, "同意", "Consent"));
+    for (size_t i = 0; i < missing->count && i < MOST_ANSWERS; i++) {
+        const struct zc_missing_item *item = missing->items[i];
+        bool made = item->kind != ZC_MISSING_AREA;
+        zc_page_put(page,
+                    "<tr><td>$</td><th scope=\"row\">$</th><td class=\"n\">$</td><td>$</td><td><label><input type=\"checkbox\" name=\"$\" "
+                    "value=\"$\"$> $</label></td></tr>",
+                    zc_page_pair(page, zc_missing_title(item->kind)), item->name, zc_page_number(page, (int64_t)item->rows),
+                    item->near ? zc_arena_printf(page->arena, "%s(%s)", item->near->name, item->near->code) : "—",
+                    zc_arena_printf(page->arena, "%s%zu", made ? "make" : "leave", i),
+                    zc_arena_printf(page->arena, "%s:%s", zc_missing_word(item->kind), item->name), item->answer != ZC_MISSING_OPEN ? " checked" : "",
+                    made ? ZC_T(page, "新建，待核", "make, provisional") : ZC_T(page, "留空，待核", "leave out"));
+    }
+    zc_page_put(page, "</tbody></table></div>");
+    if (missing->record)
+        zc_page_put(page, "<p><label>$ <input name=\"given\" maxlength=\"300\" value=\"$\" placeholder=\"$\"></label></p>",
+                    ZC_T(page, "年度记录中表里没有写明的", "What the workbook does not say of the record of the year"),
+                    missing->given ? missing->given : "", zc_arena_printf(page->arena, "%s=", missing->needs ? missing->needs : "approved_on"));
+    zc_page_put(page, "<div class=\"actions\"><button class=\"main\">$</button></div></form></section>\n",
+                ZC_T(page, "同意勾选的，收下", "Consent to what is ticked and take over"));
+}
+
+/* make0, make1, … or leave0, …: the answers as the command line would give them; NULL without any. */
+static const char *answers_of(const struct zc_page *page, const char *prefix)
+{
+    struct zc_buf out = {0};
+    for (size_t i = 0; i < MOST_ANSWERS; i++) {
+        const char *value = zc_request_form(page->request, zc_arena_printf(page->arena, "%s%zu", prefix, i));
+        if (value && *value && strlen(value) < 400)
+            zc_buf_printf(&out, "%s%s", out.size ? ";" : "", value);
+    }
+    const char *text = out.size ? zc_arena_copy(page->arena, zc_buf_text(&out), out.size) : NULL;
+    zc_buf_free(&out);
+    return text;
+}
+
 /* 5 */
 
 static const char *shown_name(const struct zc_page *page, const char *name)
@@ -331,7 +331,7 @@ static const char *shown_name(const struct zc_page *page, const char *name)
 }
 
 static void findings_page(struct zc_page *page, const struct zc_import_report *report, const char *name,
-                          const char *token, const char *path, int rc)
+                          const char *token, const char *path, const char *layout, int rc)
 {
     const struct zc_import_result *result = &report->result;
     size_t confirm = 0;
@@ -368,13 +368,16 @@ static void findings_page(struct zc_page *page, const struct zc_import_report *r
     zc_page_put(page, "</div>");
     if (result->errors)
         errors(page, result);
-    zc_page_put(page, "</div><div class=\"actions\">");
-    if (good)
+    zc_page_put(page, "</div>");
+    if (!good && !result->refused)
+        missing_form(page, report->missing, name, token);
+    zc_page_put(page, "<div class=\"actions\">");
+    if (good && token)
         zc_page_put(page,
                     "<form method=\"post\" action=\"/import/take\"><input type=\"hidden\" name=\"name\" "
                     "value=\"$\"><input type=\"hidden\" name=\"shown\" value=\"$\"><input type=\"hidden\" "
                     "name=\"layout\" value=\"$\"><button class=\"main\">$</button></form>",
-                    token, name, zc_request_form(page->request, "layout"),
+                    token, name, layout,
                     zc_arena_printf(page->arena, ZC_T(page, "收下 %zu 行记录", "Take over %zu rows"), result->row_count));
     if (token && result->findings.count && !result->refused && waiting_file(page, token, ".xlsx"))
         zc_page_put(page, "<a class=\"button$\" href=\"/import/$/annotated.xlsx\">$</a>", good ? "" : " main", token,
@@ -386,9 +389,10 @@ static void findings_page(struct zc_page *page, const struct zc_import_report *r
     zc_page_foot(page);
 }
 
+/* Writing is done with the rights of the chosen post, not of all posts held. */
 static struct zc_actor actor_of(const struct zc_page *page)
 {
-    return zc_actor_of(page->reader, "web");
+    return zc_actor_of(&((const struct zc_identity *)page->request->identity)->acting, "web");
 }
 
 static const char *chosen_layout(const struct zc_page *page)
@@ -397,14 +401,44 @@ static const char *chosen_layout(const struct zc_page *page)
     return layout && *layout ? layout : NULL;
 }
 
+/* Answers with the page of a job when the table is a big one; else the handler goes on on the writer's thread. `upload`: the name
+ * under which the file waits already, or NULL. */
+static void hand_over(struct zc_page *page, const char *path, const char *name, const char *upload, bool trial)
+{
+    struct zc_job_order order;
+    const char *token, *kept = NULL;
+    char digest[ZC_DIGEST_HEX];
+    size_t rows = 0;
+    int rc = zc_import_size(&rows, path, ZC_BIG_ROWS, NULL);
+    if (rc || rows < ZC_BIG_ROWS) { /* what is wrong with the file is said where it is read */
+        page->request->go_on = ZC_ROUTE_ALONE;
+        return;
+    }
+    rc = zc_import_order(&order, page->arena, page->request->identity, "web", name, trial, &page->err);
+    if (!rc)
+        rc = upload ? zc_waiting_digest(digest, path, &page->err)
+                    : zc_waiting_keep(&kept, digest, page->arena, page->city, page->reader->account, path, &page->err);
+    order.upload = upload ? upload : kept;
+    order.digest = digest;
+    order.read_as = chosen_layout(page);
+    rc = rc ? rc : zc_jobs_ask(&token, page->arena, page->server->jobs, &order, &page->err);
+    if (rc && kept)
+        zc_waiting_remove(page->arena, page->city, kept, page->reader->account);
+    if (rc)
+        zc_page_fail(page, rc);
+    else
+        zc_response_redirect(page->response, page->request, zc_arena_printf(page->arena, "/jobs/%s", token));
+}
+
 void zc_page_import_check(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
     struct zc_import_report report = {0};
-    char token[ZC_TOKEN_128];
+    const char *token = NULL;
+    char digest[ZC_DIGEST_HEX];
     if (!zc_page_open(&page, response, request) || !may_import(&page))
         return;
-    drop_old(&page);
+    zc_waiting_tidy(page.arena, page.city);
     if (request->upload_count != 1 || !request->uploads[0].size) {
         zc_fail(&page.err, ZC_EINPUT, "请选一个文件", "choose one file");
         zc_page_fail(&page, ZC_EINPUT);
@@ -412,6 +446,10 @@ void zc_page_import_check(struct zc_response *response, struct zc_request *reque
     }
     const struct zc_upload *upload = &request->uploads[0];
     const char *name = shown_name(&page, upload->file_name);
+    if (!request->go_on) {
+        hand_over(&page, upload->path, name, NULL, true);
+        return;
+    }
     struct zc_import_job job = {.path = upload->path,
                                 .shown_name = name,
                                 .layout = chosen_layout(&page),
@@ -424,22 +462,39 @@ void zc_page_import_check(struct zc_response *response, struct zc_request *reque
         zc_page_fail(&page, rc);
         return;
     }
-    zc_token_128(token);
     if (!report.result.refused) {
-        const char *stem =
-            zc_arena_printf(page.arena, "%s/%s-%lld", waiting_folder(&page), token, (long long)page.reader->account);
-        int kept = keep(&page, upload->path, stem);
+        int kept = zc_waiting_keep(&token, digest, page.arena, page.city, page.reader->account, upload->path, &page.err);
         if (kept) {
             zc_page_fail(&page, kept);
             return;
         }
         if (report.result.findings.count)
-            zc_annotate(upload->path, zc_arena_printf(page.arena, "%s.xlsx", stem), &report.result.findings, NULL);
+            zc_annotate(upload->path, zc_waiting_place(page.arena, page.city, token, page.reader->account, ".xlsx"), &report.result.findings, NULL);
     }
-    findings_page(&page, &report, name, token, upload->path, rc);
+    findings_page(&page, &report, name, token, upload->path, chosen_layout(&page), rc);
 }
 
 /* 6 */
+
+static void taken_page(struct zc_page *page, const struct zc_import_report *report, const char *name)
+{
+    zc_page_head(page, ZC_T(page, "已收下", "Taken over"));
+    zc_page_put(page, "<div class=\"title\"><h1>$</h1>", ZC_T(page, "导入台账", "Import a workbook"));
+    steps(page, 5);
+    zc_page_put(page, "</div><p class=\"lead\">$</p><p>$</p>",
+                zc_arena_printf(page->arena,
+                                ZC_T(page, "%s 已收下：新增 %zu 条，改动 %zu 条，不变 %zu 条。",
+                                     "%s was taken over: %zu records made, %zu changed, %zu as before."),
+                                name, report->made, report->changed, report->same),
+                zc_arena_printf(page->arena,
+                                ZC_T(page, "待人确认 %zu 行。整批可以在导入记录里撤回。",
+                                     "%zu rows wait for a person. The whole can be withdrawn under past imports."),
+                                report->result.confirm_rows));
+    zc_page_put(
+        page, "<div class=\"actions\"><a class=\"button\" href=\"/imports\">$</a><a class=\"button\" href=\"/figures\">$</a></div>\n",
+        ZC_T(page, "导入记录", "Past imports"), ZC_T(page, "看指标", "See the figures"));
+    zc_page_foot(page);
+}
 
 void zc_page_import_take(struct zc_response *response, struct zc_request *request)
 {
@@ -449,45 +504,42 @@ void zc_page_import_take(struct zc_response *response, struct zc_request *reques
         return;
     const char *token = zc_request_form(request, "name"), *path = waiting_file(&page, token, "");
     if (!path) {
-        zc_fail(&page.err, ZC_ENOTFOUND, "检查过的文件已不在（最多留一小时），请重新检查",
-                "the checked file is gone (it waits an hour at the most); check it again");
+        zc_fail(&page.err, ZC_ENOTFOUND, "检查过的文件已不在（最多留一天），请重新检查",
+                "the checked file is gone (it waits a day at the most); check it again");
         zc_page_fail(&page, ZC_ENOTFOUND);
         return;
     }
     const char *name = shown_name(&page, zc_request_form(request, "shown"));
+    if (!request->go_on) {
+        hand_over(&page, path, name, token, false);
+        return;
+    }
     struct zc_import_job job = {
-        .path = path, .shown_name = name, .layout = chosen_layout(&page), .valid_from = ZC_TODAY, .stand = ZC_TODAY};
+        .path = path, .shown_name = name, .layout = chosen_layout(&page), .valid_from = ZC_TODAY, .stand = ZC_TODAY,
+        .create_missing = answers_of(&page, "make"), .leave_out = answers_of(&page, "leave"), .given = zc_request_form(request, "given")};
     struct zc_actor actor = actor_of(&page);
     int rc = zc_import_run(&report, page.arena, page.db, &actor, &job,
                            &page.err); /* checked again: the ledger may have moved since */
     if (rc == ZC_ECHECK) {
-        findings_page(&page, &report, name, token, path, rc);
+        findings_page(&page, &report, name, token, path, chosen_layout(&page), rc);
         return;
     }
     if (rc) {
         zc_page_fail(&page, rc);
         return;
     }
-    const char *copy = waiting_file(&page, token, ".xlsx");
-    unlink(path);
-    if (copy)
-        unlink(copy);
-    zc_page_head(&page, ZC_T(&page, "已收下", "Taken over"));
-    zc_page_put(&page, "<div class=\"title\"><h1>$</h1>", ZC_T(&page, "导入台账", "Import a workbook"));
-    steps(&page, 5);
-    zc_page_put(&page, "</div><p class=\"lead\">$</p><p>$</p>",
-                zc_arena_printf(page.arena,
-                                ZC_T(&page, "%s 已收下：新增 %zu 条，改动 %zu 条，不变 %zu 条。",
-                                     "%s was taken over: %zu records made, %zu changed, %zu as before."),
-                                name, report.made, report.changed, report.same),
-                zc_arena_printf(page.arena,
-                                ZC_T(&page, "待人确认 %zu 行。整批可以在导入记录里撤回。",
-                                     "%zu rows wait for a person. The whole can be withdrawn under past imports."),
-                                report.result.confirm_rows));
-    zc_page_put(
-        &page, "<div class=\"actions\"><a class=\"button\" href=\"/imports\">$</a><a class=\"button\" href=\"/figures\">$</a></div>\n",
-        ZC_T(&page, "导入记录", "Past imports"), ZC_T(&page, "看指标", "See the figures"));
-    zc_page_foot(&page);
+    zc_waiting_remove(page.arena, page.city, token, page.reader->account);
+    taken_page(&page, &report, name);
+}
+
+void zc_page_import_outcome(struct zc_page *page, const struct zc_import_outcome *outcome, const struct zc_job_order *order)
+{
+    const char *name = shown_name(page, order->file_name), *path = waiting_file(page, order->upload, "");
+    page->err = outcome->err;
+    if (!outcome->code && !order->trial)
+        taken_page(page, &outcome->report, name);
+    else
+        findings_page(page, &outcome->report, name, path ? order->upload : NULL, path ? path : "", order->read_as, outcome->code);
 }
 
 /* 7 */

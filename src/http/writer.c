@@ -1,16 +1,20 @@
 /* writer: the queue, the batch, the waiting callers. */
 #include "http/writer.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct item {
     struct zc_write_job job;
     int (*alone)(void *user, struct zc_db *db, struct zc_error *err);
     int code;
     struct zc_error err;
+    bool dropped;            /* whoever waited for it has given up */
 };
+enum { PATIENCE_S = 10 };
 struct zc_writer {
     struct zc_db db;
     pthread_t thread;
@@ -99,12 +103,15 @@ static void *loop(void *data)
         while (writer->count && taken < ZC_WRITER_BATCH) { /* work that runs alone is a batch of its own */
             if (taken && writer->queue[writer->first].alone)
                 break;
-            batch[taken++] = writer->queue[writer->first];
+            batch[taken] = writer->queue[writer->first];
+            taken += !batch[taken].dropped;
             writer->first = (writer->first + 1) % ZC_WRITER_QUEUE;
             writer->count--;
-            if (batch[taken - 1].alone)
+            if (taken && batch[taken - 1].alone)
                 break;
         }
+        if (!taken)
+            continue;
         pthread_mutex_unlock(&writer->lock);
         if (batch[0].alone)
             run_alone(writer, &batch[0]);
@@ -196,7 +203,39 @@ static void waiting_done(void *user, int code, const struct zc_error *err)
     pthread_mutex_unlock(&waiting->lock);
 }
 
-static int run_and_wait(struct zc_writer *writer, struct item *item, struct waiting *waiting, struct zc_error *err)
+/* true: it had not begun, and will not be. */
+static bool give_up(struct zc_writer *writer, const struct waiting *waiting)
+{
+    bool found = false;
+    pthread_mutex_lock(&writer->lock);
+    for (size_t i = 0; i < writer->count && !found; i++) {
+        struct item *item = &writer->queue[(writer->first + i) % ZC_WRITER_QUEUE];
+        if ((found = item->job.user == waiting && !item->dropped))
+            item->dropped = true;
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return found;
+}
+
+/* false: its turn did not come in time. */
+static bool await(struct zc_writer *writer, struct waiting *waiting, bool patient)
+{
+    struct timespec until;
+    bool late = false;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PATIENCE_S;
+    pthread_mutex_lock(&waiting->lock);
+    while (!waiting->ready && !late)
+        if (patient)
+            pthread_cond_wait(&waiting->wake, &waiting->lock);
+        else
+            late = pthread_cond_timedwait(&waiting->wake, &waiting->lock, &until) == ETIMEDOUT;
+    bool ready = waiting->ready;
+    pthread_mutex_unlock(&waiting->lock);
+    return ready || (!give_up(writer, waiting) && await(writer, waiting, true));
+}
+
+static int run_and_wait(struct zc_writer *writer, struct item *item, struct waiting *waiting, bool patient, struct zc_error *err)
 {
     pthread_mutex_init(&waiting->lock, NULL);
     pthread_cond_init(&waiting->wake, NULL);
@@ -204,13 +243,11 @@ static int run_and_wait(struct zc_writer *writer, struct item *item, struct wait
     item->job.user = waiting;
     int rc = put(writer, item, err);
     if (!rc) {
-        pthread_mutex_lock(&waiting->lock);
-        while (!waiting->ready)
-            pthread_cond_wait(&waiting->wake, &waiting->lock);
-        pthread_mutex_unlock(&waiting->lock);
-        rc = waiting->code;
-        if (rc && err)
+        if (!await(writer, waiting, patient)) {
+            rc = zc_fail(err, ZC_EBUSY, "正在写入一批数据,请稍候再试", "a large import is being written, try again shortly");
+        } else if ((rc = waiting->code) && err) {
             *err = waiting->err;
+        }
     }
     pthread_cond_destroy(&waiting->wake);
     pthread_mutex_destroy(&waiting->lock);
@@ -221,14 +258,14 @@ int zc_writer_run(struct zc_writer *writer, const struct zc_actor *actor, zc_wri
 {
     struct waiting waiting = {.work = work, .user = user};
     struct item item = {.job = {.actor = *actor, .work = waiting_work}};
-    return run_and_wait(writer, &item, &waiting, err);
+    return run_and_wait(writer, &item, &waiting, false, err);
 }
 
 int zc_writer_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err)
 {
     struct waiting waiting = {.alone = work, .user = user};
     struct item item = {.alone = waiting_alone};
-    return run_and_wait(writer, &item, &waiting, err);
+    return run_and_wait(writer, &item, &waiting, true, err);
 }
 
 void zc_writer_finish(struct zc_writer *writer)

@@ -3,6 +3,9 @@
  * that wait, runs each as its own transaction behind a mark inside one durable commit, and only then tells them it is done.
  * When the queue is full the caller is told to come again (503, Retry-After). If the commit fails nothing of the batch stays
  * and everybody in it is refused.
+ *
+ * A long import holds the thread. Requests that no thread waits for stay in the queue until it is done; a thread that waits
+ * (zc_writer_run) gives up after ten seconds if its turn has not come, so that long writes do not stop long reads.
  */
 #ifndef ZC_HTTP_WRITER_H
 #define ZC_HTTP_WRITER_H
@@ -30,9 +33,9 @@ int zc_writer_submit(struct zc_writer *writer, const struct zc_write_job *job, s
 /* As submit, for work that opens its own transactions on the writer's connection and runs alone. */
 int zc_writer_submit_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), zc_write_done *done,
                            void *user, struct zc_error *err);
-/* Runs a job and waits for it: for threads that may block. */
+/* Runs a job and waits for it: for threads that may block. ZC_EBUSY when its turn did not come in time; then it is not done. */
 int zc_writer_run(struct zc_writer *writer, const struct zc_actor *actor, zc_write_work *work, void *user, struct zc_error *err);
-/* Runs work that opens its own transactions on the writer's connection, alone (import, publish, forwarded verbs). */
+/* Waits as long as it takes. Runs work that opens its own transactions on the writer's connection, alone (import, publish, forwarded verbs). */
 int zc_writer_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err);
 /* Finishes what waits and takes nothing more (ZC_EBUSY); callers may still hold the writer. */
 void zc_writer_finish(struct zc_writer *writer);

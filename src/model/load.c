@@ -120,7 +120,8 @@ static void load_codes(struct zc_loader *loader, const char *module, struct zc_y
         for (struct zc_yaml *value = values->child; value; value = value->next) {
             if (strchr(value->key, ';'))
                 zc_bind_fail(loader, &value->place, "代码里不能有分号", "a code holds no semicolon");
-            list->codes[list->count++] = (struct zc_code){value->key, zc_bind_pair_of(loader, value)};
+            struct zc_pair title = zc_bind_pair_of(loader, value);
+            list->codes[list->count++] = (struct zc_code){value->key, title, title};
         }
         model->codelists[model->codelist_count++] = list;
         zc_map_put(&model->codelist_by_name, list->full_name, list);

@@ -26,6 +26,7 @@ struct zc_place { /* where a declaration stands, for messages */
 struct zc_code {
     const char *code;
     struct zc_pair title;
+    struct zc_pair shipped;        /* the title as declared; without one the city added the code (query/code) */
 };
 struct zc_codelist {
     const char *full_name; /* reform.domain */

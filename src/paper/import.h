@@ -8,6 +8,7 @@
 #ifndef ZC_PAPER_IMPORT_H
 #define ZC_PAPER_IMPORT_H
 
+#include "base/progress.h"
 #include "base/workday.h"
 #include "paper/finding.h"
 #include "paper/layout.h"
@@ -69,6 +70,8 @@ struct zc_import_options {
     int year;            /* 0: as the workbook says */
     int64_t (*approved_total)(void *user, const struct zc_layout *layout, int year); /* may be NULL; 0: as the workbook says */
     void *user;
+    zc_tell *tell;       /* rows read; may be NULL */
+    void *listener;
 };
 
 /* How well the layout fits: matched columns over all sheets, 0 when no sheet has its header. */
@@ -77,7 +80,9 @@ int zc_import_read(struct zc_import_result *out, struct zc_arena *arena, struct 
                    const struct zc_import_options *options, struct zc_error *err);
 /* A plain table: the first row holds field names or titles of the entity, each later one a record. */
 int zc_import_read_plain(struct zc_import_result *out, struct zc_arena *arena, struct zc_book *book, const struct zc_entity *entity,
-                         struct zc_error *err);
+                         zc_tell *tell, void *listener, struct zc_error *err);
+/* Rows of all sheets that are not hidden, counted up to `most`: whether it is a big file, before anything else is done with it. */
+int zc_import_size(size_t *rows, const char *path, size_t most, struct zc_error *err);
 
 /* "" when the row has no such field. */
 const char *zc_import_value(const struct zc_import_row *row, const char *field);
@@ -102,17 +107,28 @@ struct zc_import_job {
     int valid_from;          /* ZC_TODAY: as the layout says */
     int stand;               /* ZC_TODAY: as the workbook says */
     bool dry_run;            /* check everything, keep nothing */
+    const char *create_missing, *leave_out, *given; /* what a person says about names that are missing (paper/missing.h); NULL: nothing */
     const char *why;
+    zc_tell *tell;           /* hears how far it is and may stop it until the commit: then ZC_ESTOPPED, and nothing stays */
+    void *listener;
 };
+struct zc_missing;
 struct zc_import_report {
     struct zc_import_result result;
     const char *layout;      /* full name of the layout, or "entity" of a plain table */
     size_t made, changed, same; /* records */
+    int edition_cut;         /* of a later edition of areas: what it says holds from this day; ZC_TODAY otherwise */
+    struct zc_missing *missing; /* names that the registers lack, with the answers; NULL when read without a layout */
     int64_t import_id, tx;   /* 0 when nothing was stored */
 };
 /* ZC_ECHECK when errors were found (nothing is stored, the report holds them all). */
 int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
                   const struct zc_import_job *job, struct zc_error *err);
+/* Its two halves. Reading needs no write lock and finds what is wrong with the file itself (the same codes as above); storing
+ * checks the rows against the records, and keeps them unless it is a dry run. */
+int zc_import_read_file(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_import_job *job, struct zc_error *err);
+int zc_import_store(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
+                    const struct zc_import_job *job, struct zc_error *err);
 /* Withdraws all that an import wrote, and says so in its record. */
 int zc_import_withdraw(struct zc_db *db, const struct zc_actor *actor, int64_t import_id, const char *why, struct zc_error *err);
 

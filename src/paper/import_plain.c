@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 500000, WIDEST = 400, HEADER_WITHIN = 20, NO_KEY = -1 };
+enum { MOST_ROWS = 500000, WIDEST = 400, HEADER_WITHIN = 20, NO_KEY = -1, TOLD_LINES = 256 };
 
 struct plain {
     struct zc_import_result *result;
@@ -26,6 +26,10 @@ struct plain {
     bool codes[WIDEST];                    /* the code column of a reference */
     int key_column;                        /* of the row key, NO_KEY without */
     struct zc_map seen;                    /* natural keys */
+    zc_tell *tell;
+    void *listener;
+    struct zc_error *err;
+    bool stopped;
 };
 
 /* 1 */
@@ -176,15 +180,17 @@ static int take_line(void *user, const struct zc_row *line)
     }
     plain->lines++;
     zc_arena_free(&plain->scratch);
-    return plain->result->row_count > MOST_ROWS;
+    if (plain->lines % TOLD_LINES == 0)
+        plain->stopped = zc_progress(plain->tell, plain->listener, (struct zc_step){{"读表", "reading"}, (int64_t)plain->result->row_count, 0, 0}, plain->err) != ZC_OK;
+    return plain->stopped || plain->result->row_count > MOST_ROWS;
 }
 
 int zc_import_read_plain(struct zc_import_result *out, struct zc_arena *arena, struct zc_book *book, const struct zc_entity *entity,
-                         struct zc_error *err)
+                         zc_tell *tell, void *listener, struct zc_error *err)
 {
     const struct zc_sheet_info *info;
     size_t sheets = zc_book_sheets(book, &info);
-    struct plain plain = {.result = out, .arena = arena, .entity = entity, .key_column = NO_KEY};
+    struct plain plain = {.result = out, .arena = arena, .entity = entity, .key_column = NO_KEY, .tell = tell, .listener = listener, .err = err};
     *out = (struct zc_import_result){.stand = INT32_MIN};
     out->findings.arena = arena;
     zc_map_init(&plain.seen, arena);
@@ -195,6 +201,8 @@ int zc_import_read_plain(struct zc_import_result *out, struct zc_arena *arena, s
         plain.sheet = zc_arena_str(arena, info[i].name);
         int rc = zc_book_read(book, i, NULL, take_line, &plain, err);
         zc_arena_free(&plain.scratch);
+        if (plain.stopped)
+            return ZC_ESTOPPED;
         if (rc > 0)
             return zc_fail(err, ZC_ELIMIT, "一次最多导入 %d 行,请拆成几个文件", "at most %d rows are imported at once: split the file", MOST_ROWS);
         if (rc)

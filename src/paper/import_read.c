@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "paper/check.h"
+#include "paper/missing.h"
 #include "paper/reading.h"
 #include "paper/table.h"
 
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 50000 };
+enum { MOST_ROWS = 50000, TOLD_LINES = 256 };
 
 struct walk {
     struct zc_import_result *result;
@@ -335,6 +336,10 @@ static int read_table(struct zc_import_result *result, struct zc_arena *arena, c
         result->approved_total = approved;
     zc_check_cells(result, table);
     for (size_t i = 0; i < table->count; i++) {
+        int rc = i % TOLD_LINES ? ZC_OK
+                                : zc_progress(options->tell, options->listener, (struct zc_step){{"读表", "reading"}, (int64_t)result->row_count, 0, 0}, err);
+        if (rc)
+            return rc;
         result->lines[table->lines[i].kind]++;
         if (table->lines[i].kind == ZC_LINE_DATA)
             read_line(&walk, &table->lines[i]);
@@ -365,7 +370,10 @@ void zc_register_add_rows(struct zc_register *reg, const struct zc_import_result
                 entry->until = zc_date_parse(&abolished, zc_import_value(row, "abolished_on")) ? abolished : INT32_MIN;
             }
         } else if (strcmp(row->entity, "core.area") == 0 && *code) {
-            zc_register_add(reg, ZC_REGISTER_AREA, code, name, short_name, aliases);
+            struct zc_register_entry *entry = zc_register_add(reg, ZC_REGISTER_AREA, code, name, short_name, aliases);
+            const char *parent = zc_import_value(row, "parent");
+            if (*parent)
+                entry->parent = zc_arena_str(reg->arena, parent);
         } else if (strcmp(row->entity, "core.area_group") == 0 && *name) {
             zc_register_add_group(reg, name, zc_import_value(row, "areas"));
         } else if (strcmp(row->entity, "core.post") == 0 && *zc_import_value(row, "title")) {
@@ -463,6 +471,8 @@ int zc_import_read(struct zc_import_result *out, struct zc_arena *arena, struct 
         if (rc)
             return rc;
         size_t findings = out->findings.count;
+        if (options->reg->missing)
+            options->reg->missing->sheet = shown;
         for (size_t j = 0; j < layout->sheet_count; j++) {
             struct zc_table table;
             if (!zc_words_match(&layout->sheets[j].names, name))

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/digest.h"
+#include "query/rule.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -203,10 +204,13 @@ static void digest_rows(struct zc_figure *out, struct zc_arena *arena, const str
 
 /* 4 */
 
-static int rule_figure(struct zc_figure *out, struct zc_db *db, const struct zc_metric_query *query, struct zc_error *err)
+static int rule_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db *db, const struct zc_metric_query *query, struct zc_error *err)
 {
     out->basis = ZC_BASIS_RULE;
-    out->rule = query->metric->stored_rule ? query->metric->stored_rule : zc_model_rule(db->city->model, query->metric->rule, query->times.asof);
+    out->rule = query->metric->stored_rule;
+    int rc = out->rule ? ZC_OK : zc_rule_at(&out->rule, arena, db, query->metric->rule, query->times, err);
+    if (rc)
+        return rc;
     struct zc_buf line = {0};
     char from[ZC_DATE_TEXT];
     if (out->rule) {
@@ -341,7 +345,7 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     *out = (struct zc_figure){.metric = metric, .period = query->period, .times = query->times, .scale = metric->scale, .basis = ZC_BASIS_RECORDS,
                               .reader = query->reader};
     if (metric->kind == ZC_METRIC_RULE)
-        return rule_figure(out, db, query, err);
+        return rule_figure(out, arena, db, query, err);
 
     struct zc_stmt *stmt; /* before the first entry of the city there is no answer, and zero would be a lie */
     int64_t first = INT64_MAX;

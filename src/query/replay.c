@@ -73,7 +73,7 @@ static void replay_one(struct zc_replayed *item, struct zc_arena *arena, struct 
     if (metric->title.zh)
         item->title = metric->title;
     item->then = equal(&item->figure_then, item) ? ZC_REPLAY_SAME : ZC_REPLAY_BROKEN;
-    metric->stored_rule = NULL; /* now is judged by the rule as declared today */
+    metric->stored_rule = NULL; /* now is judged by the rule as it stands now */
     if (figure_at(&item->figure_now, arena, db, metric, binding, ZC_INSTANT_MAX, &item->why))
         return;
     item->now = equal(&item->figure_now, item) ? ZC_REPLAY_SAME : ZC_REPLAY_DRIFTED;

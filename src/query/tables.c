@@ -1,9 +1,10 @@
-/* tables: what exists is asked from the engine, what should exist from the model, the difference is the plan. */
+/* tables: what exists is asked from the engine, what should exist from the model, the difference is the plan; what exists beyond it is refused. */
 #include "query/tables.h"
 #include "query/search.h"
 #include "base/map.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *zc_column_sql_type(const struct zc_field *field)
@@ -156,6 +157,83 @@ int zc_tables_plan(struct zc_buf *out, struct zc_db *db, struct zc_error *err)
         if (!rc)
             rc = plan_search(out, db, db->city->model->entities[i], err);
     }
+    return rc;
+}
+
+/* "0.10.2" as one number; every part below a million. */
+static int64_t version_number(const char *text)
+{
+    int64_t number = 0;
+    char *end = (char *)text;
+    for (int part = 0; part < 3; part++) {
+        number = number * 1000000 + strtoll(end, &end, 10) % 1000000;
+        end += *end == '.';
+    }
+    return number;
+}
+
+static int guard_program(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT value FROM setting WHERE name = 'program'", err);
+    if (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
+        const char *program = zc_stmt_text(stmt, 0, NULL);
+        rc = ZC_OK;
+        if (version_number(program) > version_number(ZC_VERSION))
+            rc = zc_fail(err, ZC_ECHECK, "这个城市已由新版程序 %s 打开过,本程序是 %s:请用新版,或恢复升级前的备份",
+                         "this city was opened by the newer program %s, this one is %s: use the newer one, or restore the backup made before the upgrade",
+                         program, ZC_VERSION);
+    }
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+static const struct zc_entity *entity_of_table(const struct zc_model *model, const char *table)
+{
+    for (size_t i = 0; i < model->entity_count; i++)
+        if (strcmp(model->entities[i]->table, table) == 0)
+            return model->entities[i];
+    return NULL;
+}
+
+static bool is_column(const struct zc_entity *entity, const char *name)
+{
+    static const char *const fixed[] = {"id", "slice", "valid_from", "valid_to", "known_from", "known_to"};
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (strcmp(fixed[i], name) == 0)
+            return true;
+    for (size_t i = 0; i < entity->column_count; i++)
+        if (strcmp(entity->columns[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+int zc_tables_guard(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = guard_program(db, err);
+    if (!rc)
+        rc = zc_stmt_prepare(&stmt, db->store,
+                             "SELECT m.name, c.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table' "
+                             "AND substr(m.name, 1, 2) = 't_' ORDER BY m.name, c.cid",
+                             err);
+    if (rc)
+        return rc;
+    while ((rc = zc_stmt_step(stmt, err)) > 0) {
+        const char *table = zc_stmt_text(stmt, 0, NULL) + 2, *column = zc_stmt_text(stmt, 1, NULL);
+        const struct zc_entity *entity = entity_of_table(db->city->model, table);
+        rc = ZC_OK;
+        if (!entity)
+            rc = zc_fail(err, ZC_ECHECK, "这个城市有实体 %s,而声明里没有:请用带有它的程序和模块",
+                         "this city holds the entity %s, which the declarations do not know: use the program and modules that have it", table);
+        else if (!is_column(entity, column))
+            rc = zc_fail(err, ZC_ECHECK, "这个城市的 %s 有字段 %s,而声明里没有:请用带有它的程序和模块",
+                         "in this city %s has the field %s, which the declarations do not know: use the program and modules that have it",
+                         entity->full_name, column);
+        if (rc)
+            break;
+    }
+    zc_stmt_done(stmt);
     return rc;
 }
 

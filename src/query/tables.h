@@ -11,6 +11,9 @@
 /* Appends the statements that bring the database to the declarations, one a line; "" when nothing is to do. */
 int zc_tables_plan(struct zc_buf *out, struct zc_db *db, struct zc_error *err);
 int zc_tables_apply(struct zc_db *db, struct zc_error *err);
+/* Refuses (ZC_ECHECK) a city that a newer program has opened for writing, or whose tables hold an entity or a field that these
+ * declarations do not know: a write would leave it out. */
+int zc_tables_guard(struct zc_db *db, struct zc_error *err);
 
 const char *zc_column_sql_type(const struct zc_field *field);
 

@@ -73,14 +73,38 @@ static int add_files(zip_t *archive, struct zc_buf *manifest, const char *folder
     return rc;
 }
 
-int zc_backup(struct zc_db *db, const char *file, struct zc_error *err)
+struct packing {
+    zc_tell *tell;
+    void *user;
+    struct zc_error *err;
+    int64_t files;
+    bool stopped;
+};
+
+/* Packing is nine tenths of the work. */
+static void packed(zip_t *archive, double part, void *user)
 {
+    struct packing *packing = user;
+    (void)archive;
+    struct zc_step step = {{"打包", "packing"}, (int64_t)(part * (double)packing->files), packing->files, 100 + (int)(part * 890)};
+    packing->stopped = packing->stopped || zc_progress(packing->tell, packing->user, step, packing->err) != ZC_OK;
+}
+static int pack_no_more(zip_t *archive, void *user)
+{
+    (void)archive;
+    return ((struct packing *)user)->stopped;
+}
+
+int zc_backup(struct zc_db *db, const char *file, zc_tell *tell, void *user, struct zc_error *err)
+{
+    struct packing packing = {.tell = tell, .user = user, .err = err};
     char copy[4200], journal[4300], conf[4200], part[4200];
     struct zc_buf manifest = {0};
     snprintf(copy, sizeof copy, "%s.db-%ld", file, (long)getpid());
     snprintf(part, sizeof part, "%s.part", file);
     snprintf(conf, sizeof conf, "%s/city.conf", db->city->folder);
-    int rc = zc_store_backup(db->store, copy, err);
+    int rc = zc_progress(tell, user, (struct zc_step){{"抄出数据库", "copying the database"}, 0, 0, 0}, err);
+    rc = rc ? rc : zc_store_backup(db->store, copy, err);
     int zip_error = 0;
     zip_t *archive = rc ? NULL : zip_open(part, ZIP_CREATE | ZIP_TRUNCATE, &zip_error);
     if (!rc && !archive)
@@ -98,10 +122,16 @@ int zc_backup(struct zc_db *db, const char *file, struct zc_error *err)
             rc = zc_fail(err, ZC_EIO, "无法打包 MANIFEST", "cannot pack MANIFEST");
         }
     }
+    for (size_t i = 0; i < manifest.size; i++)
+        packing.files += manifest.bytes[i] == '\n';
+    if (!rc && tell) {
+        zip_register_progress_callback_with_state(archive, 0.001, packed, NULL, &packing);
+        zip_register_cancel_callback_with_state(archive, pack_no_more, NULL, &packing);
+    }
     if (archive && rc)
         zip_discard(archive);
     else if (archive && zip_close(archive) != 0) {
-        rc = zc_fail(err, ZC_EIO, "写入 %s 失败:%s", "writing %s failed: %s", file, zip_strerror(archive));
+        rc = packing.stopped ? ZC_ESTOPPED : zc_fail(err, ZC_EIO, "写入 %s 失败:%s", "writing %s failed: %s", file, zip_strerror(archive));
         zip_discard(archive);
     }
     snprintf(journal, sizeof journal, "%s-journal", copy); /* left by a copy that ran out of room */

@@ -5,9 +5,11 @@
 #ifndef ZC_RECORD_BACKUP_H
 #define ZC_RECORD_BACKUP_H
 
+#include "base/progress.h"
 #include "query/city.h"
 
-int zc_backup(struct zc_db *db, const char *file, struct zc_error *err);
+/* `tell` may be NULL; it may stop the backup (ZC_ESTOPPED: no file is left). */
+int zc_backup(struct zc_db *db, const char *file, zc_tell *tell, void *user, struct zc_error *err);
 /* Into a folder that must not exist; every part is checked against MANIFEST before it counts. */
 int zc_restore(const char *file, const char *folder, struct zc_error *err);
 

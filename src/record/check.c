@@ -2,6 +2,7 @@
 #include "record/check.h"
 #include "query/access.h"
 #include "base/text.h"
+#include "query/code.h"
 #include "record/tx.h"
 
 #include <stdio.h>
@@ -184,6 +185,41 @@ bool zc_check_step_right(struct zc_tx *tx, const struct zc_entity *entity, const
     return false;
 }
 
+static int check_in_force(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const char *code, struct zc_error *err)
+{
+    char zh[200], en[200], key[400];
+    static const char good = 1, ended = 0; /* their addresses */
+    snprintf(key, sizeof key, "%s;%.200s", field->codelist->full_name, code);
+    const char *known = zc_map_get(&tx->codes, key);
+    if (!known) {
+        bool in_force;
+        int rc = zc_code_in_force(&in_force, tx->db, field->codelist, code, zc_instant_date(zc_tx_next_at(tx)), err);
+        if (rc)
+            return rc;
+        known = in_force ? &good : &ended;
+        zc_map_put(&tx->codes, key, (void *)known);
+    }
+    if (known == &good)
+        return ZC_OK;
+    snprintf(zh, sizeof zh, "填了代码 %.60s,本市已停用", code);
+    snprintf(en, sizeof en, "code %.60s is no longer used by the city", code);
+    return zc_check_fail(err, entity, field, zh, en);
+}
+
+/* The list in force on the day of the act decides what may be written; what stands already stays. */
+static int check_codes_in_force(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_field *field, const char *text, struct zc_error *err)
+{
+    int rc = ZC_OK;
+    if (!field->list)
+        return check_in_force(tx, entity, field, text, err);
+    for (const char *at = text + 1; !rc && *at; at += strcspn(at, ";") + 1) {
+        char part[201]; /* each stands in the list: short */
+        snprintf(part, sizeof part, "%.*s", (int)strcspn(at, ";"), at);
+        rc = check_in_force(tx, entity, field, part, err);
+    }
+    return rc;
+}
+
 int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
@@ -192,6 +228,8 @@ int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record 
         const struct zc_field *field = entity->columns[i];
         if ((patch->set[i] || field->required) && !(field->erasable && record->values[i].kind)) /* that is ciphertext: checked before */
             rc = zc_check_value(tx, entity, field, &record->values[i], err);
+        if (!rc && patch->set[i] && field->codelist && record->values[i].kind)
+            rc = check_codes_in_force(tx, entity, field, record->values[i].text, err);
         if (!rc && field->check && record->values[i].kind && patch->set[i] && !zc_eval_test(eval, field->check, record))
             rc = zc_check_fail(err, entity, field, zc_pick(field->check_message, ZC_ZH), zc_pick(field->check_message, ZC_EN));
     }

@@ -4,6 +4,8 @@
 #include "query/tables.h"
 #include "record/erasable.h"
 #include "record/search_index.h"
+#include "record/setting.h"
+#include "record/shipped.h"
 #include "record/write.h"
 #include "store/schema.h"
 
@@ -58,16 +60,9 @@ static int write_settings(const struct zc_founding *founding, struct zc_error *e
 
 static int set_clock(struct zc_db *db, int64_t clock, struct zc_error *err)
 {
-    struct zc_stmt *stmt;
     char text[24];
-    int rc = zc_stmt_prepare(&stmt, db->store, "INSERT OR REPLACE INTO setting (name, value) VALUES ('clock', ?1)", err);
-    if (rc)
-        return rc;
     snprintf(text, sizeof text, "%lld", (long long)clock);
-    zc_stmt_bind_text(stmt, 1, text, strlen(text));
-    rc = zc_stmt_step(stmt, err);
-    zc_stmt_done(stmt);
-    return rc;
+    return zc_setting_put(db->store, "clock", text, err);
 }
 
 static int first_entry(struct zc_db *db, const struct zc_founding *founding, struct zc_error *err)
@@ -119,6 +114,8 @@ int zc_city_found(const struct zc_founding *founding, struct zc_error *err)
         rc = zc_search_rebuild(&db, err);
     if (!rc)
         rc = first_entry(&db, founding, err);
+    if (!rc)
+        rc = zc_shipped_settle(&db, err);
     if (db.store)
         zc_db_close(&db);
     zc_city_close(city);
@@ -135,6 +132,8 @@ int zc_city_upgrade(struct zc_db *db, struct zc_error *err)
         rc = zc_tables_apply(db, err);
     if (!rc)
         rc = zc_search_rebuild(db, err);
+    if (!rc)
+        rc = zc_shipped_settle(db, err);
     zc_buf_free(&plan);
     return rc;
 }

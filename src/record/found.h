@@ -14,7 +14,8 @@ struct zc_founding {
 /* The folder must not exist or be empty. */
 int zc_city_found(const struct zc_founding *founding, struct zc_error *err);
 
-/* Brings an older city to this program and its declarations: new tables, columns and indexes; refuses what would lose something.
+/* Brings an older city to this program and its declarations: new tables, columns and indexes, and the edition of rules
+ * and codes that the declarations ship; refuses what would lose something.
  * Does nothing to a city that is up to date. The caller holds the folder's lock. */
 int zc_city_upgrade(struct zc_db *db, struct zc_error *err);
 

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "record/setting.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,33 +108,6 @@ static void form_of(char out[ZC_DIGEST_HEX], const struct zc_entity *entity)
     zc_buf_free(&form);
 }
 
-static int setting(char *value, size_t size, struct zc_store *store, const char *name, struct zc_error *err)
-{
-    struct zc_stmt *stmt;
-    *value = 0;
-    int rc = zc_stmt_prepare(&stmt, store, "SELECT value FROM setting WHERE name = ?1", err);
-    if (rc)
-        return rc;
-    zc_stmt_bind_text(stmt, 1, name, strlen(name));
-    if ((rc = zc_stmt_step(stmt, err)) > 0)
-        snprintf(value, size, "%s", zc_stmt_text(stmt, 0, NULL));
-    zc_stmt_done(stmt);
-    return rc < 0 ? rc : ZC_OK;
-}
-
-static int set_setting(struct zc_store *store, const char *name, const char *value, struct zc_error *err)
-{
-    struct zc_stmt *stmt;
-    int rc = zc_stmt_prepare(&stmt, store, "INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", err);
-    if (rc)
-        return rc;
-    zc_stmt_bind_text(stmt, 1, name, strlen(name));
-    zc_stmt_bind_text(stmt, 2, value, strlen(value));
-    rc = zc_stmt_step(stmt, err);
-    zc_stmt_done(stmt);
-    return rc;
-}
-
 static int refill(struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
 {
     struct zc_buf sql = {0};
@@ -178,11 +152,11 @@ static int rebuild_changed(struct zc_db *db, struct zc_error *err)
         char name[200], form[ZC_DIGEST_HEX], built[ZC_DIGEST_HEX];
         snprintf(name, sizeof name, "search:%s", entity->full_name);
         form_of(form, entity);
-        if ((rc = setting(built, sizeof built, db->store, name, err)) || strcmp(built, form) == 0)
+        if ((rc = zc_setting_get(built, sizeof built, db->store, name, err)) || strcmp(built, form) == 0)
             continue;
         rc = refill(db, entity, err);
         if (!rc)
-            rc = set_setting(db->store, name, form, err);
+            rc = zc_setting_put(db->store, name, form, err);
     }
     return rc;
 }

@@ -51,6 +51,7 @@ int zc_tx_begin(struct zc_tx **out, struct zc_db *db, const struct zc_actor *act
     *tx = (struct zc_tx){.db = db, .actor = *actor};
     tx->sorted = zc_arena_array(&tx->arena, db->city->model->entity_count, sizeof *tx->sorted);
     tx->checked_refs = zc_arena_array(&tx->arena, ZC_CHECKED_REFS, sizeof *tx->checked_refs);
+    zc_map_init(&tx->codes, &tx->arena);
     tx->now = zc_db_now(db);
     tx->state.at = zc_db_watermark(db);
     if ((rc = next_number(tx, err))) {
@@ -317,6 +318,7 @@ void zc_tx_return(struct zc_tx *tx)
     zc_store_run(tx->db->store, "ROLLBACK TO mark; RELEASE mark", NULL);
     copy_state(&tx->state, &tx->marked);
     memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs);
+    zc_map_init(&tx->codes, &tx->arena);
     tx->has_mark = false;
 }
 

@@ -6,6 +6,7 @@
 #define ZC_RECORD_TX_H
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "record/write.h"
 
 struct zc_tx_head {
@@ -37,6 +38,7 @@ struct zc_tx {
     int64_t now;
     struct zc_buf scratch, payload;
     const struct zc_field ***sorted; /* by entity index: stored fields in bytewise order of name */
+    struct zc_map codes;     /* "list;code" asked already: whether it is in force */
     int64_t *checked_refs;   /* small direct-mapped cache of ids known to exist */
 };
 enum { ZC_CHECKED_REFS = 4096 };

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAMED_FAULTS = 50 };
+enum { NAMED_FAULTS = 50, TOLD_ENTRIES = 2000 };
 
 struct verifier {
     struct zc_verdict *verdict;
@@ -26,7 +26,7 @@ struct verifier {
     struct zc_db *db;
     struct zc_db scratch;
     size_t fault_capacity;
-    void (*progress)(void *user, int64_t done, int64_t total);
+    zc_tell *tell;
     void *user;
     int64_t total;
     int64_t listed; /* entries found under their record */
@@ -50,6 +50,14 @@ static void fault_at(struct verifier *verifier, const struct zc_entry *entry, co
     snprintf(zh_text, sizeof zh_text, "链 %lld 第 %lld 条:%s", (long long)entry->chain, (long long)entry->seq, zh);
     snprintf(en_text, sizeof en_text, "chain %lld entry %lld: %s", (long long)entry->chain, (long long)entry->seq, en);
     fault(verifier, zh_text, en_text);
+}
+
+/* Half of the work is hashing and rebuilding each; the tables and files come last. */
+static int tell_part(struct verifier *verifier, const char *zh, const char *en, int64_t done, int from, int width, struct zc_error *err)
+{
+    int64_t total = verifier->total ? verifier->total : 1;
+    struct zc_step step = {{zh, en}, done, verifier->total, from + (int)(width * (done < total ? done : total) / total)};
+    return zc_progress(verifier->tell, verifier->user, step, err);
 }
 
 /* 2 */
@@ -141,8 +149,8 @@ static int check_chains(struct verifier *verifier, struct zc_error *err)
         snprintf(last, sizeof last, "%s", digest);
         seq = entry.seq;
         at = entry.at;
-        if (++verifier->verdict->entries % 20000 == 0 && verifier->progress)
-            verifier->progress(verifier->user, verifier->verdict->entries / 2, verifier->total);
+        if (++verifier->verdict->entries % TOLD_ENTRIES == 0)
+            rc = tell_part(verifier, "核对链", "hashing the chains", verifier->verdict->entries, 0, 400, err);
     }
     zc_stmt_done(stmt);
     if (!rc && chain >= 0)
@@ -210,7 +218,14 @@ static int rebuild_entry(struct verifier *verifier, const struct zc_entry *entry
         goto done;
     }
     struct zc_change change = {.entity = entity, .id = strtoll(id, NULL, 10), .valid_to = ZC_DATE_MAX, .at = entry->at};
-    change.op = strcmp(op, "change") == 0 ? ZC_OP_CHANGE : strcmp(op, "end") == 0 ? ZC_OP_END : ZC_OP_WITHDRAW;
+    static const char *const words[] = {"change", "end", "withdraw", "restore"};
+    while (change.op < ZC_OP_RESTORE && strcmp(op, words[change.op]) != 0)
+        change.op++;
+    const char *known = zc_json_text(payload, "known");
+    if (strcmp(op, words[change.op]) != 0 || (change.op == ZC_OP_RESTORE && (!known || !zc_instant_parse(&change.known, known)))) {
+        fault_at(verifier, entry, "动作看不懂", "its act is unreadable");
+        goto done;
+    }
     change.fresh = change.op == ZC_OP_CHANGE && strcmp(slice, "1") == 0;
     if ((from && !zc_date_parse(&change.valid_from, from)) || (to && !zc_date_parse(&change.valid_to, to))) {
         fault_at(verifier, entry, "日期看不懂", "a date is unreadable");
@@ -271,8 +286,8 @@ static int rebuild(struct verifier *verifier, struct zc_error *err)
         struct zc_entry entry;
         read_entry(&entry, stmt, verifier->db->city->id);
         rc = rebuild_entry(verifier, &entry, err);
-        if (++done % 20000 == 0 && verifier->progress)
-            verifier->progress(verifier->user, verifier->total / 2 + done / 2, verifier->total);
+        if (!rc && ++done % TOLD_ENTRIES == 0)
+            rc = tell_part(verifier, "按流水重建", "rebuilding from the journal", done, 400, 500, err);
     }
     zc_stmt_done(stmt);
     if (!rc)
@@ -489,10 +504,10 @@ int zc_verify_chains(struct zc_verdict *out, struct zc_arena *arena, struct zc_d
 }
 
 int zc_verify(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, const char *seals_path,
-              void (*progress)(void *user, int64_t done, int64_t total), void *user, struct zc_error *err)
+              zc_tell *tell, void *user, struct zc_error *err)
 {
     *out = (struct zc_verdict){0};
-    struct verifier verifier = {.verdict = out, .arena = arena, .db = db, .progress = progress, .user = user};
+    struct verifier verifier = {.verdict = out, .arena = arena, .db = db, .tell = tell, .user = user};
     struct zc_stmt *stmt;
     int rc = zc_store_begin(db->store, err); /* one snapshot for all parts */
     if (!rc && !(rc = zc_stmt_prepare(&stmt, db->store, "SELECT count(*) FROM journal", err))) {
@@ -509,6 +524,8 @@ int zc_verify(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, 
     if (!rc)
         rc = rebuild(&verifier, err);
     for (size_t i = 0; i < db->city->model->entity_count && !rc; i++) {
+        if ((rc = tell_part(&verifier, "核对各表与附件", "comparing tables and files", verifier.total, 900, 50, err)))
+            break;
         rc = compare_table(&verifier, db->city->model->entities[i], 't', err);
         if (!rc)
             rc = compare_table(&verifier, db->city->model->entities[i], 'h', err);

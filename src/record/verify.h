@@ -6,6 +6,7 @@
 #ifndef ZC_RECORD_VERIFY_H
 #define ZC_RECORD_VERIFY_H
 
+#include "base/progress.h"
 #include "query/city.h"
 
 struct zc_fault {
@@ -19,9 +20,10 @@ struct zc_verdict {
     int64_t after_seal;
     int64_t seals;
 };
-/* seals_path: a file of seals kept elsewhere, NULL for none. `progress` may be NULL; it gets done and total entries. */
+/* seals_path: a file of seals kept elsewhere, NULL for none. `tell` may be NULL; it may stop the verification
+ * (ZC_ESTOPPED: nothing was proved). */
 int zc_verify(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, const char *seals_path,
-              void (*progress)(void *user, int64_t done, int64_t total), void *user, struct zc_error *err);
+              zc_tell *tell, void *user, struct zc_error *err);
 
 /* The chains alone: every entry hashed again and held against the next and the heads. */
 int zc_verify_chains(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err);

@@ -23,7 +23,7 @@ expect_contains verified "without a seal"
 
 step "one byte of a journal entry"
 broken_copy
-seq=$(sqlite3 copy/city.db "SELECT seq FROM journal WHERE chain = 520100 AND payload LIKE '%国家级%' OR payload LIKE '%national%' LIMIT 1")
+seq=$(sqlite3 copy/city.db "SELECT seq FROM journal WHERE chain = 520100 AND (payload LIKE '%国家级%' OR payload LIKE '%national%') LIMIT 1")
 sqlite3 copy/city.db "UPDATE journal SET payload = replace(payload, 'national', 'nationam') WHERE chain = 520100 AND seq = $seq"
 found_out "chain 520100 entry $seq"
 expect_exit 1 verify copy --lang zh

@@ -1,0 +1,652 @@
+/*
+ * job: 1 what was asked, as a file; 2 the facts of its record; 3 what a former process left; 4 the thread; 5 asking, cancelling,
+ * looking; 6 for the work; 7 starting and stopping.
+ */
+#include "record/job.h"
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/secret.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_MOST = 64 * 1024, PAUSE_MS = 200 };
+
+const char *const zc_job_states[ZC_JOB_STATES] = {"queued", "running", "done", "failed", "cancelled", "interrupted"};
+static const char *const transitions[ZC_JOB_STATES] = {NULL, "start", "finish", "fail", "cancel", "interrupt"};
+
+struct zc_job { /* what stands above `state` does not change; the rest is read and written under the lock */
+    struct zc_jobs *jobs;
+    struct zc_arena arena;       /* written by whoever asks, then by the work alone */
+    char token[ZC_TOKEN_128];
+    struct zc_job_order order;
+    int64_t asked_at;
+    enum zc_job_state state;
+    struct zc_step step;
+    struct zc_pace pace;
+    int64_t started_at, finished_at;
+    char zh[900], en[900];       /* the result in words; written by the work, read when it ended */
+    const void *outcome;
+    bool cancel;
+    int held;
+    struct zc_job *next;         /* newest first */
+};
+struct zc_jobs {
+    const struct zc_city *city;
+    struct zc_job_host host;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    struct zc_job *first;
+    bool started, stopping;
+};
+
+/* 1 */
+
+static const char *folder_of(struct zc_arena *arena, const struct zc_city *city) { return zc_arena_printf(arena, "%s/waiting", city->folder); }
+
+static const char *path_of(struct zc_arena *arena, const struct zc_city *city, const char *token, int64_t account)
+{
+    return zc_arena_printf(arena, "%s/%s-%lld.job", folder_of(arena, city), token, (long long)account);
+}
+
+/* The texts of an order by their names in the file and in the record. */
+struct named_text {
+    const char *name, **text;
+};
+enum { TEXTS = 7 };
+static void name_texts(struct named_text out[TEXTS], struct zc_job_order *order)
+{
+    memcpy(out, (struct named_text[TEXTS]){{"kind", &order->kind}, {"title", &order->title}, {"file_name", &order->file_name}, {"digest", &order->digest},
+                                           {"upload", &order->upload}, {"read_as", &order->read_as}, {"why", &order->why}},
+           TEXTS * sizeof *out);
+}
+
+static void put_number(struct zc_buf *out, const char *name, int64_t number) { zc_buf_printf(out, ",\"%s\":\"%lld\"", name, (long long)number); }
+
+static bool write_synced(int file, const struct zc_buf *bytes) { return write(file, bytes->bytes, bytes->size) == (ssize_t)bytes->size && fsync(file) == 0; }
+
+static int write_order(const struct zc_job *job, const struct zc_city *city, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_buf out = {0};
+    struct named_text texts[TEXTS];
+    struct zc_job_order order = job->order;
+    name_texts(texts, &order);
+    zc_buf_str(&out, "{\"token\":");
+    zc_buf_json_str(&out, job->token);
+    for (size_t i = 0; i < TEXTS; i++)
+        if (*texts[i].text) {
+            zc_buf_printf(&out, ",\"%s\":", texts[i].name);
+            zc_buf_json_str(&out, *texts[i].text);
+        }
+    put_number(&out, "account", order.account);
+    put_number(&out, "post", order.post);
+    put_number(&out, "trial", order.trial);
+    put_number(&out, "stand", order.stand);
+    put_number(&out, "valid_from", order.valid_from);
+    put_number(&out, "asked_at", job->asked_at);
+    zc_buf_str(&out, "}\n");
+    const char *folder = folder_of(&arena, city), *path = path_of(&arena, city, job->token, order.account);
+    bool good = mkdir(folder, 0700) == 0 || errno == EEXIST;
+    int file = good ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1, parent = good ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    good = file >= 0 && parent >= 0 && write_synced(file, &out);
+    good = good && fsync(parent) == 0;
+    int problem = errno;
+    if (file >= 0)
+        close(file);
+    if (parent >= 0)
+        close(parent);
+    if (!good)
+        unlink(path);
+    zc_buf_free(&out);
+    zc_arena_free(&arena);
+    return good ? ZC_OK : zc_fail(err, ZC_EIO, "后台任务没有记下:%s", "the job could not be noted: %s", strerror(problem));
+}
+
+static int64_t number_of(const struct zc_json *json, const char *name)
+{
+    const char *text = zc_json_text(json, name);
+    return text ? strtoll(text, NULL, 10) : 0;
+}
+
+/* false: it is not one that was written to its end. */
+static bool read_order(struct zc_job *job, const char *path)
+{
+    struct named_text texts[TEXTS];
+    struct zc_json *json;
+    char *bytes = zc_arena_alloc(&job->arena, FILE_MOST);
+    FILE *file = fopen(path, "rb");
+    size_t size = file ? fread(bytes, 1, FILE_MOST, file) : 0;
+    if (file)
+        fclose(file);
+    if (!size || zc_json_parse(&json, &job->arena, bytes, size, NULL))
+        return false;
+    name_texts(texts, &job->order);
+    for (size_t i = 0; i < TEXTS; i++)
+        *texts[i].text = zc_json_text(json, texts[i].name);
+    const char *token = zc_json_text(json, "token");
+    job->order.account = number_of(json, "account");
+    job->order.post = number_of(json, "post");
+    job->order.trial = number_of(json, "trial") != 0;
+    job->order.stand = (int)number_of(json, "stand");
+    job->order.valid_from = (int)number_of(json, "valid_from");
+    job->asked_at = number_of(json, "asked_at");
+    snprintf(job->token, sizeof job->token, "%s", token ? token : "");
+    return token && strlen(token) == ZC_TOKEN_128 - 1 && job->order.kind && job->order.title;
+}
+
+void zc_job_order_read(struct zc_job_order *out, struct zc_arena *arena, const struct zc_record *record)
+{
+    struct named_text texts[TEXTS];
+    *out = (struct zc_job_order){0};
+    name_texts(texts, out);
+    for (size_t i = 0; i < TEXTS; i++) {
+        const char *text = zc_record_text(record, texts[i].name);
+        *texts[i].text = *text ? zc_arena_str(arena, text) : NULL;
+    }
+    struct zc_value stand = zc_record_value(record, "stand_on"), from = zc_record_value(record, "holds_from");
+    out->account = zc_record_value(record, "account").number;
+    out->post = zc_record_value(record, "asked_by").number;
+    out->trial = zc_record_value(record, "trial").number != 0;
+    out->stand = stand.kind ? (int)stand.number : ZC_TODAY;
+    out->valid_from = from.kind ? (int)from.number : ZC_TODAY;
+}
+
+/* 2 */
+
+struct fact {
+    const struct zc_job *job;
+    enum zc_job_state state;
+    int permille;
+    const char *zh, *en;         /* NULL: no result yet */
+};
+
+static int set_instant(struct zc_patch *patch, const char *name, int64_t instant)
+{
+    const struct zc_field *field = zc_entity_field(patch->entity, name);
+    if (!field || field->column < 0)
+        return ZC_OK;
+    patch->values[field->column] = zc_int(instant);
+    patch->set[field->column] = true;
+    return ZC_OK;
+}
+
+static int make_record(int64_t *id, struct zc_tx *tx, const struct zc_job *job, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_patch patch = zc_patch_new(&arena, zc_model_entity(zc_tx_db(tx)->city->model, "core.job"), 0);
+    struct zc_job_order order = job->order;
+    struct named_text texts[TEXTS];
+    char day[ZC_DATE_TEXT];
+    bool changed;
+    name_texts(texts, &order);
+    int rc = zc_patch_set(&patch, &arena, "token", job->token, err);
+    for (size_t i = 0; i < TEXTS && !rc; i++)
+        if (*texts[i].text)
+            rc = zc_patch_set(&patch, &arena, texts[i].name, *texts[i].text, err);
+    const int64_t numbers[] = {order.account, order.post};
+    static const char *const refs[] = {"account", "asked_by"};
+    for (size_t i = 0; i < 2 && !rc; i++)
+        if (numbers[i])
+            rc = zc_patch_set(&patch, &arena, refs[i], zc_arena_printf(&arena, "%lld", (long long)numbers[i]), err);
+    if (!rc && order.trial)
+        rc = zc_patch_set(&patch, &arena, "trial", "true", err);
+    if (!rc && order.stand != ZC_TODAY) {
+        zc_date_format(day, order.stand);
+        rc = zc_patch_set(&patch, &arena, "stand_on", day, err);
+    }
+    if (!rc && order.valid_from != ZC_TODAY) {
+        zc_date_format(day, order.valid_from);
+        rc = zc_patch_set(&patch, &arena, "holds_from", day, err);
+    }
+    if (!rc)
+        rc = zc_record_change(id, &changed, tx, &patch, err);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+static int note(void *data, struct zc_tx *tx, struct zc_error *err)
+{
+    const struct fact *fact = data;
+    struct zc_db *db = zc_tx_db(tx);
+    const struct zc_entity *entity = zc_model_entity(db->city->model, "core.job");
+    struct zc_arena arena = {0};
+    struct zc_value token = zc_text(fact->job->token);
+    int64_t id = 0;
+    bool changed;
+    if (!entity)
+        return zc_fail(err, ZC_EINTERNAL, "缺少后台任务的声明", "jobs are not declared");
+    int rc = zc_rows_find(&id, db, entity, "token", &token, err);
+    if (!rc && !id)
+        rc = make_record(&id, tx, fact->job, err);
+    struct zc_patch patch = zc_patch_new(&arena, entity, id);
+    if (!rc && fact->state == ZC_JOB_RUNNING)
+        rc = set_instant(&patch, "started_at", zc_db_now(db));
+    if (!rc && fact->state > ZC_JOB_RUNNING) {
+        rc = set_instant(&patch, "finished_at", zc_db_now(db));
+        rc = rc ? rc : zc_patch_set(&patch, &arena, "progress", zc_arena_printf(&arena, "%d", fact->permille / 10), err);
+        rc = rc ? rc : zc_patch_set(&patch, &arena, "result", zc_arena_printf(&arena, "%s | %s", fact->zh, fact->en), err);
+    }
+    if (!rc)
+        rc = zc_record_change(&id, &changed, tx, &patch, err);
+    if (!rc && transitions[fact->state])
+        rc = zc_record_transition(tx, entity, id, transitions[fact->state], NULL, err);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+struct zc_pair zc_job_result(struct zc_arena *arena, const char *text)
+{
+    const char *bar = text ? strstr(text, " | ") : NULL;
+    if (!bar)
+        return (struct zc_pair){text && *text ? zc_arena_str(arena, text) : NULL, NULL};
+    return (struct zc_pair){zc_arena_copy(arena, text, (size_t)(bar - text)), zc_arena_str(arena, bar + 3)};
+}
+
+/* A full queue of writes passes; a storage that fails does not. */
+static int tell_city(struct zc_jobs *jobs, struct fact *fact, struct zc_error *err)
+{
+    const struct zc_job_order *order = &fact->job->order;
+    struct zc_actor actor = {.account = order->account, .post = order->post, .face = "job", .reader = &ZC_READER_CITY};
+    int rc;
+    while ((rc = jobs->host.write(jobs->host.user, &actor, note, fact, err)) == ZC_EBUSY) {
+        pthread_mutex_lock(&jobs->lock);
+        bool stopping = jobs->stopping;
+        pthread_mutex_unlock(&jobs->lock);
+        if (stopping)
+            break; /* its file stays, and the next start records it */
+        usleep(PAUSE_MS * 1000);
+    }
+    return rc;
+}
+
+/* 3 */
+
+static const char interrupted_zh[] = "服务器中途停止,没有存入任何内容,请重新运行", interrupted_en[] = "interrupted: the server ended in the middle; nothing was stored, run it again";
+
+static int note_interrupted(struct zc_jobs *jobs, struct zc_job *job, struct zc_error *err)
+{
+    struct fact fact = {.job = job, .state = ZC_JOB_INTERRUPTED, .zh = interrupted_zh, .en = interrupted_en};
+    return tell_city(jobs, &fact, err);
+}
+
+static int recover_files(struct zc_jobs *jobs, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    const char *folder = folder_of(&arena, jobs->city);
+    DIR *open_folder = opendir(folder);
+    struct dirent *item;
+    int rc = ZC_OK;
+    while (!rc && open_folder && (item = readdir(open_folder))) {
+        const char *dot = strrchr(item->d_name, '.');
+        if (!dot || strcmp(dot, ".job") != 0)
+            continue;
+        struct zc_job job = {.jobs = jobs};
+        const char *path = zc_arena_printf(&arena, "%s/%s", folder, item->d_name);
+        struct zc_error why = {0};
+        bool whole = read_order(&job, path); /* one that was not written to its end was never acknowledged */
+        rc = whole ? note_interrupted(jobs, &job, &why) : ZC_OK;
+        if (rc == ZC_EINPUT) /* its end had been recorded, only the file was left */
+            rc = ZC_OK;
+        if (rc)
+            *err = why;
+        else
+            unlink(path);
+        zc_arena_free(&job.arena);
+    }
+    if (open_folder)
+        closedir(open_folder);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+/* Records that are still open though no file speaks of them: the folder was restored from a backup, or made by hand. */
+static int recover_records(void *data, struct zc_tx *tx, struct zc_error *err)
+{
+    const struct zc_entity *entity = data;
+    struct zc_db *db = zc_tx_db(tx);
+    struct zc_arena arena = {0};
+    struct zc_rows rows;
+    struct zc_rows_query query = {.entity = entity, .times = zc_times_now(db), .reader = &ZC_READER_CITY, .filter = "state = 'queued' or state = 'running'"};
+    bool changed;
+    int rc = zc_rows_list(&rows, &arena, db, &query, err);
+    if (!rc && !rows.count)
+        rc = zc_fail(err, ZC_ENOTFOUND, "没有未结的后台任务", "no job is left open"); /* nothing is written */
+    for (size_t i = 0; !rc && i < rows.count; i++) {
+        struct zc_patch patch = zc_patch_new(&arena, entity, rows.items[i].id);
+        int64_t id;
+        rc = set_instant(&patch, "finished_at", zc_db_now(db));
+        rc = rc ? rc : zc_patch_set(&patch, &arena, "result", zc_arena_printf(&arena, "%s | %s", interrupted_zh, interrupted_en), err);
+        rc = rc ? rc : zc_record_change(&id, &changed, tx, &patch, err);
+        rc = rc ? rc : zc_record_transition(tx, entity, rows.items[i].id, "interrupt", NULL, err);
+    }
+    zc_arena_free(&arena);
+    return rc;
+}
+
+/* 4 */
+
+static bool told_to_stop(struct zc_job *job)
+{
+    pthread_mutex_lock(&job->jobs->lock);
+    bool stop = job->cancel || job->jobs->stopping;
+    pthread_mutex_unlock(&job->jobs->lock);
+    return stop;
+}
+
+static void drop_old(struct zc_jobs *jobs) /* under the lock */
+{
+    size_t ended = 0;
+    for (struct zc_job **at = &jobs->first; *at;) {
+        struct zc_job *job = *at;
+        ended += job->state > ZC_JOB_RUNNING;
+        if (job->state <= ZC_JOB_RUNNING || ended <= ZC_JOBS_KEPT || job->held) {
+            at = &job->next;
+            continue;
+        }
+        *at = job->next;
+        zc_arena_free(&job->arena);
+        free(job);
+    }
+}
+
+static void set_state(struct zc_jobs *jobs, struct zc_job *job, enum zc_job_state state)
+{
+    pthread_mutex_lock(&jobs->lock);
+    job->state = state;
+    *(state == ZC_JOB_RUNNING ? &job->started_at : &job->finished_at) = zc_instant_now();
+    if (state == ZC_JOB_DONE)
+        job->step.permille = 1000;
+    drop_old(jobs);
+    pthread_mutex_unlock(&jobs->lock);
+}
+
+static void end_job(struct zc_jobs *jobs, struct zc_job *job, enum zc_job_state state)
+{
+    struct zc_arena arena = {0};
+    struct zc_error err = {0};
+    struct fact fact = {.job = job, .state = state, .permille = state == ZC_JOB_DONE ? 1000 : job->step.permille, .zh = job->zh, .en = job->en};
+    if (!job->zh[0])
+        zc_job_say(job, "完成", "done");
+    int rc = tell_city(jobs, &fact, &err);
+    if (rc)
+        zc_log("error", "the end of job %s was not recorded: %s", job->token, err.en);
+    else
+        unlink(path_of(&arena, jobs->city, job->token, job->order.account));
+    zc_arena_free(&arena);
+    set_state(jobs, job, state);
+}
+
+static void run_job(struct zc_jobs *jobs, struct zc_job *job)
+{
+    struct zc_error err = {0};
+    struct fact begin = {.job = job, .state = ZC_JOB_RUNNING};
+    int rc = told_to_stop(job) ? zc_fail(&err, ZC_ESTOPPED, "已取消,没有存入任何内容", "cancelled: nothing was stored") : tell_city(jobs, &begin, &err);
+    if (!rc) {
+        set_state(jobs, job, ZC_JOB_RUNNING);
+        rc = jobs->host.run(jobs->host.user, job, &err);
+    }
+    pthread_mutex_lock(&jobs->lock);
+    bool stopping = jobs->stopping && !job->cancel && rc && (rc == ZC_ESTOPPED || rc == ZC_EBUSY);
+    pthread_mutex_unlock(&jobs->lock);
+    if (stopping)
+        zc_job_say(job, interrupted_zh, interrupted_en);
+    else if (rc)
+        zc_job_say(job, err.zh, err.en);
+    end_job(jobs, job, !rc ? ZC_JOB_DONE : stopping ? ZC_JOB_INTERRUPTED : rc == ZC_ESTOPPED ? ZC_JOB_CANCELLED : ZC_JOB_FAILED);
+}
+
+static struct zc_job *oldest_waiting(const struct zc_jobs *jobs)
+{
+    struct zc_job *found = NULL;
+    for (struct zc_job *job = jobs->first; job; job = job->next)
+        if (job->state == ZC_JOB_QUEUED)
+            found = job;
+    return found;
+}
+
+static void *loop(void *data)
+{
+    struct zc_jobs *jobs = data;
+    pthread_mutex_lock(&jobs->lock);
+    for (;;) {
+        struct zc_job *job;
+        while (!(job = oldest_waiting(jobs)) && !jobs->stopping)
+            pthread_cond_wait(&jobs->wake, &jobs->lock);
+        if (!job)
+            break;
+        pthread_mutex_unlock(&jobs->lock);
+        run_job(jobs, job);
+        pthread_mutex_lock(&jobs->lock);
+    }
+    pthread_mutex_unlock(&jobs->lock);
+    return NULL;
+}
+
+/* 5 */
+
+static struct zc_job *new_job(struct zc_jobs *jobs, const struct zc_job_order *order)
+{
+    struct named_text texts[TEXTS];
+    struct zc_job *job = zc_malloc(sizeof *job);
+    *job = (struct zc_job){.jobs = jobs, .order = *order, .asked_at = zc_instant_now()};
+    name_texts(texts, &job->order);
+    for (size_t i = 0; i < TEXTS; i++)
+        *texts[i].text = zc_arena_str(&job->arena, *texts[i].text);
+    job->order.face = zc_arena_str(&job->arena, order->face);
+    zc_token_128(job->token);
+    return job;
+}
+
+int zc_jobs_ask(const char **token, struct zc_arena *arena, struct zc_jobs *jobs, const struct zc_job_order *order, struct zc_error *err)
+{
+    struct zc_job *job = new_job(jobs, order);
+    size_t all = 0, own = 0;
+    int rc = ZC_OK;
+    pthread_mutex_lock(&jobs->lock);
+    for (const struct zc_job *other = jobs->first; other; other = other->next)
+        if (other->state == ZC_JOB_QUEUED) {
+            all++;
+            own += other->order.account == order->account;
+        }
+    if (jobs->stopping || all >= ZC_JOBS_WAITING || own >= ZC_JOBS_OF_ONE)
+        rc = zc_fail(err, ZC_EBUSY, "后台任务排队已满(共 %d 个,每人 %d 个),请稍候再试", "the queue of jobs is full (%d in all, %d a person), try again shortly", ZC_JOBS_WAITING,
+                     ZC_JOBS_OF_ONE);
+    if (!rc)
+        rc = write_order(job, jobs->city, err); /* under the lock: a rare and small file */
+    if (!rc) {
+        *token = zc_arena_str(arena, job->token);
+        job->next = jobs->first;
+        jobs->first = job;
+        pthread_cond_signal(&jobs->wake);
+    }
+    pthread_mutex_unlock(&jobs->lock);
+    if (rc) {
+        zc_arena_free(&job->arena);
+        free(job);
+    }
+    return rc;
+}
+
+static struct zc_job *find(const struct zc_jobs *jobs, const char *token, int64_t account)
+{
+    for (struct zc_job *job = jobs->first; job; job = job->next)
+        if (job->order.account == account && strcmp(job->token, token) == 0)
+            return job;
+    return NULL;
+}
+
+int zc_jobs_cancel(struct zc_jobs *jobs, const char *token, int64_t account, struct zc_error *err)
+{
+    pthread_mutex_lock(&jobs->lock);
+    struct zc_job *job = find(jobs, token, account);
+    int rc = !job                         ? zc_fail(err, ZC_ENOTFOUND, "没有这个后台任务", "there is no such job")
+             : job->state > ZC_JOB_RUNNING ? zc_fail(err, ZC_ECONFLICT, "后台任务已经结束", "the job has ended already")
+                                           : ZC_OK;
+    if (!rc)
+        job->cancel = true;
+    pthread_mutex_unlock(&jobs->lock);
+    return rc;
+}
+
+int64_t zc_jobs_left(struct zc_jobs *jobs)
+{
+    int64_t left = 0;
+    pthread_mutex_lock(&jobs->lock);
+    for (const struct zc_job *job = jobs->first; job; job = job->next)
+        if (job->state == ZC_JOB_RUNNING)
+            left = zc_pace_left(&job->pace, zc_instant_now());
+    pthread_mutex_unlock(&jobs->lock);
+    return left;
+}
+
+static struct zc_job_look look_at(struct zc_job *job) /* under the lock */
+{
+    bool ended = job->state > ZC_JOB_RUNNING;
+    job->held++;
+    return (struct zc_job_look){.job = job,
+                                .token = job->token,
+                                .state = job->state,
+                                .order = &job->order,
+                                .step = job->step,
+                                .asked_at = job->asked_at,
+                                .started_at = job->started_at,
+                                .finished_at = job->finished_at,
+                                .left_s = job->state == ZC_JOB_RUNNING ? zc_pace_left(&job->pace, zc_instant_now()) : -1,
+                                .result = ended ? (struct zc_pair){job->zh, job->en} : (struct zc_pair){NULL, NULL},
+                                .outcome = ended ? job->outcome : NULL};
+}
+
+bool zc_jobs_look(struct zc_job_look *out, struct zc_jobs *jobs, const char *token, int64_t account)
+{
+    pthread_mutex_lock(&jobs->lock);
+    struct zc_job *job = find(jobs, token, account);
+    if (job)
+        *out = look_at(job);
+    pthread_mutex_unlock(&jobs->lock);
+    return job != NULL;
+}
+
+size_t zc_jobs_list(struct zc_job_look *out, size_t most, struct zc_jobs *jobs, int64_t account)
+{
+    size_t count = 0;
+    pthread_mutex_lock(&jobs->lock);
+    for (struct zc_job *job = jobs->first; job && count < most; job = job->next)
+        if (job->order.account == account)
+            out[count++] = look_at(job);
+    pthread_mutex_unlock(&jobs->lock);
+    return count;
+}
+
+void zc_jobs_let_go(struct zc_jobs *jobs, struct zc_job_look *look)
+{
+    pthread_mutex_lock(&jobs->lock);
+    look->job->held--;
+    pthread_mutex_unlock(&jobs->lock);
+    look->job = NULL;
+}
+
+/* 6 */
+
+const struct zc_job_order *zc_job_order_of(const struct zc_job *job) { return &job->order; }
+struct zc_arena *zc_job_arena(struct zc_job *job) { return &job->arena; }
+
+void zc_job_keep(struct zc_job *job, const void *outcome)
+{
+    pthread_mutex_lock(&job->jobs->lock);
+    job->outcome = outcome;
+    pthread_mutex_unlock(&job->jobs->lock);
+}
+
+static void copy_whole(char out[900], const char *text)
+{
+    size_t size = strlen(text);
+    for (size = size < 899 ? size : 899; size && text[size] && ((unsigned char)text[size] & 0xC0) == 0x80;)
+        size--;
+    memcpy(out, text, size);
+    out[size] = 0;
+}
+
+void zc_job_say(struct zc_job *job, const char *zh, const char *en)
+{
+    pthread_mutex_lock(&job->jobs->lock);
+    copy_whole(job->zh, zh);
+    copy_whole(job->en, en);
+    pthread_mutex_unlock(&job->jobs->lock);
+}
+
+bool zc_job_tell(void *user, const struct zc_step *step)
+{
+    struct zc_job *job = user;
+    pthread_mutex_lock(&job->jobs->lock);
+    int before = job->step.permille;
+    job->step = *step;
+    if (step->permille < before)
+        job->step.permille = before;
+    zc_pace_note(&job->pace, zc_instant_now(), job->step.permille);
+    bool go_on = !job->cancel && !job->jobs->stopping;
+    pthread_mutex_unlock(&job->jobs->lock);
+    return go_on;
+}
+
+/* 7 */
+
+int zc_jobs_start(struct zc_jobs **out, const struct zc_city *city, const struct zc_job_host *host, struct zc_error *err)
+{
+    const struct zc_entity *entity = zc_model_entity(city->model, "core.job");
+    struct zc_actor actor = {.face = "job", .reader = &ZC_READER_CITY};
+    struct zc_jobs *jobs = zc_malloc(sizeof *jobs);
+    *jobs = (struct zc_jobs){.city = city, .host = *host};
+    pthread_mutex_init(&jobs->lock, NULL);
+    pthread_cond_init(&jobs->wake, NULL);
+    int rc = recover_files(jobs, err);
+    if (!rc && entity)
+        rc = host->write(host->user, &actor, recover_records, (void *)entity, err);
+    if (rc == ZC_ENOTFOUND)
+        rc = ZC_OK;
+    if (!rc && pthread_create(&jobs->thread, NULL, loop, jobs) != 0)
+        rc = zc_fail(err, ZC_EIO, "无法启动后台任务的线程", "cannot start the thread of the jobs");
+    jobs->started = !rc;
+    if (rc)
+        zc_jobs_free(jobs);
+    else
+        *out = jobs;
+    return rc;
+}
+
+void zc_jobs_finish(struct zc_jobs *jobs)
+{
+    if (!jobs || !jobs->started)
+        return;
+    pthread_mutex_lock(&jobs->lock);
+    jobs->stopping = true;
+    pthread_cond_signal(&jobs->wake);
+    pthread_mutex_unlock(&jobs->lock);
+    pthread_join(jobs->thread, NULL);
+    jobs->started = false;
+}
+
+void zc_jobs_free(struct zc_jobs *jobs)
+{
+    if (!jobs)
+        return;
+    while (jobs->first) {
+        struct zc_job *job = jobs->first;
+        jobs->first = job->next;
+        zc_arena_free(&job->arena);
+        free(job);
+    }
+    pthread_cond_destroy(&jobs->wake);
+    pthread_mutex_destroy(&jobs->lock);
+    free(jobs);
+}
