@@ -42,7 +42,7 @@ static void read_record(struct zc_record *record, struct zc_arena *arena, struct
     }
 }
 
-static void bind_all(struct zc_stmt *stmt, const struct zc_sql *sql)
+void zc_rows_bind(struct zc_stmt *stmt, const struct zc_sql *sql)
 {
     for (size_t i = 0; i < sql->bind_count; i++) {
         const struct zc_value *value = &sql->binds[i];
@@ -299,6 +299,15 @@ static void from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc
         search_condition(sql, query, way->plan);
 }
 
+int zc_rows_from(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+{
+    struct way way = {.plan = PLAN_PLAIN};
+    int rc = read_filter(&way.filter, sql->arena, db, query, err);
+    if (!rc)
+        from_and_where(sql, db, query, &way);
+    return rc;
+}
+
 /* 3: a list as of a day. Each of the two tables has an index that holds the order and the valid times; both are walked key by key and
  * merged here, and only a row that was valid then is read, by its key, with the reader's rule and filters. So a page ends the reading,
  * and neither table is searched to its end for its next valid row. */
@@ -340,7 +349,7 @@ static int side_open(struct side *side, const struct walk *walk, struct zc_error
     zc_order_sql(&sql, walk->keys, walk->key_count, "r.id");
     int rc = zc_stmt_prepare(&side->keys, walk->db->store, zc_buf_text(&sql.text), err);
     if (!rc)
-        bind_all(side->keys, &sql);
+        zc_rows_bind(side->keys, &sql);
     zc_buf_free(&sql.text);
     side->ahead = zc_arena_array(walk->arena, walk->key_count, sizeof *side->ahead);
     return rc;
@@ -399,7 +408,7 @@ static int side_read(struct zc_record *out, bool *seen, struct side *side, const
         from_and_where(&sql, walk->db, walk->query, &(struct way){PLAN_ROW, walk->filter, side->past});
         int rc = zc_stmt_prepare(&side->row, walk->db->store, zc_buf_text(&sql.text), err);
         if (!rc)
-            bind_all(side->row, &sql);
+            zc_rows_bind(side->row, &sql);
         zc_buf_free(&sql.text);
         if (rc)
             return rc;
@@ -476,7 +485,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
     }
     if ((rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err)))
         goto done;
-    bind_all(stmt, &sql);
+    zc_rows_bind(stmt, &sql);
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
         if (query->limit && out->count == query->limit) {
             out->next = zc_cursor_make(arena, keys, key_count, &out->items[out->count - 1]);
@@ -510,7 +519,7 @@ int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query 
     if (!rc)
         rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
-        bind_all(stmt, &sql);
+        zc_rows_bind(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
         if (rc > 0) {
             *out = zc_stmt_int(stmt, 0);
@@ -546,7 +555,7 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
     zc_sql_bind(&sql, zc_int(id));
     int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
-        bind_all(stmt, &sql);
+        zc_rows_bind(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
         if (rc > 0) {
             read_record(out, arena, db, entity, stmt, reader);
@@ -573,7 +582,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
         zc_rows_access(&sql, db, entity, reader, "r");
         int rc = zc_stmt_prepare(&probe, db->store, zc_buf_text(&sql.text), err);
         if (!rc) {
-            bind_all(probe, &sql);
+            zc_rows_bind(probe, &sql);
             rc = zc_stmt_step(probe, err);
         }
         zc_stmt_done(probe);
@@ -596,7 +605,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
     zc_buf_str(&sql.text, " ORDER BY 3, 5, 2");
     int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
-        bind_all(stmt, &sql);
+        zc_rows_bind(stmt, &sql);
         while ((rc = zc_stmt_step(stmt, err)) > 0) {
             struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
             read_record(record, arena, db, entity, stmt, reader);
@@ -643,7 +652,7 @@ static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, c
         zc_stmt_keep(stmt, entity, use);
 prepared:
     if (!rc) {
-        bind_all(stmt, &sql);
+        zc_rows_bind(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
         if (rc > 0) {
             *id = zc_stmt_int(stmt, 0);
