@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 struct zc_arena_block {
     struct zc_arena_block *next;
@@ -43,6 +45,19 @@ size_t zc_mul_size(size_t a, size_t b)
     return product;
 }
 
+/* An arena that has come to its largest blocks will fill them: their pages are asked for at once, not by a fault each. Where the system
+ * cannot do so they come as ever. */
+static void make_ready(void *memory, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)memory + page - 1) & ~(page - 1), to = ((uintptr_t)memory + size) & ~(page - 1);
+    if (from < to)
+        madvise((void *)from, to - from, MADV_POPULATE_WRITE);
+#else
+    (void)memory, (void)size;
+#endif
+}
+
 void *zc_arena_alloc(struct zc_arena *arena, size_t size)
 {
     size_t need = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
@@ -56,6 +71,8 @@ void *zc_arena_alloc(struct zc_arena *arena, size_t size)
             next = need;
         zc_assert(next <= SIZE_MAX - sizeof *block);
         block = zc_malloc(sizeof *block + next);
+        if (next == LARGEST_BLOCK)
+            make_ready(block, sizeof *block + next);
         block->next = arena->head;
         block->used = 0;
         block->size = next;

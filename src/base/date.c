@@ -74,8 +74,12 @@ void zc_date_format(char out[ZC_DATE_TEXT], int date)
     if (date == ZC_DATE_MAX)
         return;
     zc_date_split(date, &year, &month, &day);
-    if (year >= 0 && year <= 9999)
-        snprintf(out, ZC_DATE_TEXT, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
+    if (year < 0 || year > 9999)
+        return;
+    const int digits[] = {year / 1000, year / 100 % 10, year / 10 % 10, year % 10, -1, month / 10, month % 10, -1, day / 10, day % 10};
+    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+        *out++ = digits[i] < 0 ? '-' : (char)('0' + digits[i]);
+    *out = 0;
 }
 
 int zc_date_weekday(int date)

@@ -301,16 +301,19 @@ char *zc_text_fold(struct zc_arena *arena, const char *text)
 
 char *zc_text_trim(struct zc_arena *arena, const char *text)
 {
-    const char *end = text + strlen(text), *first = NULL, *last = text;
-    for (const char *at = text; at < end;) {
-        const char *from = at;
-        if (is_white(zc_utf8_next(&at, end)))
-            continue;
-        if (!first)
-            first = from;
-        last = at;
+    const char *end = text + strlen(text), *at = text;
+    while (at < end && is_white(zc_utf8_next(&at, end)))
+        text = at;
+    while (end > text) { /* the character before the end; in bytes that are no UTF-8 it is not white */
+        const char *from = end - 1;
+        while (from > text && end - from < 4 && (*from & 0xC0) == 0x80)
+            from--;
+        at = from;
+        if (!is_white(zc_utf8_next(&at, end)) || at != end)
+            break;
+        end = from;
     }
-    return first ? zc_arena_copy(arena, first, (size_t)(last - first)) : zc_arena_copy(arena, "", 0);
+    return zc_arena_copy(arena, text, (size_t)(end - text));
 }
 
 /* ---- GB18030 ---- */

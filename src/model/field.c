@@ -38,10 +38,10 @@ static int parse_one(struct zc_value *out, const struct zc_field *field, const c
     int date;
     switch (field->type) {
     case ZC_TEXT: {
-        size_t most = field->max ? (size_t)field->max : LONGEST_TEXT;
-        if (!zc_utf8_valid(text, strlen(text)))
+        size_t most = field->max ? (size_t)field->max : LONGEST_TEXT, size = strlen(text);
+        if (!zc_utf8_valid(text, size))
             return refuse(err, field, "…", "不是 UTF-8", "not UTF-8");
-        if (zc_utf8_length(text) > most)
+        if (size > most && zc_utf8_length(text) > most)
             return zc_fail(err, ZC_EINPUT, "“%s”有 %zu 字,最多 %zu 字%.0s", "field%.0s holds %zu characters, at most %zu are allowed: \"%s\"",
                            zc_pick(field->title, ZC_ZH), zc_utf8_length(text), most, zc_pick(field->title, ZC_EN));
         *out = zc_text(zc_text_nfc(arena, text));

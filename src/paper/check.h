@@ -12,6 +12,7 @@
 
 /* A marking 绝密, 机密 or 秘密 as the rules for classified papers put it; 商业秘密 is none. */
 bool zc_check_is_marking(const char *squeezed);
+bool zc_check_marked(struct zc_arena *arena, const char *text); /* the same of a text as it stands in its cell */
 /* The garbled stretch of a text, NULL when none: U+FFFD, 锟斤拷, UTF-8 read as Latin. */
 const char *zc_check_garbled(const char *text);
 

@@ -26,16 +26,31 @@ bool zc_check_is_marking(const char *squeezed)
     return false;
 }
 
+/* All levels end with 密, and no other character becomes it by squeezing: without it there is nothing to squeeze. */
+bool zc_check_marked(struct zc_arena *arena, const char *text)
+{
+    return strstr(text, "密") && zc_check_is_marking(zc_text_squeeze(arena, text));
+}
+
 const char *zc_check_garbled(const char *text)
 {
+    /* Every cell is read through: only bytes that begin a mark are compared. */
     static const char *const marks[] = {"\xEF\xBF\xBD", "锟斤拷", "烫烫烫", "屯屯屯", "ï¿½", "Ã¤", "Ã¥", "Ã¦", "Ã§", "â€"};
-    const char *first = NULL;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        const char *at = strstr(text, marks[i]);
-        if (at && (!first || at < first))
-            first = at;
+    for (; *text; text++) {
+        size_t i, end;
+        switch ((unsigned char)*text) {
+        case 0xEF: i = 0, end = 1; break;
+        case 0xE9: i = 1, end = 2; break;
+        case 0xE7: i = 2, end = 3; break;
+        case 0xE5: i = 3, end = 4; break;
+        case 0xC3: i = 4, end = sizeof marks / sizeof *marks; break;
+        default: continue;
+        }
+        for (; i < end; i++)
+            if (text[1] == marks[i][1] && strncmp(text, marks[i], strlen(marks[i])) == 0)
+                return text;
     }
-    return first;
+    return NULL;
 }
 
 static void check_cell(struct zc_import_result *result, const struct zc_table *table, const struct zc_line *line, const struct zc_cell *cell,
@@ -43,7 +58,7 @@ static void check_cell(struct zc_import_result *result, const struct zc_table *t
 {
     if (cell->kind != ZC_CELL_TEXT || cell->covered)
         return;
-    if (zc_check_is_marking(zc_text_squeeze(arena, cell->text))) {
+    if (zc_check_marked(arena, cell->text)) {
         zc_import_say(result, table->name, line->row->number, cell->column, ZC_SEV_ERROR, "classified_marking",
                       "单元格带有密级标志“%.60s”:本平台只接收非涉密材料,整个文件拒收,请按保密规定处理",
                       "the cell bears a secrecy marking \"%.60s\": only unclassified material is taken, the whole file is refused", cell->text);

@@ -189,7 +189,7 @@ static void take_filled(struct coming *coming, const struct zc_row *line, struct
         at_cell(coming, line->number, column, "formula_error", "公式出错,请改填数值", "the formula failed: enter the value", cell->text ? cell->text : "");
         return;
     }
-    if (zc_check_is_marking(zc_text_squeeze(coming->arena, text))) {
+    if (zc_check_marked(coming->arena, text)) {
         at_cell(coming, line->number, column, "classified_marking", "单元格带有密级标志,整个文件拒收,请按保密规定处理",
                 "the cell bears a secrecy marking: the whole file is refused", text);
         coming->result->refused = true;

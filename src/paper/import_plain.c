@@ -21,15 +21,18 @@ struct plain {
     const struct zc_entity *entity;
     const char *sheet;
     bool header;
-    size_t lines, width;                   /* lines seen; columns that hold fields */
+    size_t lines;                          /* seen */
     const struct zc_field *fields[WIDEST]; /* by sheet column */
     bool codes[WIDEST];                    /* the code column of a reference */
+    struct zc_import_row blank;            /* what every row begins as: a value a field */
+    size_t places[WIDEST];                 /* of a column's value among them */
     int key_column;                        /* of the row key, NO_KEY without */
     struct zc_map seen;                    /* natural keys */
     zc_tell *tell;
     void *listener;
-    struct zc_error *err;
+    struct zc_error *told;                 /* why the reading stopped */
     bool stopped;
+    struct zc_error err;                   /* of a cell; large, so one for all */
 };
 
 /* 1 */
@@ -76,8 +79,13 @@ static void take_header(struct plain *plain, const struct zc_row *row)
             zc_import_say(plain->result, plain->sheet, row->number, column, ZC_SEV_ERROR, "unknown_column", "%s没有字段“%s”%.0s",
                           "%.0sfield \"%s\" is not one of %s", zc_pick(plain->entity->title, ZC_ZH), head, zc_pick(plain->entity->title, ZC_EN));
         plain->fields[column] = field;
-        plain->width += field != NULL;
     }
+    for (int i = 0; i < WIDEST; i++)
+        if (plain->fields[i]) {
+            struct zc_import_value *value = zc_import_put(plain->result, &plain->blank, plain->fields[i]->name, "");
+            value->column = i;
+            plain->places[i] = (size_t)(value - plain->blank.values);
+        }
 }
 
 /* 2 */
@@ -86,15 +94,15 @@ static void take_cell(struct plain *plain, struct zc_import_row *row, const stru
 {
     const struct zc_field *field = plain->fields[cell->column];
     bool code = plain->codes[cell->column];
-    struct zc_error err = {0};
+    struct zc_error *err = &plain->err;
     struct zc_value parsed;
     const char *text = zc_plain_cell(cell, &plain->scratch, field);
     if (cell->kind == ZC_CELL_ERROR)
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "formula_error", "公式出错(%s),请改填数值",
                       "the formula failed (%s): enter the value", cell->text ? cell->text : "");
-    else if (field->type != ZC_REF && zc_field_parse(&parsed, field, text, &plain->scratch, &err))
-        zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "value_unreadable", "%s%.0s", "%.0s%s", err.zh, err.en);
-    if (zc_check_is_marking(zc_text_squeeze(&plain->scratch, text))) {
+    else if (field->type != ZC_REF && zc_field_parse(&parsed, field, text, &plain->scratch, err))
+        zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "value_unreadable", "%s%.0s", "%.0s%s", err->zh, err->en);
+    if (zc_check_marked(&plain->scratch, text)) {
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "classified_marking",
                       "单元格带有密级标志“%.60s”:本平台只接收非涉密材料,整个文件拒收,请按保密规定处理",
                       "the cell bears a secrecy marking \"%.60s\": only unclassified material is taken, the whole file is refused", text);
@@ -103,7 +111,7 @@ static void take_cell(struct plain *plain, struct zc_import_row *row, const stru
     if (zc_check_garbled(text))
         zc_import_say(plain->result, plain->sheet, cell->row, cell->column, ZC_SEV_ERROR, "garbled_text", "含乱码,请从原文重新粘贴%s",
                       "garbled text: paste it again from the source%s", "");
-    struct zc_import_value *value = (struct zc_import_value *)zc_import_find(row, field->name);
+    struct zc_import_value *value = &row->values[plain->places[cell->column]];
     if (!*text)
         return;
     text = zc_arena_str(plain->arena, text);
@@ -134,11 +142,11 @@ static void take_row(struct plain *plain, const struct zc_row *line)
         blank = line->cells[i].column >= WIDEST || !plain->fields[line->cells[i].column] || !*zc_plain_cell(&line->cells[i], &plain->scratch, NULL);
     if (blank)
         return;
-    row.values = zc_arena_array(plain->arena, plain->width + 1, sizeof *row.values);
-    row.capacity = plain->width + 1;
-    for (int i = 0; i < WIDEST; i++)
-        if (plain->fields[i])
-            zc_import_put(plain->result, &row, plain->fields[i]->name, "")->column = i; /* room for them was made at once */
+    row.count = plain->blank.count;
+    row.capacity = row.count + 1;
+    row.values = zc_arena_array(plain->arena, row.capacity, sizeof *row.values);
+    if (row.count)
+        memcpy(row.values, plain->blank.values, row.count * sizeof *row.values);
     for (size_t i = 0; i < line->count; i++)
         if (line->cells[i].column < WIDEST && plain->fields[line->cells[i].column] && line->cells[i].kind != ZC_CELL_EMPTY) {
             take_cell(plain, &row, &line->cells[i]);
@@ -181,7 +189,7 @@ static int take_line(void *user, const struct zc_row *line)
     plain->lines++;
     zc_arena_free(&plain->scratch);
     if (plain->lines % TOLD_LINES == 0)
-        plain->stopped = zc_progress(plain->tell, plain->listener, (struct zc_step){{"读表", "reading"}, (int64_t)plain->result->row_count, 0, 0}, plain->err) != ZC_OK;
+        plain->stopped = zc_progress(plain->tell, plain->listener, (struct zc_step){{"读表", "reading"}, (int64_t)plain->result->row_count, 0, 0}, plain->told) != ZC_OK;
     return plain->stopped || plain->result->row_count > MOST_ROWS;
 }
 
@@ -190,7 +198,7 @@ int zc_import_read_plain(struct zc_import_result *out, struct zc_arena *arena, s
 {
     const struct zc_sheet_info *info;
     size_t sheets = zc_book_sheets(book, &info);
-    struct plain plain = {.result = out, .arena = arena, .entity = entity, .key_column = NO_KEY, .tell = tell, .listener = listener, .err = err};
+    struct plain plain = {.result = out, .arena = arena, .entity = entity, .key_column = NO_KEY, .tell = tell, .listener = listener, .told = err};
     *out = (struct zc_import_result){.stand = INT32_MIN};
     out->findings.arena = arena;
     zc_map_init(&plain.seen, arena);

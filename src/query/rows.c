@@ -1,8 +1,9 @@
 /*
- * rows: 1 reading a statement's row into a record; 2 building the list query (filter, search, order, cursor); 3 list, count,
- * get, history; 4 lookups by key and field; 5 showing values.
+ * rows: 1 reading a statement's row into a record; 2 building the list query (filter, search); 3 a list as of a day, walked;
+ * 4 list, count, get, history; 5 lookups by key and field; 6 showing values. Order and cursor stand in rows_order.
  */
 #include "query/rows.h"
+#include "query/rows_order.h"
 #include "query/search.h"
 #include "query/subject_key.h"
 #include "base/text.h"
@@ -62,167 +63,14 @@ static void select_columns(struct zc_sql *sql, const struct zc_entity *entity)
 
 /* 2 */
 
-struct order_key {
-    const struct zc_field *field; /* NULL = the id itself */
-    bool down;
-};
-
-static int order_keys(struct order_key **out, size_t *count, struct zc_arena *arena, const struct zc_rows_query *query,
-                      struct zc_error *err)
-{
-    /* A search without an order gives the newest first: the index yields its hits by id, and the first page need not wait
-     * for all of them. */
-    bool newest = !query->order && query->search && *query->search;
-    const char **names = query->order ? query->order : query->entity->order;
-    size_t given = query->order ? query->order_count : newest ? 0 : query->entity->order_count;
-    struct order_key *keys = zc_arena_array(arena, given + 1, sizeof *keys);
-    for (size_t i = 0; i < given; i++) {
-        keys[i].down = names[i][0] == '-';
-        if (strcmp(names[i] + keys[i].down, "id") == 0) { /* unique: what follows would not matter */
-            *out = keys;
-            *count = i + 1;
-            return ZC_OK;
-        }
-        keys[i].field = zc_entity_field(query->entity, names[i] + keys[i].down);
-        if (!keys[i].field)
-            return zc_fail(err, ZC_EINPUT, "排序字段 %s 不存在", "there is no field %s to sort by", names[i]);
-        /* sorting by a hidden column would tell its order */
-        if (keys[i].field->computed || keys[i].field->derived || keys[i].field->erasable || !zc_rows_class_visible(keys[i].field, query->reader, query->entity))
-            return zc_fail(err, ZC_EINPUT, "不能按 %s 排序", "cannot sort by %s", names[i]);
-    }
-    keys[given] = (struct order_key){NULL, newest || (given && keys[0].down)};
-    *out = keys;
-    *count = given + 1;
-    return ZC_OK;
-}
-
 /* How a list reaches its rows. */
 enum plan {
     PLAN_PLAIN,  /* from the source at the two times */
-    PLAN_WALK,   /* from present and past together, walked in the order of the list, so that a page ends the reading */
-    PLAN_SEARCH  /* from the search index, by id */
+    PLAN_SEARCH, /* from the search index, by id */
+    PLAN_ROW     /* one row that a walk has come to, by its key */
 };
 
-static void key_name(struct zc_sql *sql, const struct order_key *key, enum plan plan)
-{
-    if (key->field) {
-        zc_buf_str(&sql->text, plan == PLAN_WALK ? "\"" : "r.\"");
-        zc_buf_str(&sql->text, key->field->name);
-        zc_buf_char(&sql->text, '"');
-    } else {
-        zc_buf_str(&sql->text, plan == PLAN_SEARCH ? "f.rowid" : plan == PLAN_WALK ? "id" : "r.id");
-    }
-}
-
-static void order_by(struct zc_sql *sql, const struct order_key *keys, size_t count, enum plan plan)
-{
-    zc_buf_str(&sql->text, " ORDER BY ");
-    for (size_t i = 0; i < count; i++) {
-        zc_buf_str(&sql->text, i ? ", " : "");
-        key_name(sql, &keys[i], plan);
-        zc_buf_str(&sql->text, keys[i].down ? " DESC" : "");
-    }
-}
-
-/* A cursor is one part a sort key, joined by dots: "-" empty, "i12" number, "t" and the text in hex. */
-enum { LONGEST_CURSOR = 256 << 10 };
-
-static const char *cursor_make(struct zc_arena *arena, const struct order_key *keys, size_t count, const struct zc_record *last)
-{
-    struct zc_buf out = {0};
-    for (size_t i = 0; i < count; i++) {
-        struct zc_value value = keys[i].field ? last->values[keys[i].field->column] : zc_int(last->id);
-        zc_buf_str(&out, i ? "." : "");
-        zc_buf_char(&out, value.kind == ZC_V_INT ? 'i' : value.kind == ZC_V_TEXT ? 't' : '-');
-        if (value.kind == ZC_V_INT)
-            zc_buf_int(&out, value.number);
-        for (const char *c = value.kind == ZC_V_TEXT ? value.text : ""; *c; c++)
-            zc_buf_printf(&out, "%02x", (unsigned char)*c);
-    }
-    const char *cursor = zc_arena_copy(arena, out.bytes, out.size);
-    zc_buf_free(&out);
-    return cursor;
-}
-
-static bool part_read(struct zc_value *out, struct zc_arena *arena, const char *part, size_t length)
-{
-    char *end, *text = zc_arena_copy(arena, part + 1, length - 1);
-    *out = ZC_EMPTY;
-    if (*part == '-')
-        return length == 1;
-    if (*part == 'i') {
-        *out = zc_int(strtoll(text, &end, 10));
-        return length > 1 && *end == 0 && text[0] != ' ' && text[0] != '+';
-    }
-    if (*part != 't' || length % 2 == 0)
-        return false;
-    for (size_t i = 0; i < length / 2; i++) {
-        const char pair[3] = {text[2 * i], text[2 * i + 1], 0};
-        if (strspn(pair, "0123456789abcdef") != 2 || strcmp(pair, "00") == 0)
-            return false;
-        text[i] = (char)strtol(pair, NULL, 16);
-    }
-    text[length / 2] = 0;
-    *out = zc_text(text);
-    return length > 1 && zc_utf8_valid(text, length / 2);
-}
-
-static int cursor_read(struct zc_value *values, const struct order_key *keys, size_t count, struct zc_arena *arena, const char *cursor,
-                       struct zc_error *err)
-{
-    bool good = strlen(cursor) <= LONGEST_CURSOR;
-    const char *at = cursor;
-    for (size_t i = 0; good && i < count; i++) {
-        size_t length = strcspn(at, ".");
-        good = length && part_read(&values[i], arena, at, length) && (at[length] == '.') == (i + 1 < count);
-        if (good && values[i].kind) /* a number for a number, a text for a text; the id is never empty */
-            good = (values[i].kind == ZC_V_TEXT) == (keys[i].field && zc_field_is_text(keys[i].field));
-        good = good && (keys[i].field || values[i].kind);
-        at += length + 1;
-    }
-    return good ? ZC_OK : zc_fail(err, ZC_EINPUT, "翻页标记无效", "the page cursor is not valid");
-}
-
-/* Rows after the cursor in the order of the keys; an empty value stands before all others. */
-static void after_cursor(struct zc_sql *sql, const struct order_key *keys, const struct zc_value *values, size_t count, enum plan plan)
-{
-    if (plan == PLAN_WALK)
-        plan = PLAN_PLAIN; /* outside, the columns stand under r again */
-    zc_buf_str(&sql->text, " AND (");
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            zc_buf_str(&sql->text, " OR ");
-        zc_buf_char(&sql->text, '(');
-        for (size_t j = 0; j < i; j++) {
-            key_name(sql, &keys[j], plan);
-            zc_buf_str(&sql->text, values[j].kind ? " = " : " IS NULL");
-            if (values[j].kind)
-                zc_sql_bind(sql, values[j]);
-            zc_buf_str(&sql->text, " AND ");
-        }
-        if (!values[i].kind) {
-            if (keys[i].down)
-                zc_buf_str(&sql->text, "1 = 0");
-            else {
-                key_name(sql, &keys[i], plan);
-                zc_buf_str(&sql->text, " IS NOT NULL");
-            }
-        } else {
-            zc_buf_char(&sql->text, '(');
-            key_name(sql, &keys[i], plan);
-            zc_buf_str(&sql->text, keys[i].down ? " < " : " > ");
-            zc_sql_bind(sql, values[i]);
-            if (keys[i].down) {
-                zc_buf_str(&sql->text, " OR ");
-                key_name(sql, &keys[i], plan);
-                zc_buf_str(&sql->text, " IS NULL");
-            }
-            zc_buf_char(&sql->text, ')');
-        }
-        zc_buf_char(&sql->text, ')');
-    }
-    zc_buf_char(&sql->text, ')');
-}
+static const char *id_name(enum plan plan) { return plan == PLAN_SEARCH ? "f.rowid" : "r.id"; }
 
 /* The past has no index: it is scanned for each word, without case and signs as the index is. */
 static void past_search(struct zc_sql *sql, const struct zc_rows_query *query)
@@ -327,8 +175,8 @@ static void look_hidden(void *user, const struct zc_entity *entity, const struct
 
 struct way {
     enum plan plan;
-    const struct order_key *keys; /* of PLAN_WALK */
-    size_t key_count;
+    const struct zc_expr *filter; /* the reader's own; NULL for none */
+    bool past;                    /* of PLAN_ROW: which table */
 };
 
 static size_t search_classes(const struct zc_rows_query *query, enum zc_column_class *first)
@@ -348,9 +196,7 @@ static enum plan plan_of(const struct zc_rows_query *query)
 {
     enum zc_column_class class_;
     bool search = query->search && *query->search;
-    if (search && query->times.present && !query->order && search_classes(query, &class_) == 1)
-        return PLAN_SEARCH;
-    return !query->times.present && query->limit && !search ? PLAN_WALK : PLAN_PLAIN;
+    return search && query->times.present && !query->order && search_classes(query, &class_) == 1 ? PLAN_SEARCH : PLAN_PLAIN;
 }
 
 static void valid_at(struct zc_sql *sql, struct zc_times times)
@@ -368,32 +214,22 @@ static void valid_at(struct zc_sql *sql, struct zc_times times)
     zc_buf_str(&sql->text, " AND ");
 }
 
-/*
- * The walk merges the two tables by their order indexes and filters outside: LIMIT -1 keeps the engine from moving the filter
- * inside, where each table would be searched to its end for its next valid row before the merge could go on. The rows come out
- * in the order in which the inner query makes them; nothing outside sorts.
- */
 static void from(struct zc_sql *sql, const struct zc_rows_query *query, const struct way *way)
 {
-    static const char head[] = "SELECT id, slice, valid_from, valid_to, known_from, known_to";
     struct zc_buf *text = &sql->text;
     const struct zc_entity *entity = query->entity;
     enum zc_column_class class_;
     zc_buf_str(text, " FROM ");
-    if (way->plan == PLAN_WALK) {
-        for (int past = 0; past < 2; past++) {
-            zc_buf_str(text, past ? " UNION ALL " : "(");
-            zc_buf_str(text, head);
-            zc_buf_str(text, entity->column_names);
-            zc_buf_str(text, past ? " FROM \"h_" : " FROM \"t_");
-            zc_buf_str(text, entity->table);
-            zc_buf_char(text, '"');
+    if (way->plan == PLAN_ROW) { /* its key takes the first places */
+        zc_buf_printf(text, "\"%c_%s\" AS r WHERE r.id = ", way->past ? 'h' : 't', entity->table);
+        zc_sql_bind(sql, ZC_EMPTY);
+        zc_buf_str(text, way->past ? " AND r.known_from = " : " AND r.known_from <= ");
+        zc_sql_bind(sql, ZC_EMPTY);
+        zc_buf_str(text, way->past ? " AND r.valid_from = " : " AND ");
+        if (way->past) {
+            zc_sql_bind(sql, ZC_EMPTY);
+            zc_buf_str(text, " AND ");
         }
-        if (query->times.known == ZC_INSTANT_MAX)
-            zc_buf_printf(text, " WHERE known_to = %lld", (long long)ZC_INSTANT_MAX);
-        order_by(sql, way->keys, way->key_count, PLAN_WALK);
-        zc_buf_str(text, " LIMIT -1) AS r WHERE ");
-        valid_at(sql, query->times);
     } else if (!query->times.present) {
         zc_rows_source(sql, entity, query->times);
         zc_buf_str(text, " AS r WHERE ");
@@ -412,8 +248,22 @@ static void from(struct zc_sql *sql, const struct zc_rows_query *query, const st
     }
 }
 
-static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, const struct way *way,
-                          struct zc_error *err)
+static int read_filter(const struct zc_expr **out, struct zc_arena *arena, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+{
+    *out = NULL;
+    if (!query->filter || !*query->filter)
+        return ZC_OK;
+    int rc = zc_expr_parse(out, arena, db->city->model, query->entity, query->filter, err);
+    if (rc)
+        return rc;
+    struct hidden hidden = {query->reader, NULL}; /* a filter on a hidden column would be an oracle */
+    zc_expr_fields(*out, look_hidden, &hidden);
+    if (zc_expr_type(*out) != ZC_BOOL)
+        return zc_fail(err, ZC_EINPUT, "筛选应为一个是非判断,如 level = 'national'", "a filter has to be a condition such as level = 'national'");
+    return hidden.found ? zc_fail(err, ZC_EINPUT, "不能按 %s 筛选", "cannot filter by %s", hidden.found->name) : ZC_OK;
+}
+
+static void from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, const struct way *way)
 {
     struct list_user user = {db, query->times, query->reader};
     struct zc_sql_context context = {.role = list_role, .source = list_source, .user = &user};
@@ -440,56 +290,195 @@ static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_
         zc_buf_str(&sql->text, " AND ");
         zc_expr_sql(sql, query->where, &context, "r");
     }
-    if (query->filter && *query->filter) {
-        const struct zc_expr *filter;
-        int rc = zc_expr_parse(&filter, sql->arena, db->city->model, query->entity, query->filter, err);
-        if (rc)
-            return rc;
-        struct hidden hidden = {query->reader, NULL}; /* a filter on a hidden column would be an oracle */
-        zc_expr_fields(filter, look_hidden, &hidden);
-        if (zc_expr_type(filter) != ZC_BOOL)
-            return zc_fail(err, ZC_EINPUT, "筛选应为一个是非判断,如 level = 'national'", "a filter has to be a condition such as level = 'national'");
-        if (hidden.found)
-            return zc_fail(err, ZC_EINPUT, "不能按 %s 筛选", "cannot filter by %s", hidden.found->name);
+    if (way->filter) {
         context.source = readable_source;
         zc_buf_str(&sql->text, " AND ");
-        zc_expr_sql(sql, filter, &context, "r");
+        zc_expr_sql(sql, way->filter, &context, "r");
     }
     if (query->search && *query->search)
         search_condition(sql, query, way->plan);
-    return ZC_OK;
 }
 
 int zc_rows_from(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
 {
-    return from_and_where(sql, db, query, &(struct way){PLAN_PLAIN, NULL, 0}, err);
+    struct way way = {.plan = PLAN_PLAIN};
+    int rc = read_filter(&way.filter, sql->arena, db, query, err);
+    if (!rc)
+        from_and_where(sql, db, query, &way);
+    return rc;
 }
 
-/* 3 */
+/* 3: a list as of a day. Each of the two tables has an index that holds the order and the valid times; both are walked key by key and
+ * merged here, and only a row that was valid then is read, by its key, with the reader's rule and filters. So a page ends the reading,
+ * and neither table is searched to its end for its next valid row. */
+
+struct side {
+    struct zc_stmt *keys, *row;
+    struct zc_value *ahead; /* the keys it stands at */
+    bool past, more;
+};
+
+struct walk {
+    struct zc_db *db;
+    struct zc_arena *arena;
+    const struct zc_rows_query *query;
+    const struct zc_order_key *keys;
+    size_t key_count;
+    const struct zc_value *after; /* NULL: from the start */
+    const struct zc_expr *filter;
+    struct side sides[2];
+};
+
+static bool known_now(const struct walk *walk) { return walk->query->times.known == ZC_INSTANT_MAX; }
+
+static int side_open(struct side *side, const struct walk *walk, struct zc_error *err)
+{
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = walk->arena};
+    zc_buf_str(&sql.text, "SELECT ");
+    for (size_t i = 0; i + 1 < walk->key_count; i++)
+        zc_buf_printf(&sql.text, "r.\"%s\", ", walk->keys[i].field->name);
+    zc_buf_str(&sql.text, "r.id, r.valid_from, r.valid_to");
+    zc_buf_str(&sql.text, !side->past ? "" : known_now(walk) ? ", r.known_from" : ", r.known_from, r.known_to");
+    zc_buf_printf(&sql.text, " FROM \"%c_%s\" AS r WHERE ", side->past ? 'h' : 't', walk->query->entity->table);
+    if (side->past && known_now(walk)) /* the literal of the index of what is known now */
+        zc_buf_printf(&sql.text, "r.known_to = %lld", (long long)ZC_INSTANT_MAX);
+    else
+        zc_buf_char(&sql.text, '1');
+    if (walk->after)
+        zc_cursor_sql(&sql, walk->keys, walk->after, walk->key_count, "r.id");
+    zc_order_sql(&sql, walk->keys, walk->key_count, "r.id");
+    int rc = zc_stmt_prepare(&side->keys, walk->db->store, zc_buf_text(&sql.text), err);
+    if (!rc)
+        zc_rows_bind(side->keys, &sql);
+    zc_buf_free(&sql.text);
+    side->ahead = zc_arena_array(walk->arena, walk->key_count, sizeof *side->ahead);
+    return rc;
+}
+
+/* Texts of the keys stay where the statement holds them, until its next step. */
+static int side_next(struct side *side, const struct walk *walk, struct zc_error *err)
+{
+    int rc = zc_stmt_step(side->keys, err);
+    side->more = rc > 0;
+    for (size_t i = 0; side->more && i < walk->key_count; i++) {
+        const struct zc_field *field = walk->keys[i].field;
+        side->ahead[i] = zc_stmt_null(side->keys, (int)i) ? ZC_EMPTY
+                         : field && zc_field_is_text(field) ? zc_text(zc_stmt_text(side->keys, (int)i, NULL))
+                                                            : zc_int(zc_stmt_int(side->keys, (int)i));
+    }
+    return rc < 0 ? rc : ZC_OK;
+}
+
+static int compare_values(const struct zc_value *a, const struct zc_value *b)
+{
+    if (!a->kind || !b->kind)
+        return (a->kind != 0) - (b->kind != 0);
+    return a->kind == ZC_V_TEXT ? strcmp(a->text, b->text) : (a->number > b->number) - (a->number < b->number);
+}
+
+static struct side *side_first(struct walk *walk)
+{
+    struct side *present = &walk->sides[0], *past = &walk->sides[1];
+    if (!present->more || !past->more)
+        return present->more ? present : past->more ? past : NULL;
+    for (size_t i = 0; i < walk->key_count; i++) {
+        int order = compare_values(&present->ahead[i], &past->ahead[i]);
+        if (order)
+            return (order < 0) == !walk->keys[i].down ? present : past;
+    }
+    return present; /* two slices of one record: at most one of them was so then */
+}
+
+static bool valid_then(const struct side *side, const struct walk *walk)
+{
+    const struct zc_times *times = &walk->query->times;
+    int at = (int)walk->key_count;
+    return zc_stmt_int(side->keys, at) <= times->asof && zc_stmt_int(side->keys, at + 1) > times->asof &&
+           (!side->past || known_now(walk) || (zc_stmt_int(side->keys, at + 2) <= times->known && zc_stmt_int(side->keys, at + 3) > times->known));
+}
+
+/* Reads the row that the side stands at. `seen` false: a rule or filter leaves it out. The row's statement is prepared at the first. */
+static int side_read(struct zc_record *out, bool *seen, struct side *side, const struct walk *walk, struct zc_error *err)
+{
+    const struct zc_entity *entity = walk->query->entity;
+    int at = (int)walk->key_count;
+    if (!side->row) {
+        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = walk->arena};
+        select_columns(&sql, entity);
+        from_and_where(&sql, walk->db, walk->query, &(struct way){PLAN_ROW, walk->filter, side->past});
+        int rc = zc_stmt_prepare(&side->row, walk->db->store, zc_buf_text(&sql.text), err);
+        if (!rc)
+            zc_rows_bind(side->row, &sql);
+        zc_buf_free(&sql.text);
+        if (rc)
+            return rc;
+    }
+    zc_stmt_rewind(side->row);
+    zc_stmt_bind_int(side->row, 1, side->ahead[at - 1].number);
+    zc_stmt_bind_int(side->row, 2, side->past ? zc_stmt_int(side->keys, at + 2) : walk->query->times.known);
+    if (side->past)
+        zc_stmt_bind_int(side->row, 3, zc_stmt_int(side->keys, at));
+    int rc = zc_stmt_step(side->row, err);
+    if ((*seen = rc > 0))
+        read_record(out, walk->arena, walk->db, entity, side->row, walk->query->reader);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+static int walk_list(struct zc_rows *out, struct walk *walk, struct zc_error *err)
+{
+    size_t capacity = 0;
+    int rc = ZC_OK;
+    walk->sides[1].past = true;
+    for (int i = 0; i < 2 && !rc; i++)
+        if (!(rc = side_open(&walk->sides[i], walk, err)))
+            rc = side_next(&walk->sides[i], walk, err);
+    for (struct side *side; !rc && (side = side_first(walk)); rc = rc ? rc : side_next(side, walk, err)) {
+        struct zc_record record;
+        bool seen;
+        if (!valid_then(side, walk) || (rc = side_read(&record, &seen, side, walk, err)) || !seen)
+            continue;
+        if (out->count == walk->query->limit) {
+            out->next = zc_cursor_make(walk->arena, walk->keys, walk->key_count, &out->items[out->count - 1]);
+            break;
+        }
+        *(struct zc_record *)zc_arena_push(walk->arena, &out->items, &out->count, &capacity, sizeof record) = record;
+    }
+    for (int i = 0; i < 2; i++) {
+        zc_stmt_done(walk->sides[i].keys);
+        zc_stmt_done(walk->sides[i].row);
+    }
+    return rc;
+}
+
+/* 4 */
 
 int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_rows_query *query,
                  struct zc_error *err)
 {
     *out = (struct zc_rows){0};
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
-    struct order_key *keys = NULL;
+    struct zc_order_key *keys = NULL;
+    struct zc_value *after = NULL;
+    const struct zc_expr *filter;
     size_t key_count = 0, capacity = 0;
     struct zc_stmt *stmt = NULL;
-    int rc = order_keys(&keys, &key_count, arena, query, err);
+    int rc = zc_order_keys(&keys, &key_count, arena, query, err);
+    if (!rc)
+        rc = read_filter(&filter, arena, db, query, err);
+    if (!rc && query->after && *query->after) {
+        after = zc_arena_array(arena, key_count, sizeof *after);
+        rc = zc_cursor_read(after, keys, key_count, arena, query->after, err);
+    }
     if (rc)
         return rc;
-    select_columns(&sql, query->entity);
+    if (!query->times.present && query->limit && !(query->search && *query->search) && zc_order_indexed(keys, key_count, query->entity))
+        return walk_list(out, &(struct walk){db, arena, query, keys, key_count, after, filter, {{0}}}, err);
     enum plan plan = plan_of(query);
-    if ((rc = from_and_where(&sql, db, query, &(struct way){plan, keys, key_count}, err)))
-        goto done;
-    if (query->after && *query->after) {
-        struct zc_value *values = zc_arena_array(arena, key_count, sizeof *values);
-        if ((rc = cursor_read(values, keys, key_count, arena, query->after, err)))
-            goto done;
-        after_cursor(&sql, keys, values, key_count, plan);
-    }
-    if (plan != PLAN_WALK)
-        order_by(&sql, keys, key_count, plan);
+    select_columns(&sql, query->entity);
+    from_and_where(&sql, db, query, &(struct way){.plan = plan, .filter = filter});
+    if (after)
+        zc_cursor_sql(&sql, keys, after, key_count, id_name(plan));
+    zc_order_sql(&sql, keys, key_count, id_name(plan));
     if (query->limit) {
         zc_buf_str(&sql.text, " LIMIT ");
         zc_sql_bind(&sql, zc_int((int64_t)query->limit + 1));
@@ -499,7 +488,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
     zc_rows_bind(stmt, &sql);
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
         if (query->limit && out->count == query->limit) {
-            out->next = cursor_make(arena, keys, key_count, &out->items[out->count - 1]);
+            out->next = zc_cursor_make(arena, keys, key_count, &out->items[out->count - 1]);
             rc = ZC_OK;
             break;
         }
@@ -518,8 +507,10 @@ int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query 
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
     struct zc_stmt *stmt = NULL;
     zc_buf_str(&sql.text, most == INT64_MAX ? "SELECT count(*)" : "SELECT count(*) FROM (SELECT 1");
-    struct way way = {plan_of(query) == PLAN_SEARCH ? PLAN_SEARCH : PLAN_PLAIN, NULL, 0};
-    int rc = from_and_where(&sql, db, query, &way, err);
+    struct way way = {.plan = plan_of(query)};
+    int rc = read_filter(&way.filter, &arena, db, query, err);
+    if (!rc)
+        from_and_where(&sql, db, query, &way);
     if (!rc && most != INT64_MAX) {
         zc_buf_str(&sql.text, " LIMIT ");
         zc_sql_bind(&sql, zc_int(most));
@@ -559,12 +550,10 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
     struct zc_stmt *stmt = NULL;
     select_columns(&sql, entity);
     struct zc_rows_query query = {.entity = entity, .times = times, .reader = reader};
-    int rc = from_and_where(&sql, db, &query, &(struct way){PLAN_PLAIN, NULL, 0}, err);
-    if (!rc) {
-        zc_buf_str(&sql.text, " AND r.id = ");
-        zc_sql_bind(&sql, zc_int(id));
-        rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
-    }
+    from_and_where(&sql, db, &query, &(struct way){.plan = PLAN_PLAIN});
+    zc_buf_str(&sql.text, " AND r.id = ");
+    zc_sql_bind(&sql, zc_int(id));
+    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
         zc_rows_bind(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
@@ -629,7 +618,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
     return rc;
 }
 
-/* 4 */
+/* 5 */
 
 static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *const *names, const struct zc_value *values,
                 size_t count, const void *use, struct zc_error *err)
@@ -691,7 +680,7 @@ int zc_rows_find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, 
     return find(id, db, entity, &field, value, 1, declared, err);
 }
 
-/* 5 */
+/* 6 */
 
 struct zc_value zc_record_value(const struct zc_record *record, const char *name)
 {

@@ -58,22 +58,31 @@ static bool covered(const struct index *indexes, size_t count, size_t which)
     return false;
 }
 
-/* Lookups by natural key and by ref, and the default order, each get an index. The past has only the order: a list as of a
- * day walks both tables in it. */
-static void indexes(struct zc_buf *out, const struct zc_entity *entity)
+static void add_index(struct zc_map *out, const char *name, const char *on, const char *columns, const char *where)
 {
-    struct zc_arena arena = {0};
-    struct index *list = zc_arena_array(&arena, entity->column_count + 2, sizeof *list);
+    zc_map_put(out, name, zc_arena_printf(out->arena, "CREATE INDEX \"%s\" ON \"%s\" (%.*s)%s", name, on, (int)strlen(columns) - 2, columns, where));
+}
+
+/*
+ * Lookups by natural key and by ref, and the default order, each get an index. Those of the order end with the valid times, so that a list
+ * as of a day walks both tables without reading rows that were not valid then; the past has one of all that was ever known and one of what
+ * is known now.
+ */
+static void wanted_indexes(struct zc_map *out, const struct zc_entity *entity)
+{
+    struct zc_arena *arena = out->arena;
+    const char *present = zc_arena_printf(arena, "t_%s", entity->table), *past = zc_arena_printf(arena, "h_%s", entity->table);
+    struct index *list = zc_arena_array(arena, entity->column_count + 2, sizeof *list);
     size_t count = 0;
     struct zc_buf columns = {0};
     for (size_t i = 0; i < entity->key_count; i++)
         zc_buf_printf(&columns, "\"%s\", ", entity->key[i]);
     if (columns.size)
-        list[count++] = (struct index){"key", zc_arena_copy(&arena, columns.bytes, columns.size)};
+        list[count++] = (struct index){"key", zc_arena_copy(arena, columns.bytes, columns.size)};
     for (size_t i = 0; i < entity->column_count; i++) {
         const struct zc_field *field = entity->columns[i];
         if ((field->type == ZC_REF && !field->list) || field->unique)
-            list[count++] = (struct index){field->name, zc_arena_printf(&arena, "\"%s\", ", field->name)};
+            list[count++] = (struct index){field->name, zc_arena_printf(arena, "\"%s\", ", field->name)};
     }
     zc_buf_clear(&columns);
     for (size_t i = 0; i < entity->order_count; i++) {
@@ -81,15 +90,47 @@ static void indexes(struct zc_buf *out, const struct zc_entity *entity)
         zc_buf_printf(&columns, "\"%s\"%s, ", entity->order[i] + down, down ? " DESC" : "");
     }
     if (columns.size) {
-        list[count++] = (struct index){"order", zc_arena_printf(&arena, "%sid, ", columns.bytes)};
-        zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"ih_%s_order\" ON \"h_%s\" (%sid);\n", entity->table, entity->table, columns.bytes);
+        zc_buf_str(&columns, entity->order[0][0] == '-' ? "id DESC, valid_from, valid_to, " : "id, valid_from, valid_to, ");
+        list[count++] = (struct index){"walk", zc_arena_copy(arena, columns.bytes, columns.size)};
+        zc_buf_str(&columns, "known_to, ");
+        add_index(out, zc_arena_printf(arena, "ih_%s_walk", entity->table), past, columns.bytes, "");
+        add_index(out, zc_arena_printf(arena, "ih_%s_known", entity->table), past, columns.bytes,
+                  zc_arena_printf(arena, " WHERE known_to = %lld", (long long)ZC_INSTANT_MAX));
     }
     for (size_t i = 0; i < count; i++)
         if (!covered(list, count, i))
-            zc_buf_printf(out, "CREATE INDEX IF NOT EXISTS \"i_%s_%s\" ON \"t_%s\" (%.*s);\n", entity->table, list[i].name, entity->table,
-                          (int)strlen(list[i].columns) - 2, list[i].columns);
+            add_index(out, zc_arena_printf(arena, "i_%s_%s", entity->table, list[i].name), present, list[i].columns, "");
     zc_buf_free(&columns);
+}
+
+/* Indexes follow the declarations: one that is no more as wanted is made anew, one that nothing asks for goes. */
+static int plan_indexes(struct zc_buf *out, struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_map wanted, there;
+    struct zc_stmt *stmt = NULL;
+    zc_map_init(&wanted, &arena);
+    zc_map_init(&there, &arena);
+    wanted_indexes(&wanted, entity);
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name", err);
+    for (int past = 0; past < 2 && !rc; past++) {
+        const char *table = zc_arena_printf(&arena, "%c_%s", past ? 'h' : 't', entity->table);
+        zc_stmt_rewind(stmt);
+        zc_stmt_bind_text(stmt, 1, table, strlen(table));
+        while ((rc = zc_stmt_step(stmt, err)) > 0) {
+            const char *name = zc_stmt_text(stmt, 0, NULL), *sql = zc_map_get(&wanted, name);
+            if (sql && strcmp(sql, zc_stmt_text(stmt, 1, NULL)) == 0)
+                zc_map_put(&there, name, (void *)sql);
+            else
+                zc_buf_printf(out, "DROP INDEX \"%s\";\n", name);
+        }
+    }
+    zc_stmt_done(stmt);
+    for (size_t i = 0; i < wanted.count && !rc; i++)
+        if (!zc_map_get(&there, wanted.entries[i].key))
+            zc_buf_printf(out, "%s;\n", (const char *)wanted.entries[i].value);
     zc_arena_free(&arena);
+    return rc;
 }
 
 static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
@@ -97,7 +138,6 @@ static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_ent
     struct zc_arena arena = {0};
     struct zc_map columns;
     int rc = ZC_OK;
-    bool grown = false;
     char table[200];
     for (int past = 0; past < 2 && !rc; past++) {
         zc_map_init(&columns, &arena);
@@ -107,7 +147,6 @@ static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_ent
         if (!columns.count) {
             if (!past)
                 create(out, entity);
-            grown = true;
             continue;
         }
         for (size_t i = 0; i < entity->column_count && !rc; i++) {
@@ -115,7 +154,6 @@ static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_ent
             if (!type) {
                 zc_buf_printf(out, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s;\n", table, entity->columns[i]->name,
                               zc_column_sql_type(entity->columns[i]));
-                grown = true;
             } else if (strcmp(type, zc_column_sql_type(entity->columns[i])) != 0) {
                 rc = zc_fail(err, ZC_ECHECK, "%s.%s 的类型由 %s 变为 %s,会丢失已有内容,请新设一个字段",
                              "%s.%s changes its type from %s to %s, which would lose what is stored; declare a new field",
@@ -123,10 +161,8 @@ static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_ent
             }
         }
     }
-    if (!rc && grown)
-        indexes(out, entity);
     zc_arena_free(&arena);
-    return rc;
+    return rc ? rc : plan_indexes(out, db, entity, err);
 }
 
 /* Tokens are made here, so the engine's tokenizer has only to split them at blanks; sizes of documents serve no ranking. */

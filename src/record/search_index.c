@@ -1,11 +1,11 @@
-/* search_index: 1 moving one record; 2 rebuilding. */
+/* search_index: 1 the queue of moves; 2 rebuilding. */
 #include "record/search_index.h"
-#include "base/buf.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "record/setting.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Raised whenever zc_text_tokens gives other tokens for the same text. */
@@ -21,7 +21,7 @@ static void add_tails(struct zc_buf *out, const char *tokens)
             second++;
         const char *next = at + size + (at[size] == ' ');
         size_t tail = (size_t)(at + size - second);
-        if ((*at & 0x80) && tail && zc_utf8_length(at) >= 2 && tail <= 4 && strncmp(next, second, tail) != 0) {
+        if ((*at & 0x80) && tail && tail <= 4 && strncmp(next, second, tail) != 0) {
             zc_buf_str(out, " \xEE\x80\x80 ");
             zc_buf_add(out, second, tail);
         }
@@ -44,7 +44,7 @@ static void add_tokens(struct zc_buf *out, struct zc_arena *arena, const struct 
 /* 1 */
 
 static int run(struct zc_store *store, const struct zc_entity *entity, enum zc_column_class class_, bool take_out, int64_t id,
-               const struct zc_buf *tokens, struct zc_error *err)
+               const char *tokens, size_t size, struct zc_error *err)
 {
     static const char uses[2][ZC_CLASS_SECRET_SOURCE + 1]; /* addresses only */
     const void *use = &uses[take_out][class_];
@@ -62,36 +62,98 @@ static int run(struct zc_store *store, const struct zc_entity *entity, enum zc_c
         zc_stmt_keep(stmt, entity, use);
     }
     zc_stmt_bind_int(stmt, 1, id);
-    zc_stmt_bind_text(stmt, 2, tokens->bytes, tokens->size);
+    zc_stmt_bind_text(stmt, 2, tokens, size);
     int rc = zc_stmt_step(stmt, err);
     zc_stmt_done(stmt);
     return rc;
 }
 
-int zc_search_put(struct zc_store *store, const struct zc_entity *entity, int64_t id, const struct zc_value *before,
-                  const struct zc_value *after, struct zc_error *err)
+struct zc_search_move {
+    const struct zc_entity *entity;
+    enum zc_column_class class_;
+    int64_t id;
+    size_t start, old_size, new_size; /* in the queue's tokens: the former ones, then the new ones */
+    size_t at;                        /* place in the queue */
+};
+
+static bool same_tokens(const struct zc_search_queue *queue, const struct zc_search_move *old, const struct zc_search_move *new)
+{
+    return old->old_size == new->new_size &&
+           (!old->old_size || memcmp(queue->tokens.bytes + old->start, queue->tokens.bytes + new->start + new->old_size, old->old_size) == 0);
+}
+
+void zc_search_move(struct zc_search_queue *queue, const struct zc_entity *entity, int64_t id, const struct zc_value *before,
+                    const struct zc_value *after)
 {
     struct zc_arena arena = {0};
-    struct zc_buf old = {0}, new = {0};
-    int rc = ZC_OK;
-    for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE && !rc; class_++) {
+    for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE; class_++) {
         if (!zc_search_has(entity, class_))
             continue;
-        zc_buf_clear(&old);
-        zc_buf_clear(&new);
-        add_tokens(&old, &arena, entity, class_, before);
-        add_tokens(&new, &arena, entity, class_, after);
-        if (old.size == new.size && (!old.size || memcmp(old.bytes, new.bytes, old.size) == 0))
+        struct zc_search_move move = {.entity = entity, .class_ = class_, .id = id, .start = queue->tokens.size, .at = queue->count};
+        add_tokens(&queue->tokens, &arena, entity, class_, before);
+        move.old_size = queue->tokens.size - move.start;
+        add_tokens(&queue->tokens, &arena, entity, class_, after);
+        move.new_size = queue->tokens.size - move.start - move.old_size;
+        if (same_tokens(queue, &move, &move)) {
+            queue->tokens.size = move.start;
             continue;
-        if (old.size)
-            rc = run(store, entity, class_, true, id, &old, err);
-        if (!rc && new.size)
-            rc = run(store, entity, class_, false, id, &new, err);
+        }
+        if (queue->count == queue->capacity) {
+            queue->capacity = queue->capacity ? queue->capacity * 2 : 64;
+            queue->moves = zc_realloc(queue->moves, zc_mul_size(queue->capacity, sizeof *queue->moves));
+        }
+        queue->moves[queue->count++] = move;
     }
-    zc_buf_free(&old);
-    zc_buf_free(&new);
     zc_arena_free(&arena);
+}
+
+void zc_search_cut(struct zc_search_queue *queue, size_t count)
+{
+    if (count < queue->count)
+        queue->tokens.size = queue->moves[count].start;
+    queue->count = count < queue->count ? count : queue->count;
+}
+
+/* Ascending ids, as the engine would write out what it has at every step back. */
+static int by_place(const void *left, const void *right)
+{
+    const struct zc_search_move *a = left, *b = right;
+    if (a->entity != b->entity)
+        return a->entity->index < b->entity->index ? -1 : 1;
+    if (a->class_ != b->class_)
+        return a->class_ < b->class_ ? -1 : 1;
+    if (a->id != b->id)
+        return a->id < b->id ? -1 : 1;
+    return (a->at > b->at) - (a->at < b->at);
+}
+
+int zc_search_write(struct zc_search_queue *queue, struct zc_store *store, struct zc_error *err)
+{
+    int rc = ZC_OK;
+    if (queue->count)
+        qsort(queue->moves, queue->count, sizeof *queue->moves, by_place);
+    for (size_t i = 0, next; i < queue->count && !rc; i = next) {
+        const struct zc_search_move *first = &queue->moves[i], *last = first;
+        for (next = i + 1; next < queue->count && queue->moves[next].entity == first->entity && queue->moves[next].class_ == first->class_ &&
+                           queue->moves[next].id == first->id; next++)
+            last = &queue->moves[next]; /* moved more than once: from the first state to the last */
+        if (same_tokens(queue, first, last))
+            continue;
+        const char *old = queue->tokens.bytes + first->start, *new = queue->tokens.bytes + last->start + last->old_size;
+        if (first->old_size)
+            rc = run(store, first->entity, first->class_, true, first->id, old, first->old_size, err);
+        if (!rc && last->new_size)
+            rc = run(store, first->entity, first->class_, false, first->id, new, last->new_size, err);
+    }
+    zc_search_cut(queue, 0);
     return rc;
+}
+
+void zc_search_free(struct zc_search_queue *queue)
+{
+    free(queue->moves);
+    zc_buf_free(&queue->tokens);
+    *queue = (struct zc_search_queue){0};
 }
 
 /* 2 */
@@ -129,17 +191,21 @@ static int refill(struct zc_db *db, const struct zc_entity *entity, struct zc_er
     zc_buf_free(&sql);
     if (rc)
         return rc;
+    struct zc_search_queue queue = {0};
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
         struct zc_arena arena = {0};
         struct zc_value *values = zc_arena_array(&arena, entity->column_count + 1, sizeof *values);
         for (size_t i = 0; i < entity->column_count; i++)
             if (entity->columns[i]->search && !zc_stmt_null(stmt, (int)i + 1))
                 values[i] = zc_text(zc_stmt_text(stmt, (int)i + 1, NULL));
-        rc = zc_search_put(db->store, entity, zc_stmt_int(stmt, 0), NULL, values, err);
+        zc_search_move(&queue, entity, zc_stmt_int(stmt, 0), NULL, values);
         zc_arena_free(&arena);
-        if (rc)
+        if (queue.tokens.size > ZC_SEARCH_WAITING && (rc = zc_search_write(&queue, db->store, err)))
             break;
     }
+    if (!rc)
+        rc = zc_search_write(&queue, db->store, err);
+    zc_search_free(&queue);
     zc_stmt_done(stmt);
     return rc;
 }

@@ -338,8 +338,8 @@ static int prepare_insert(struct zc_stmt **out, struct zc_store *store, const st
     if ((*out = zc_stmt_again(store, entity, use)))
         return ZC_OK;
     struct zc_buf sql = {0};
-    zc_buf_printf(&sql, "INSERT %sINTO \"%c_%s\" (id, slice, valid_from, valid_to, known_from, known_to%s) VALUES (?1, ?2, ?3, ?4, ?5, ?6",
-                  table == 't' ? "OR REPLACE " : "", table, entity->table, entity->column_names);
+    zc_buf_printf(&sql, "INSERT INTO \"%c_%s\" (id, slice, valid_from, valid_to, known_from, known_to%s) VALUES (?1, ?2, ?3, ?4, ?5, ?6", table,
+                  entity->table, entity->column_names);
     for (size_t i = 0; i < entity->column_count; i++)
         zc_buf_printf(&sql, ", ?%zu", i + 7);
     zc_buf_char(&sql, ')');
@@ -439,13 +439,15 @@ int zc_slices_store_tables(struct zc_store *store, const struct zc_slices_plan *
             int64_t numbers[] = {change->id, last->record.known_from, last->record.valid_from};
             rc = run_for(store, "DELETE FROM \"h_%s\" WHERE id = ?1 AND known_from = ?2 AND valid_from = ?3", entity, numbers, 3, err);
         }
+        if (!rc && plan->existed) /* OR REPLACE would open a savepoint for every row */
+            rc = delete_present(store, entity, change->id, err);
         if (!rc)
             rc = insert(store, 't', present, ZC_INSTANT_MAX, err);
     }
     return rc;
 }
 
-int zc_slices_store(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err)
+int zc_slices_store(struct zc_store *store, struct zc_search_queue *search, const struct zc_slices_plan *plan, struct zc_error *err)
 {
     int rc = zc_slices_store_tables(store, plan, err);
     const struct zc_value *before = NULL; /* of the slice that stood in the present table */
@@ -456,5 +458,7 @@ int zc_slices_store(struct zc_store *store, const struct zc_slices_plan *plan, s
         if (plan->pieces[i].fate == ZC_PIECE_KEPT && plan->pieces[i].in_present)
             before = plan->pieces[i].record.values;
     const struct zc_value *after = plan->count ? plan->pieces[plan->count - 1].record.values : NULL;
-    return rc ? rc : zc_search_put(store, plan->change->entity, plan->change->id, before, after, err);
+    if (!rc)
+        zc_search_move(search, plan->change->entity, plan->change->id, before, after);
+    return rc;
 }

@@ -42,8 +42,9 @@ struct zc_slices_plan {
 
 int zc_slices_plan(struct zc_slices_plan *out, struct zc_arena *arena, struct zc_store *store, const struct zc_change *change,
                    struct zc_error *err);
-/* Writes a plan with changes: past and present tables and the search index. */
-int zc_slices_store(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err);
+struct zc_search_queue;
+/* Writes a plan with changes into past and present tables; the search index follows by the queue. */
+int zc_slices_store(struct zc_store *store, struct zc_search_queue *search, const struct zc_slices_plan *plan, struct zc_error *err);
 /* Without the search index: for a rebuilt copy that is only compared. */
 int zc_slices_store_tables(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err);
 

@@ -42,13 +42,27 @@ static int next_number(struct zc_tx *tx, struct zc_error *err)
     return rc;
 }
 
+static void set_actor(struct zc_tx *tx, const struct zc_actor *actor)
+{
+    tx->actor = *actor;
+    char account[24] = "-", post[24] = "-", represented[24] = "-";
+    if (actor->account)
+        snprintf(account, sizeof account, "%lld", (long long)actor->account);
+    if (actor->post)
+        snprintf(post, sizeof post, "%lld", (long long)actor->post);
+    if (actor->represented)
+        snprintf(represented, sizeof represented, "%lld", (long long)actor->represented);
+    snprintf(tx->actor_text, sizeof tx->actor_text, "%s/%s/%s/%s", account, post, represented, actor->face ? actor->face : "-");
+}
+
 int zc_tx_begin(struct zc_tx **out, struct zc_db *db, const struct zc_actor *actor, struct zc_error *err)
 {
     int rc = zc_store_begin_write(db->store, err);
     if (rc)
         return rc;
     struct zc_tx *tx = zc_malloc(sizeof *tx);
-    *tx = (struct zc_tx){.db = db, .actor = *actor};
+    *tx = (struct zc_tx){.db = db};
+    set_actor(tx, actor);
     tx->sorted = zc_arena_array(&tx->arena, db->city->model->entity_count, sizeof *tx->sorted);
     tx->checked_refs = zc_arena_array(&tx->arena, ZC_CHECKED_REFS, sizeof *tx->checked_refs);
     zc_map_init(&tx->codes, &tx->arena);
@@ -64,7 +78,7 @@ int zc_tx_begin(struct zc_tx **out, struct zc_db *db, const struct zc_actor *act
 
 int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *err)
 {
-    tx->actor = *actor;
+    set_actor(tx, actor);
     tx->rights_changed = false;
     tx->now = zc_db_now(tx->db);
     memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs); /* another writer may see other rows */
@@ -78,6 +92,7 @@ static void release(struct zc_tx *tx)
     free(tx->state.serials);
     free(tx->marked.heads);
     free(tx->marked.serials);
+    zc_search_free(&tx->search);
     zc_buf_free(&tx->scratch);
     zc_buf_free(&tx->payload);
     zc_arena_free(&tx->arena);
@@ -125,7 +140,9 @@ static int write_heads(struct zc_tx *tx, struct zc_error *err)
 
 int zc_tx_commit(struct zc_tx *tx, struct zc_error *err)
 {
-    int rc = write_heads(tx, err);
+    int rc = zc_search_write(&tx->search, tx->db->store, err);
+    if (!rc)
+        rc = write_heads(tx, err);
     if (!rc)
         rc = zc_store_commit(tx->db->store, err);
     if (rc)
@@ -199,19 +216,6 @@ int zc_tx_fresh_id(int64_t *id, struct zc_tx *tx, int64_t area, struct zc_error 
     return ZC_OK;
 }
 
-static const char *actor_text(char *out, size_t size, const struct zc_actor *actor)
-{
-    char account[24] = "-", post[24] = "-", represented[24] = "-";
-    if (actor->account)
-        snprintf(account, sizeof account, "%lld", (long long)actor->account);
-    if (actor->post)
-        snprintf(post, sizeof post, "%lld", (long long)actor->post);
-    if (actor->represented)
-        snprintf(represented, sizeof represented, "%lld", (long long)actor->represented);
-    snprintf(out, size, "%s/%s/%s/%s", account, post, represented, actor->face ? actor->face : "-");
-    return out;
-}
-
 int64_t zc_tx_next_at(struct zc_tx *tx) { return tx->now > tx->state.at ? tx->now : tx->state.at + 1; }
 
 int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, int64_t record, const char *entity_name,
@@ -221,7 +225,7 @@ int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, 
     int rc = head_of(&head, tx, chain, err);
     if (rc)
         return rc;
-    char actor[128], links[64] = "-";
+    char links[64] = "-";
     /* an entry points back to the newest entry of the same transaction in another chain */
     if (tx->state.last_seq && tx->state.last_chain != chain)
         snprintf(links, sizeof links, "%lld:%lld", (long long)tx->state.last_chain, (long long)tx->state.last_seq);
@@ -232,7 +236,7 @@ int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, 
                              .wall = tx->db->city->sample ? zc_instant_now() : at,
                              .tx = tx->number,
                              .kind = kind,
-                             .actor = actor_text(actor, sizeof actor, &tx->actor),
+                             .actor = tx->actor_text,
                              .links = links,
                              .payload = payload,
                              .payload_size = payload_size};
@@ -254,7 +258,7 @@ int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, 
     zc_stmt_bind_int(stmt, 5, entry.wall);
     zc_stmt_bind_int(stmt, 6, entry.tx);
     zc_stmt_bind_text(stmt, 7, kind, strlen(kind));
-    zc_stmt_bind_text(stmt, 8, actor, strlen(actor));
+    zc_stmt_bind_text(stmt, 8, entry.actor, strlen(entry.actor));
     zc_stmt_bind_text(stmt, 9, links, strlen(links));
     zc_stmt_bind_text(stmt, 10, payload, payload_size);
     zc_stmt_bind_text(stmt, 11, digest, 64);
@@ -288,6 +292,11 @@ int zc_tx_note(struct zc_tx *tx, int64_t chain, const char *kind, const char *pa
     return rc ? rc : zc_tx_append(tx, chain, kind, zc_tx_next_at(tx), 0, NULL, payload, strlen(payload), err);
 }
 
+int zc_tx_search_room(struct zc_tx *tx, struct zc_error *err)
+{
+    return tx->has_mark || tx->search.tokens.size < ZC_SEARCH_WAITING ? ZC_OK : zc_search_write(&tx->search, tx->db->store, err);
+}
+
 /* 2 */
 
 static void copy_state(struct zc_tx_state *to, const struct zc_tx_state *from)
@@ -304,8 +313,11 @@ static void copy_state(struct zc_tx_state *to, const struct zc_tx_state *from)
 
 int zc_tx_mark(struct zc_tx *tx, struct zc_error *err)
 {
-    int rc = zc_store_again(tx->db->store, "SAVEPOINT mark", err);
+    int rc = zc_tx_search_room(tx, err);
+    if (!rc)
+        rc = zc_store_again(tx->db->store, "SAVEPOINT mark", err);
     if (!rc) {
+        tx->marked_moves = tx->search.count;
         copy_state(&tx->marked, &tx->state);
         tx->has_mark = true;
     }
@@ -317,6 +329,7 @@ void zc_tx_return(struct zc_tx *tx)
     zc_assert(tx->has_mark);
     zc_store_run(tx->db->store, "ROLLBACK TO mark; RELEASE mark", NULL);
     copy_state(&tx->state, &tx->marked);
+    zc_search_cut(&tx->search, tx->marked_moves);
     memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs);
     zc_map_init(&tx->codes, &tx->arena);
     tx->has_mark = false;

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "record/search_index.h"
 #include "record/write.h"
 
 struct zc_tx_head {
@@ -33,9 +34,12 @@ struct zc_tx {
     struct zc_arena arena;   /* of the transaction */
     struct zc_tx_state state, marked;
     bool has_mark;
+    struct zc_search_queue search; /* written at the commit */
+    size_t marked_moves;
     int64_t number;
     bool rights_changed;     /* it wrote something by which somebody's rights may change */
     int64_t now;
+    char actor_text[128];    /* as the entries name the actor */
     struct zc_buf scratch, payload;
     const struct zc_field ***sorted; /* by entity index: stored fields in bytewise order of name */
     struct zc_map codes;     /* "list;code" asked already: whether it is in force */
@@ -47,6 +51,8 @@ enum { ZC_CHECKED_REFS = 4096 };
 int64_t zc_tx_next_at(struct zc_tx *tx);
 /* The next id of an area. It is spent even if the write that asked fails; ids may have gaps. */
 int zc_tx_fresh_id(int64_t *id, struct zc_tx *tx, int64_t area, struct zc_error *err);
+/* Writes out what waits for the search indexes when it is much; never behind a mark, for a return would lose what came before it. */
+int zc_tx_search_room(struct zc_tx *tx, struct zc_error *err);
 /* Appends an entry to a chain; `record` = 0 when it is of no record. */
 int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, int64_t record, const char *entity_name, const char *payload,
                  size_t payload_size, struct zc_error *err);

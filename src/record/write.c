@@ -189,7 +189,9 @@ static int store_plan(struct zc_tx *tx, const struct zc_slices_plan *plan, const
     if (strcmp(change->entity->full_name, "core.code_entry") == 0)
         zc_map_init(&tx->codes, &tx->arena);
     write_payload(tx, change, plan->slice, why);
-    int rc = zc_slices_store(tx->db->store, plan, err);
+    int rc = zc_tx_search_room(tx, err);
+    if (!rc)
+        rc = zc_slices_store(tx->db->store, &tx->search, plan, err);
     return rc ? rc
               : zc_tx_append(tx, zc_id_area(change->id), "record", change->at, change->id, change->entity->full_name, tx->payload.bytes,
                        tx->payload.size, err);

@@ -223,6 +223,8 @@ const char *zc_stmt_text(const struct zc_stmt *stmt, int column, size_t *size)
     return text;
 }
 
+void zc_stmt_rewind(struct zc_stmt *stmt) { sqlite3_reset(stmt->handle); }
+
 void zc_stmt_done(struct zc_stmt *stmt)
 {
     if (!stmt)

@@ -40,6 +40,7 @@ int zc_stmt_step(struct zc_stmt *stmt, struct zc_error *err);
 bool zc_stmt_null(const struct zc_stmt *stmt, int column); /* columns count from 0 */
 int64_t zc_stmt_int(const struct zc_stmt *stmt, int column);
 const char *zc_stmt_text(const struct zc_stmt *stmt, int column, size_t *size); /* valid until the next step; NULL for null */
+void zc_stmt_rewind(struct zc_stmt *stmt); /* to run once more, with what is bound and not bound anew */
 void zc_stmt_done(struct zc_stmt *stmt);
 /* Copies the whole database to a file while it is in use. */
 int zc_store_backup(struct zc_store *store, const char *path, struct zc_error *err);
