@@ -46,7 +46,7 @@ static int read_settings(struct zc_city *city, struct zc_error *err)
     const char *path = zc_arena_printf(&city->arena, "%s/city.conf", city->folder);
     FILE *file = fopen(path, "r");
     if (!file)
-        return zc_fail(err, ZC_ENOTFOUND, "%s 不是城市文件夹(缺 city.conf),请先运行 zhucheng init",
+        return zc_fail(err, ZC_EUSAGE, "%s 不是城市文件夹(缺 city.conf),请先运行 zhucheng init",
                        "%s is not a city folder (city.conf is missing); run zhucheng init first", city->folder);
     char line[1024];
     size_t capacity = 0;

@@ -620,7 +620,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
 
 /* 5 */
 
-static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *const *names, const struct zc_value *values,
+static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, const char *const *names, const struct zc_value *values,
                 size_t count, const void *use, struct zc_error *err)
 {
     int rc = ZC_OK;
@@ -632,14 +632,17 @@ static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, c
     for (size_t i = 0; i < count; i++)
         full = full && values[i].kind;
     if (full && (stmt = zc_stmt_again(db->store, entity, use))) {
-        sql.binds = zc_arena_array(&arena, count + 1, sizeof *sql.binds);
+        sql.binds = zc_arena_array(&arena, count + 2, sizeof *sql.binds);
         sql.binds[0] = zc_int(ZC_DATE_MAX);
-        memcpy(sql.binds + 1, values, count * sizeof *values);
-        sql.bind_count = count + 1;
+        sql.binds[1] = zc_int(but);
+        memcpy(sql.binds + 2, values, count * sizeof *values);
+        sql.bind_count = count + 2;
         goto prepared;
     }
     zc_buf_printf(&sql.text, "SELECT id FROM \"t_%s\" WHERE valid_to = ", entity->table);
     zc_sql_bind(&sql, zc_int(ZC_DATE_MAX));
+    zc_buf_str(&sql.text, " AND id <> ");
+    zc_sql_bind(&sql, zc_int(but));
     for (size_t i = 0; i < count; i++) {
         zc_buf_printf(&sql.text, " AND \"%s\" ", names[i]);
         zc_buf_str(&sql.text, values[i].kind ? "= " : "IS NULL");
@@ -667,17 +670,29 @@ prepared:
 
 int zc_rows_by_key(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const struct zc_value *key_values, struct zc_error *err)
 {
+    return zc_rows_by_key_but(id, db, entity, 0, key_values, err);
+}
+
+int zc_rows_by_key_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, const struct zc_value *key_values,
+                       struct zc_error *err)
+{
     zc_assert(entity->key_count > 0);
-    return find(id, db, entity, entity->key, key_values, entity->key_count, entity->key, err);
+    return find(id, db, entity, but, entity->key, key_values, entity->key_count, entity->key, err);
 }
 
 int zc_rows_find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *field, const struct zc_value *value,
                  struct zc_error *err)
 {
+    return zc_rows_find_but(id, db, entity, 0, field, value, err);
+}
+
+int zc_rows_find_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, const char *field, const struct zc_value *value,
+                     struct zc_error *err)
+{
     const struct zc_field *declared = zc_entity_field(entity, field);
     if (!declared || declared->column < 0)
         return zc_fail(err, ZC_EINPUT, "%s没有字段 %s", "%s has no field %s", zc_pick(entity->title, ZC_ZH), field);
-    return find(id, db, entity, &field, value, 1, declared, err);
+    return find(id, db, entity, but, &field, value, 1, declared, err);
 }
 
 /* 6 */

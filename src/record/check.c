@@ -137,12 +137,12 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
         zc_assert(entity->key_count <= 8);
         for (size_t i = 0; i < entity->key_count; i++)
             keys[i] = zc_record_value(record, entity->key[i]);
-        if ((rc = zc_rows_by_key(&other, tx->db, entity, keys, err)))
+        if ((rc = zc_rows_by_key_but(&other, tx->db, entity, record->id, keys, err)))
             return rc;
-        if (other && other != record->id && !visible(tx, entity, other))
+        if (other && !visible(tx, entity, other))
             return zc_fail(err, ZC_ECONFLICT, "关键字段与另一条%s相同%.0s", "the key fields are those of another%.0s %s", zc_pick(entity->title, ZC_ZH),
                            zc_pick(entity->title, ZC_EN));
-        if (other && other != record->id)
+        if (other)
             return zc_fail(err, ZC_ECONFLICT, "已有同一个%s%.0s(编号 %lld),关键字段相同", "the same%.0s %s exists already (id %lld): its key fields are equal",
                            zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN), (long long)other);
     }
@@ -151,8 +151,8 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
         bool is_key = entity->key_count == 1 && strcmp(entity->key[0], field->name) == 0; /* just asked */
         if (!field->unique || !record->values[i].kind || is_key)
             continue;
-        rc = zc_rows_find(&other, tx->db, entity, field->name, &record->values[i], err);
-        if (!rc && other && other != record->id)
+        rc = zc_rows_find_but(&other, tx->db, entity, record->id, field->name, &record->values[i], err);
+        if (!rc && other)
             return zc_check_fail(err, entity, field, "已被另一条记录使用", "is used by another record already");
     }
     return rc;

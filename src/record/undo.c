@@ -13,6 +13,7 @@
 struct written { /* one record that the transaction wrote */
     int64_t id, first, last; /* known times of its first and last entry there */
     const struct zc_entity *entity;
+    bool restored; /* its former slices are back */
 };
 
 struct entry {
@@ -38,7 +39,7 @@ static int load_written(struct written **out, size_t *count, struct zc_arena *ar
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
         struct written *one = zc_arena_push(arena, out, count, &capacity, sizeof *one);
         *one = (struct written){zc_stmt_int(stmt, 0), zc_stmt_int(stmt, 2), zc_stmt_int(stmt, 3),
-                                zc_model_entity(zc_tx_db(tx)->city->model, zc_stmt_text(stmt, 1, NULL))};
+                                zc_model_entity(zc_tx_db(tx)->city->model, zc_stmt_text(stmt, 1, NULL)), false};
         if (!one->entity) {
             rc = zc_fail(err, ZC_EINTERNAL, "流水条目无法读取", "a journal entry cannot be read");
             break;
@@ -165,7 +166,7 @@ static int take_back_record(struct zc_tx *tx, const struct written *one, const s
     return rc == ZC_ENOTFOUND ? ZC_OK : rc; /* withdrawn one by one already */
 }
 
-static int take_back(struct zc_tx *tx, struct zc_arena *arena, const struct written *one, int64_t number, const char *why, struct zc_error *err)
+static int take_back(struct zc_tx *tx, struct zc_arena *arena, struct written *one, int64_t number, const char *why, struct zc_error *err)
 {
     struct zc_rows history;
     bool existed = false;
@@ -176,7 +177,7 @@ static int take_back(struct zc_tx *tx, struct zc_arena *arena, const struct writ
         return rc;
     if (!existed)
         return take_back_record(tx, one, &history, why, err);
-    if (stands_as_left(&history, one->last))
+    if ((one->restored = stands_as_left(&history, one->last)))
         return zc_record_restore(tx, one->entity, one->id, one->first - 1, why, err);
     struct entry *entries;
     size_t count;
@@ -207,6 +208,10 @@ int zc_tx_undo(struct zc_tx *tx, int64_t number, const char *why, struct zc_erro
         rc = take_back(tx, &arena, &written[i], number, why, err);
         zc_arena_free(&arena);
     }
+    /* Keys and references are asked when all is back: while it goes on, two records may bear what one gives to the other. */
+    for (size_t i = 0; i < count && !rc; i++)
+        if (written[i].restored)
+            rc = zc_record_check_restored(tx, written[i].entity, written[i].id, err);
     zc_arena_free(&list);
     return rc;
 }

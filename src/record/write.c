@@ -451,18 +451,29 @@ static int restore(struct zc_tx *tx, struct zc_arena *arena, const struct zc_ent
     for (size_t i = 0; i < plan.replaced_count; i++)
         if (plan.replaced[i].in_present)
             before = &plan.replaced[i].record;
-    struct zc_patch patch = zc_patch_new(arena, entity, id);
-    for (size_t i = 0; i < entity->column_count; i++)
-        patch.set[i] = !before || !zc_value_same(&before->values[i], &after->values[i]);
     if (before)
         rc = zc_check_right(tx, &eval, before, err);
     if (!rc)
-        rc = zc_check_row(tx, &eval, after, &patch, err);
-    if (!rc)
-        rc = zc_check_unique(tx, after, err);
-    if (!rc)
         rc = zc_check_right(tx, &eval, after, err);
     return rc ? rc : store_plan(tx, &plan, why, err);
+}
+
+int zc_record_check_restored(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_record record;
+    struct zc_eval eval;
+    struct zc_patch patch = zc_patch_new(&arena, entity, id);
+    zc_eval_init(&eval, &arena, tx->db, zc_times_now(tx->db), tx->actor.reader);
+    int rc = zc_rows_get(&record, &arena, tx->db, entity, id, eval.times, &ZC_READER_CITY, err);
+    for (size_t i = 0; i < entity->column_count; i++) /* the values were good; what they refer to may be gone since */
+        patch.set[i] = entity->columns[i]->type == ZC_REF;
+    if (!rc)
+        rc = zc_check_row(tx, &eval, &record, &patch, err);
+    if (!rc)
+        rc = zc_check_unique(tx, &record, err);
+    zc_arena_free(&arena);
+    return rc == ZC_ENOTFOUND ? ZC_OK : rc; /* not so today: nothing to compare with */
 }
 
 int zc_record_restore(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, int64_t known, const char *why, struct zc_error *err)

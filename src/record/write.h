@@ -61,6 +61,8 @@ int zc_record_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int64_t
 /* The record is again as it was known at `known`: slices that came since are known no longer, those that ended since are known
  * anew under the numbers they had. Only for a record that was known then, and for undoing: whoever calls answers for what lies between. */
 int zc_record_restore(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, int64_t known, const char *why, struct zc_error *err);
+/* After all records of an undo are back: the restored one keeps to keys, references and checks as any row does. */
+int zc_record_check_restored(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, struct zc_error *err);
 /* Runs a declared transition: checks state, role, guard; sets state and its date. */
 int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, const char *transition, const char *why,
                          struct zc_error *err);

@@ -47,7 +47,7 @@ expect_exit 0 verify city
 
 step "one server a city"
 expect_exit 1 serve city --listen 127.0.0.1:0
-expect_exit 1 serve "$DIR/nowhere"
+expect_exit 2 serve "$DIR/nowhere"
 stop_server
 [ ! -e city/run.sock ] || fail "the socket is left behind"
 expect_exit 0 change city shop.box new code=F-4 label=direct

@@ -9,7 +9,7 @@ table() { # LETTER ROWS: boxes of its own
     awk -v l="$1" -v n="$2" 'BEGIN { print "code,label,size"; for (i = 1; i <= n; i++) print l "-" i ",box " i "," i % 97 + 14 }'
 }
 table A 20000 >a.csv
-table B 20000 >b.csv
+table B 60000 >b.csv
 table C 3000 >c.csv
 table D 10000 >d.csv
 table G 8000 >g.csv
@@ -216,7 +216,7 @@ expect_contains "后台任务" "检查 shop.box.csv"
 step "the administrator sees that jobs exist and verifies the ledger as one"
 expect_exit 0 change city core.post new "title=系统岗" "unit=$unit" "roles=;core.system_admin;"
 expect_exit 0 user city add admin --person "示例·admin" --post "系统岗"
-printf 'correct horse admin\n' >password
+printf 'correct horse battery admin\n' >password
 "$ZC" user city password admin <password >/dev/null
 expect_exit 0 user city token admin --scopes '*:read|write' --days 2
 cp city/keys/token-admin.txt token.admin
