@@ -214,6 +214,28 @@ static bool shown(const struct zc_api *api, const struct zc_entity *entity, cons
     return !inputs.hidden;
 }
 
+/* The names in the order of the ids; null for a row that the reader may not see. */
+static void put_list_labels(struct zc_api *api, const struct zc_field *field, const struct zc_value *list)
+{
+    const char *at = list->text;
+    bool first = true;
+    zc_buf_char(api->out, '[');
+    while (*(at += strspn(at, ";"))) {
+        size_t length = strcspn(at, ";");
+        struct zc_record target;
+        int64_t id;
+        zc_buf_str(api->out, first ? "" : ",");
+        if (zc_api_id(&id, zc_arena_copy(api->arena, at, length)) &&
+            !zc_rows_get(&target, api->arena, api->db, field->to, id, zc_times_now(api->db), api->reader, NULL))
+            zc_buf_json_str(api->out, zc_record_name(api->arena, api->db, &target, api->request->lang));
+        else
+            zc_buf_str(api->out, "null");
+        first = false;
+        at += length;
+    }
+    zc_buf_char(api->out, ']');
+}
+
 static void put_labels(struct zc_api *api, const struct zc_record *record)
 {
     bool first = true;
@@ -222,6 +244,12 @@ static void put_labels(struct zc_api *api, const struct zc_record *record)
         const struct zc_field *field = record->entity->columns[i];
         struct zc_value value = record->values[i];
         struct zc_record target;
+        if (field->type == ZC_REF && field->list && value.kind && zc_api_may_meet(api->reader, field->to)) {
+            zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
+            put_list_labels(api, field, &value);
+            first = false;
+            continue;
+        }
         if (field->type != ZC_REF || field->list || !value.kind || !zc_api_may_meet(api->reader, field->to) ||
             zc_rows_get(&target, api->arena, api->db, field->to, value.number, zc_times_now(api->db), api->reader, NULL))
             continue; /* the name of a row that the reader may not see stays hidden */
@@ -418,12 +446,18 @@ const struct zc_route zc_api_routes[] = {
     {ZC_GET, "/api/v1/why", zc_api_why, 0, {"为什么能或不能", "why something is allowed or not"}},
     {ZC_GET, "/api/v1/session", zc_api_session, 0, {"当前登录", "who is signed in"}},
     {ZC_POST, "/api/v1/session", zc_api_session_start, LONG, {"登录", "sign in"}},
+    {ZC_PATCH, "/api/v1/session", zc_api_session_switch, WRITE, {"换岗位", "change the post"}},
     {ZC_DELETE, "/api/v1/session", zc_api_session_end, WRITE, {"退出", "sign out"}},
+    {ZC_GET, "/api/v1/entrance", zc_api_entrance, LONG, {"登录页:可选的岗位", "the sign-in page: posts to choose from"}},
+    {ZC_POST, "/api/v1/session/post", zc_api_session_by_post, ZC_ROUTE_PUBLIC | ZC_ROUTE_WRITES, {"选岗位进入示例城市", "enter the sample city by a post"}},
+    {ZC_GET, "/api/v1/search", zc_api_search, LONG, {"查找", "search"}},
     {ZC_GET, "/api/v1/tokens", zc_api_tokens, 0, {"自己的令牌", "one's own tokens"}},
     {ZC_POST, "/api/v1/tokens", zc_api_token_make, WRITE, {"新令牌", "make a token"}},
     {ZC_DELETE, "/api/v1/tokens/{token}", zc_api_token_end, WRITE, {"废止令牌", "end a token"}},
+    {ZC_GET, "/api/v1/due", zc_api_due, OWN, {"到期,按时钟", "what is due, by clock"}},
     {ZC_GET, "/api/v1/inbox", zc_api_inbox, OWN, {"收件", "inbox of the post"}},
     {ZC_GET, "/api/v1/core.attachment/{id}/file", zc_api_file, OPEN, {"下载附件", "download an attachment"}},
+    {ZC_GET, "/api/v1/core.edition/{id}/text", zc_api_edition_text, OPEN, {"一版综述的正文", "text of an edition"}},
     {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
     {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},
     {ZC_GET, "/api/v1/{entity}/{id}", zc_api_get, OPEN, {"一条记录", "one record"}},

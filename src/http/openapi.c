@@ -90,7 +90,7 @@ static const char shared_schemas[] =
     "\"id\":{\"type\":\"string\",\"pattern\":\"^[0-9]{1,19}$\"},\"slice\":{\"type\":\"integer\"},\"valid_from\":{\"type\":\"string\",\"format\":\"date\"},"
     "\"valid_to\":{\"type\":[\"string\",\"null\"],\"format\":\"date\"},\"known_from\":{\"type\":\"string\",\"format\":\"date-time\"},"
     "\"known_to\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},\"fields\":{\"type\":\"object\"},\"labels\":{\"type\":\"object\","
-    "\"additionalProperties\":{\"type\":\"string\"}}}},\n"
+    "\"additionalProperties\":{\"type\":[\"string\",\"array\"]}}}},\n"
     "\"page\":{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\"},\"next\":{\"type\":[\"string\",\"null\"]},"
     "\"asof\":{\"type\":\"string\",\"format\":\"date\"},\"known\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},\"total\":{\"type\":\"object\","
     "\"properties\":{\"count\":{\"type\":\"integer\"},\"exact\":{\"type\":\"boolean\"},\"text\":{\"type\":\"string\"}}}}},\n"

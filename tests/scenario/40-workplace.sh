@@ -1,0 +1,106 @@
+# What the program does for the workplace page: serves its files compressed, cached and under a strict policy; offers posts, finds
+# records, tells what is due, gives out the text of an edition. The page here is a stand-in of three files.
+
+step "a page stands beside the program"
+mkdir -p page/assets
+head -c 20000 /dev/zero | tr '\0' a >page/assets/app-1a2b3c4d.js
+gzip -9 -k page/assets/app-1a2b3c4d.js
+printf '<!doctype html><title>workplace</title><div id="app"></div>' >page/index.html
+printf 'no' >page/.hidden.js
+printf 'secret' >outside.txt
+sample_city city
+ZHUCHENG_PAGE=$DIR/page
+export ZHUCHENG_PAGE
+start_server city
+
+step "the page answers at every address of a screen, and is asked for again each time"
+get /app/ -D headers
+expect_equal "status" "$status" 200
+expect_contains '<title>workplace</title>'
+grep -qi '^content-security-policy:.*script-src .self.;' headers || fail "no policy"
+! grep -qi 'unsafe' headers || fail "the policy lets something unsafe in"
+grep -qi '^cache-control: no-cache' headers || fail "the page itself may be kept"
+tag=$(sed -n 's/^[Ee][Tt]ag: *//p' headers | tr -d '\r')
+get /app/records/reform.task/42
+expect_contains '<title>workplace</title>'
+get /app/ -H "If-None-Match: $tag"
+expect_equal "the page as it was" "$status" 304
+get /app/ -H 'If-None-Match: "other"'
+expect_equal "another page" "$status" 200
+
+step "an asset goes out compressed to who takes it, and is kept for good"
+get /app/assets/app-1a2b3c4d.js -D headers -H 'Accept-Encoding: gzip, deflate'
+grep -qi '^content-encoding: gzip' headers || fail "not compressed"
+grep -qi '^cache-control: .*immutable' headers || fail "not kept"
+[ "$(wc -c <"$out")" -lt 200 ] || fail "compressed in name only"
+get /app/assets/app-1a2b3c4d.js -D headers -H 'Accept-Encoding: br;q=1, gzip;q=0'
+! grep -qi '^content-encoding' headers || fail "compressed for who refuses it"
+expect_equal "its size" "$(wc -c <"$out")" 20000
+
+step "nothing else is served"
+for path in /app/assets/none.js /app/assets/../../outside.txt /app/assets/%2e%2e/%2e%2e/outside.txt /app/assets/.hidden.js; do
+    get "$path" --path-as-is
+    expect_equal "$path" "$status" 404
+    expect_lacks secret
+done
+get /app/.hidden.js
+expect_contains '<title>workplace</title>'
+
+step "the posts of a sample are offered, and one click enters"
+get /api/v1/entrance
+[ "$(json '.posts | length')" -ge 12 ] || fail "fewer than twelve posts"
+expect_equal "the promise" "$(json .promise.value)" 46
+post=$(json '.posts[0].post')
+get /api/v1/session/post -H 'Content-Type: application/json' -d "{\"post\":\"$post\"}"
+expect_equal "without Origin" "$status" 403
+get /api/v1/session/post -H "Origin: $URL" -H 'Content-Type: application/json' -d '{"post":"1"}'
+expect_equal "a post that is not offered" "$status" 400
+get /api/v1/session/post -H "Origin: $URL" -H 'Content-Type: application/json' -d "{\"post\":\"$post\"}" -c jar
+expect_equal "entering" "$status" 201
+get /api/v1/session -b jar
+expect_equal "the post" "$(json .post)" "$post"
+get /api/v1/session -b jar -X PATCH -H "Origin: $URL" -H 'Content-Type: application/json' -d '{"post":"120"}'
+expect_equal "a post of somebody else" "$status" 403
+
+step "one search finds records of every kind that the reader may see"
+get '/api/v1/search?q=%E6%B2%B3%E9%95%BF%E5%88%B6' -b jar
+[ "$(json '[.found[].entity] | unique | length')" -gt 1 ] || fail "one kind alone"
+get /api/v1/search
+expect_equal "without words" "$status" 400
+
+step "what is due comes by clock, to who is signed in"
+get /api/v1/due
+expect_equal "signed out" "$status" 401
+get '/api/v1/due?limit=500' -b jar
+[ "$(json '.due | length')" -gt 10 ] || fail "hardly anything is due"
+expect_equal "in order" "$(json '[.due[].due] == ([.due[].due] | sort)')" true
+get '/api/v1/due?until=soon' -b jar
+expect_equal "a day that is none" "$status" 400
+
+step "the text of an edition is given out only as it was published"
+get /api/v1/core.edition
+edition=$(json '.items[0].id')
+digest=$(json '.items[0].fields.html_digest')
+get "/api/v1/core.edition/$edition/text"
+expect_contains 'class="zc-door"'
+file=city/files/$(printf '%s' "$digest" | cut -c 1-2)/$digest
+chmod u+w "$file"
+printf ' ' >>"$file"
+get "/api/v1/core.edition/$edition/text"
+expect_equal "a changed file" "$status" 409
+expect_lacks 'class="zc-door"'
+
+step "names of many references stand in the order of their ids"
+get '/api/v1/reform.task?limit=1&labels=true'
+expect_equal "as many names as ids" "$(json '.items[0] | (.fields.area_scope | length) == (.labels.area_scope | length)')" true
+stop_server
+
+step "without a page the program says so and points to the pages without scripts"
+ZHUCHENG_PAGE=$DIR/none
+start_server city
+get /app/
+expect_equal "no page" "$status" 404
+expect_contains 'href="/"'
+get /
+expect_lacks '/app/'
+stop_server
