@@ -1,6 +1,7 @@
 /* check and schema: the declarations by themselves, and against the tables of a city. */
 #include "cli/verbs.h"
 #include "base/buf.h"
+#include "query/compute.h"
 #include "query/tables.h"
 
 #include <stdlib.h>
@@ -15,6 +16,11 @@ int zc_verb_check(struct zc_args *args)
     if (rc) {
         fprintf(args->err, "%s", report ? report : "");
         free(report);
+        return zc_args_fail(args, &err);
+    }
+    if (zc_compute_check(model, &err)) {
+        free(report);
+        zc_model_free(model);
         return zc_args_fail(args, &err);
     }
     zc_say(args, "声明无误:模块 %zu 个,实体 %zu 个,指标 %zu 个,规则值 %zu 个,摘要 %s",

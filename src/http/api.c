@@ -184,7 +184,7 @@ void zc_api_instant(struct zc_buf *out, int64_t instant)
 
 void zc_api_number(struct zc_buf *out, int64_t id) { zc_buf_printf(out, "\"%lld\"", (long long)id); }
 
-static void put_value(struct zc_buf *out, const struct zc_field *field, const struct zc_value *value)
+void zc_api_value(struct zc_buf *out, const struct zc_field *field, const struct zc_value *value)
 {
     static const int64_t exact = (int64_t)1 << 53; /* the integers that every reader of JSON keeps */
     if (field->type == ZC_INT && !field->list && value->kind == ZC_V_INT && value->number > -exact && value->number < exact)
@@ -193,25 +193,12 @@ static void put_value(struct zc_buf *out, const struct zc_field *field, const st
         zc_field_json(out, field, value);
 }
 
-struct inputs {
-    const struct zc_reader *reader;
-    bool hidden;
-};
-static void look_at_input(void *user, const struct zc_entity *entity, const struct zc_field *field)
+const char *zc_api_ref_name(struct zc_api *api, const struct zc_field *field, int64_t id)
 {
-    struct inputs *inputs = user;
-    inputs->hidden |= !zc_rows_class_visible(field, inputs->reader, entity);
-}
-
-/* A derived value shows only to who may see all it is derived from. */
-static bool shown(const struct zc_api *api, const struct zc_entity *entity, const struct zc_field *field)
-{
-    struct inputs inputs = {api->reader, false};
-    if (field->computed || !zc_rows_class_visible(field, api->reader, entity))
-        return false;
-    if (field->derived)
-        zc_expr_fields(field->derived, look_at_input, &inputs);
-    return !inputs.hidden;
+    struct zc_record target;
+    if (!zc_api_may_meet(api->reader, field->to) || zc_rows_get(&target, api->arena, api->db, field->to, id, zc_times_now(api->db), api->reader, NULL))
+        return NULL; /* the name of a row that the reader may not see stays hidden */
+    return zc_record_name(api->arena, api->db, &target, api->request->lang);
 }
 
 /* The names in the order of the ids; null for a row that the reader may not see. */
@@ -222,14 +209,9 @@ static void put_list_labels(struct zc_api *api, const struct zc_field *field, co
     zc_buf_char(api->out, '[');
     while (*(at += strspn(at, ";"))) {
         size_t length = strcspn(at, ";");
-        struct zc_record target;
         int64_t id;
         zc_buf_str(api->out, first ? "" : ",");
-        if (zc_api_id(&id, zc_arena_copy(api->arena, at, length)) &&
-            !zc_rows_get(&target, api->arena, api->db, field->to, id, zc_times_now(api->db), api->reader, NULL))
-            zc_buf_json_str(api->out, zc_record_name(api->arena, api->db, &target, api->request->lang));
-        else
-            zc_buf_str(api->out, "null");
+        zc_buf_json_str(api->out, zc_api_id(&id, zc_arena_copy(api->arena, at, length)) ? zc_api_ref_name(api, field, id) : NULL);
         first = false;
         at += length;
     }
@@ -243,18 +225,17 @@ static void put_labels(struct zc_api *api, const struct zc_record *record)
     for (size_t i = 0; i < record->entity->column_count; i++) {
         const struct zc_field *field = record->entity->columns[i];
         struct zc_value value = record->values[i];
-        struct zc_record target;
-        if (field->type == ZC_REF && field->list && value.kind && zc_api_may_meet(api->reader, field->to)) {
+        if (field->type == ZC_REF && field->list && value.kind) {
             zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
             put_list_labels(api, field, &value);
             first = false;
             continue;
         }
-        if (field->type != ZC_REF || field->list || !value.kind || !zc_api_may_meet(api->reader, field->to) ||
-            zc_rows_get(&target, api->arena, api->db, field->to, value.number, zc_times_now(api->db), api->reader, NULL))
-            continue; /* the name of a row that the reader may not see stays hidden */
+        const char *name = field->type == ZC_REF && !field->list && value.kind ? zc_api_ref_name(api, field, value.number) : NULL;
+        if (!name)
+            continue;
         zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
-        zc_buf_json_str(api->out, zc_record_name(api->arena, api->db, &target, api->request->lang));
+        zc_buf_json_str(api->out, name);
         first = false;
     }
     zc_buf_char(api->out, '}');
@@ -277,11 +258,11 @@ void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc
     zc_buf_str(api->out, ",\"fields\":{");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct zc_field *field = &entity->fields[i];
-        if (!shown(api, entity, field))
+        if (!zc_eval_visible(api->reader, entity, field))
             continue;
         struct zc_value value = zc_eval_field(&eval, record, field);
         zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
-        put_value(api->out, field, &value);
+        zc_api_value(api->out, field, &value);
         first = false;
     }
     zc_buf_char(api->out, '}');
@@ -307,12 +288,29 @@ static void note_done(void *user, int code, const struct zc_error *err)
     free(user);
 }
 
-int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const struct zc_record *records, size_t count)
+static bool read_is_noted(const struct zc_api *api, const struct zc_entity *entity)
 {
     bool asked = entity->read_log;
     for (size_t i = 0; i < entity->column_count && !asked; i++)
         asked = entity->columns[i]->class_ == ZC_CLASS_SENSITIVE && zc_rows_class_visible(entity->columns[i], api->reader, entity);
-    if (!asked || !count)
+    return asked;
+}
+
+static int submit_note(struct zc_api *api, struct note *note)
+{
+    struct zc_write_job job = {.actor = {.account = api->reader->account, .post = api->reader->post, .face = "api", .reader = &ZC_READER_CITY},
+                               .work = note_work,
+                               .done = note_done,
+                               .user = note};
+    int rc = zc_writer_submit(api->server->writer, &job, &api->err);
+    if (rc)
+        free(note);
+    return rc;
+}
+
+int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const struct zc_record *records, size_t count)
+{
+    if (!count || !read_is_noted(api, entity))
         return ZC_OK;
     struct note *note = zc_malloc(sizeof *note);
     note->chain = count == 1 ? zc_id_area(records[0].id) : api->city->area;
@@ -328,14 +326,19 @@ int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const s
         zc_buf_free(&ids);
         snprintf(note->payload, sizeof note->payload, "{\"digest\":\"%s\",\"entity\":\"%s\",\"rows\":\"%zu\"}", digest, entity->full_name, count);
     }
-    struct zc_write_job job = {.actor = {.account = api->reader->account, .post = api->reader->post, .face = "api", .reader = &ZC_READER_CITY},
-                               .work = note_work,
-                               .done = note_done,
-                               .user = note};
-    int rc = zc_writer_submit(api->server->writer, &job, &api->err);
-    if (rc)
-        free(note);
-    return rc;
+    return submit_note(api, note);
+}
+
+int zc_api_note_aggregate(struct zc_api *api, const struct zc_entity *entity)
+{
+    if (!read_is_noted(api, entity))
+        return ZC_OK;
+    char digest[ZC_DIGEST_HEX];
+    struct note *note = zc_malloc(sizeof *note);
+    note->chain = api->city->area;
+    zc_sm3_hex(digest, api->request->url, strlen(api->request->url));
+    snprintf(note->payload, sizeof note->payload, "{\"aggregate\":\"%s\",\"entity\":\"%s\"}", digest, entity->full_name);
+    return submit_note(api, note);
 }
 
 /* 6 */
@@ -460,6 +463,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_GET, "/api/v1/core.edition/{id}/text", zc_api_edition_text, OPEN, {"一版综述的正文", "text of an edition"}},
     {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
     {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},
+    {ZC_GET, "/api/v1/{entity}/aggregate", zc_api_aggregate, LONG, {"分组汇总", "count and measure by groups"}},
     {ZC_GET, "/api/v1/{entity}/{id}", zc_api_get, OPEN, {"一条记录", "one record"}},
     {ZC_PATCH, "/api/v1/{entity}/{id}", zc_api_change, WRITE, {"修改记录", "change a record"}},
     {ZC_GET, "/api/v1/{entity}/{id}/history", zc_api_history, OPEN, {"一条记录的各切片", "slices of a record"}},

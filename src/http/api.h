@@ -45,6 +45,9 @@ bool zc_api_flag(const struct zc_api *api, const char *name); /* name=true in th
 /* limit= (1 to 500, default 50). false: answered. */
 bool zc_api_limit(struct zc_api *api, size_t *out);
 
+/* The name of a referenced record, in the arena; NULL when the reader may not see it. */
+const char *zc_api_ref_name(struct zc_api *api, const struct zc_field *field, int64_t id);
+void zc_api_value(struct zc_buf *out, const struct zc_field *field, const struct zc_value *value);
 void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc_times times, bool labels);
 /* The names of the fields that are shown, comma-separated JSON texts. */
 void zc_api_pair(struct zc_buf *out, struct zc_pair pair); /* {"zh":…,"en":…} */
@@ -55,6 +58,8 @@ void zc_api_number(struct zc_buf *out, int64_t id); /* an id or a serial: a deci
 /* Journals that rows were read, when the declarations ask for it. Submitted to the writer before the answer leaves and not
  * waited for; a negative code (the queue is full) must refuse the read. */
 int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const struct zc_record *records, size_t count);
+/* The same of groups: one entry with the digest of the address that asked for them. */
+int zc_api_note_aggregate(struct zc_api *api, const struct zc_entity *entity);
 
 /* ---- writing ---- */
 
@@ -75,7 +80,7 @@ void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry);
 
 /* the handlers, by file */
 zc_handler zc_api_meta, zc_api_openapi;
-zc_handler zc_api_list, zc_api_get, zc_api_history, zc_api_record_journal, zc_api_inbox;
+zc_handler zc_api_list, zc_api_aggregate, zc_api_get, zc_api_history, zc_api_record_journal, zc_api_inbox;
 zc_handler zc_api_create, zc_api_change, zc_api_end, zc_api_withdraw, zc_api_transition;
 zc_handler zc_api_metrics, zc_api_metric, zc_api_metric_trace, zc_api_metric_lines, zc_api_chains, zc_api_chain;
 zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end, zc_api_tokens, zc_api_token_make, zc_api_token_end;

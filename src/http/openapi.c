@@ -60,7 +60,7 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
     bool first = true;
     zc_buf_printf(out, "\"%s.fields\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{", entity->full_name);
     for (size_t i = 0; i < entity->field_count; i++) {
-        if (!zc_rows_class_visible(&entity->fields[i], api->reader, entity) || entity->fields[i].computed)
+        if (!zc_rows_class_visible(&entity->fields[i], api->reader, entity))
             continue;
         zc_buf_str(out, first ? "" : ",");
         put_field(out, &entity->fields[i]);
@@ -115,6 +115,9 @@ static const char shared_parameters[] =
     "\"count\":{\"name\":\"count\",\"in\":\"query\",\"description\":\"adds total, capped at 1,000+\",\"schema\":{\"type\":\"boolean\"}},"
     "\"exact\":{\"name\":\"exact\",\"in\":\"query\",\"description\":\"counts to the end\",\"schema\":{\"type\":\"boolean\"}},"
     "\"labels\":{\"name\":\"labels\",\"in\":\"query\",\"description\":\"adds the names of referenced records\",\"schema\":{\"type\":\"boolean\"}},"
+    "\"group\":{\"name\":\"group\",\"in\":\"query\",\"description\":\"up to three fields, comma-separated; a date with :year, :half, :quarter or :month\",\"schema\":{\"type\":\"string\"}},"
+    "\"measure\":{\"name\":\"measure\",\"in\":\"query\",\"description\":\"count, or filled, distinct, sum, min, max with a colon and a field; up to eight\","
+    "\"schema\":{\"type\":\"string\",\"default\":\"count\"}},"
     "\"key\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":\"the same key and request give the same answer for 30 days\","
     "\"schema\":{\"type\":\"string\",\"maxLength\":200}}";
 
@@ -176,12 +179,15 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
 {
     static const char *const list[] = {"filter", "search", "sort", "limit", "after", "asof", "known", "count", "exact", "labels", NULL},
                              *const point[] = {"asof", "known", NULL}, *const figure[] = {"period", "asof", "known", NULL}, *const page[] = {"limit", "after", NULL},
-                             *const key[] = {"key", NULL}, *const none[] = {NULL};
+                             *const key[] = {"key", NULL}, *const group[] = {"group", "measure", "filter", "search", "limit", "asof", "known", NULL},
+                             *const none[] = {NULL};
     struct zc_buf *out = api->out;
     bool writes = route->method != ZC_GET;
     const char *const *refs = none, *schema = NULL, *body = NULL, *status = "200";
     if (route->handler == zc_api_list)
         refs = list, schema = named(api, entity, ".page");
+    else if (route->handler == zc_api_aggregate)
+        refs = group;
     else if (route->handler == zc_api_get)
         refs = point, schema = named(api, entity, "");
     else if (route->handler == zc_api_create)

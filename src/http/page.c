@@ -2,6 +2,7 @@
 #include "http/page.h"
 #include "base/decimal.h"
 #include "base/log.h"
+#include "query/eval.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -508,10 +509,10 @@ size_t zc_page_columns(const struct zc_page *page, const struct zc_field **out, 
     size_t found = 0;
     for (size_t i = 0; i < entity->list_count && found < most; i++) {
         const struct zc_field *field = zc_entity_field(entity, entity->list_fields[i]);
-        if (!field || field->column < 0 || (entity->named_by && strcmp(field->name, entity->named_by) == 0) ||
-            !zc_rows_class_visible(field, page->reader, entity))
+        if (!field || (entity->named_by && strcmp(field->name, entity->named_by) == 0) ||
+            !zc_eval_visible(page->reader, entity, field))
             continue;
-        if (count && same_everywhere(field, rows, count))
+        if (count && field->column >= 0 && same_everywhere(field, rows, count))
             continue;
         out[found++] = field;
     }
@@ -533,10 +534,12 @@ void zc_page_table_row(struct zc_page *page, const struct zc_record *record, con
 {
     zc_page_put(page, "<tr><th scope=\"row\"><a href=\"$\">$</a></th>", zc_page_record(page, record->entity, record->id),
                 zc_record_name(page->arena, page->db, record, page->lang));
+    struct zc_eval eval;
+    zc_eval_init(&eval, page->arena, page->db, page->times, page->reader);
     for (size_t i = 0; i < count; i++) {
-        const struct zc_value *value = columns[i]->column >= 0 ? &record->values[columns[i]->column] : NULL;
-        const char *text = columns[i]->type == ZC_DATE && !columns[i]->list && value && value->kind == ZC_V_INT
-                               ? zc_page_date(page, (int)value->number)
+        struct zc_value value = zc_eval_field(&eval, record, columns[i]);
+        const char *text = columns[i]->type == ZC_DATE && !columns[i]->list && value.kind == ZC_V_INT ? zc_page_date(page, (int)value.number)
+                           : columns[i]->column < 0 ? zc_field_show(columns[i], &value, page->lang, page->arena)
                                : zc_record_show(page->arena, page->db, record, columns[i], page->lang);
         zc_page_put(page, zc_page_right(columns[i]) ? "<td class=\"n\">$</td>" : "<td>$</td>", text);
     }

@@ -1,5 +1,6 @@
 /* Records: 1 the list with search, filter, sort and pages; 2 CSV; 3 one record with its slices, entries and neighbours. */
 #include "http/page.h"
+#include "query/eval.h"
 #include "query/journal.h"
 
 #include <stdlib.h>
@@ -274,6 +275,17 @@ static void fields(struct zc_page *page, const struct zc_record *record)
         zc_page_put(page, "<div><dt>$</dt><dd>", zc_page_pair(page, field->title));
         put_value(page, record, field);
         zc_page_put(page, "</dd></div>");
+    }
+    struct zc_eval eval;
+    zc_eval_init(&eval, page->arena, page->db, page->times, page->reader);
+    for (size_t i = 0; i < entity->field_count; i++) { /* what follows from the others is marked as such */
+        const struct zc_field *field = &entity->fields[i];
+        if (field->column >= 0 || !zc_eval_visible(page->reader, entity, field))
+            continue;
+        struct zc_value value = zc_eval_field(&eval, record, field);
+        if (value.kind)
+            zc_page_put(page, "<div><dt>$ <small>$</small></dt><dd>$</dd></div>", zc_page_pair(page, field->title), ZC_T(page, "推算", "worked out"),
+                        zc_field_show(field, &value, page->lang, page->arena));
     }
     zc_page_put(page, "</dl>");
     if (empty)

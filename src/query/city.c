@@ -1,6 +1,7 @@
 /* city: finding declarations, reading city.conf, connections, the two clocks, readers. */
 #include "query/city.h"
 #include "model/calendar.h"
+#include "query/compute.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +85,8 @@ int zc_city_open(struct zc_city **out, const char *folder, struct zc_error *err)
     if (!rc)
         rc = zc_model_load(&city->model, city->modules_folder, &report, err);
     free(report);
+    if (!rc)
+        rc = zc_compute_check(city->model, err);
     if (!rc)
         rc = zc_calendar_read(&city->calendar, &city->arena,
                               zc_arena_printf(&city->arena, "%s/core/data/calendar.csv", city->modules_folder), err);

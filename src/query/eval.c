@@ -1,4 +1,5 @@
 #include "query/eval.h"
+#include "query/compute.h"
 
 #include <stdio.h>
 
@@ -57,5 +58,23 @@ struct zc_value zc_eval_field(struct zc_eval *eval, const struct zc_record *reco
 {
     if (field->column >= 0)
         return record->values[field->column];
-    return field->derived ? zc_expr_value(field->derived, &eval->context, record) : ZC_EMPTY;
+    return field->derived ? zc_expr_value(field->derived, &eval->context, record) : zc_compute_value(eval->arena, eval->db, eval->times, record, field);
+}
+
+struct sight {
+    const struct zc_reader *reader;
+    bool hidden;
+};
+static void look_at_input(void *user, const struct zc_entity *entity, const struct zc_field *field)
+{
+    struct sight *sight = user;
+    sight->hidden |= !zc_rows_class_visible(field, sight->reader, entity);
+}
+
+bool zc_eval_visible(const struct zc_reader *reader, const struct zc_entity *entity, const struct zc_field *field)
+{
+    struct sight sight = {reader, !zc_rows_class_visible(field, reader, entity)};
+    if (field->derived)
+        zc_expr_fields(field->derived, look_at_input, &sight);
+    return !sight.hidden;
 }

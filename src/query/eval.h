@@ -17,7 +17,10 @@ struct zc_eval {
 void zc_eval_init(struct zc_eval *eval, struct zc_arena *arena, struct zc_db *db, struct zc_times times,
                   const struct zc_reader *reader);
 bool zc_eval_test(struct zc_eval *eval, const struct zc_expr *expr, const struct zc_record *record);
-/* A stored or derived value. Computed fields are empty here. */
+/* A stored, derived or computed value. */
 struct zc_value zc_eval_field(struct zc_eval *eval, const struct zc_record *record, const struct zc_field *field);
+/* Whether the reader may see the field. A derived value shows only to who may see all it is derived from; a computed one by its
+ * own class. */
+bool zc_eval_visible(const struct zc_reader *reader, const struct zc_entity *entity, const struct zc_field *field);
 
 #endif

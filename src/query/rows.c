@@ -41,7 +41,7 @@ static void read_record(struct zc_record *record, struct zc_arena *arena, struct
     }
 }
 
-static void bind_all(struct zc_stmt *stmt, const struct zc_sql *sql)
+void zc_rows_bind(struct zc_stmt *stmt, const struct zc_sql *sql)
 {
     for (size_t i = 0; i < sql->bind_count; i++) {
         const struct zc_value *value = &sql->binds[i];
@@ -460,6 +460,11 @@ static int from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_
     return ZC_OK;
 }
 
+int zc_rows_from(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
+{
+    return from_and_where(sql, db, query, &(struct way){PLAN_PLAIN, NULL, 0}, err);
+}
+
 /* 3 */
 
 int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_rows_query *query,
@@ -491,7 +496,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
     }
     if ((rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err)))
         goto done;
-    bind_all(stmt, &sql);
+    zc_rows_bind(stmt, &sql);
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
         if (query->limit && out->count == query->limit) {
             out->next = cursor_make(arena, keys, key_count, &out->items[out->count - 1]);
@@ -523,7 +528,7 @@ int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query 
     if (!rc)
         rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
-        bind_all(stmt, &sql);
+        zc_rows_bind(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
         if (rc > 0) {
             *out = zc_stmt_int(stmt, 0);
@@ -561,7 +566,7 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
         rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     }
     if (!rc) {
-        bind_all(stmt, &sql);
+        zc_rows_bind(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
         if (rc > 0) {
             read_record(out, arena, db, entity, stmt, reader);
@@ -588,7 +593,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
         zc_rows_access(&sql, db, entity, reader, "r");
         int rc = zc_stmt_prepare(&probe, db->store, zc_buf_text(&sql.text), err);
         if (!rc) {
-            bind_all(probe, &sql);
+            zc_rows_bind(probe, &sql);
             rc = zc_stmt_step(probe, err);
         }
         zc_stmt_done(probe);
@@ -611,7 +616,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
     zc_buf_str(&sql.text, " ORDER BY 3, 5, 2");
     int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
-        bind_all(stmt, &sql);
+        zc_rows_bind(stmt, &sql);
         while ((rc = zc_stmt_step(stmt, err)) > 0) {
             struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
             read_record(record, arena, db, entity, stmt, reader);
@@ -658,7 +663,7 @@ static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, c
         zc_stmt_keep(stmt, entity, use);
 prepared:
     if (!rc) {
-        bind_all(stmt, &sql);
+        zc_rows_bind(stmt, &sql);
         rc = zc_stmt_step(stmt, err);
         if (rc > 0) {
             *id = zc_stmt_int(stmt, 0);

@@ -73,6 +73,9 @@ void zc_rows_source(struct zc_sql *sql, const struct zc_entity *entity, struct z
 /* Appends the reader's rule for rows of `entity` under `alias` (read and not deny and secrecy); "1" for the city. */
 void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity *entity, const struct zc_reader *reader,
                     const char *alias);
+/* Appends " FROM … AS r WHERE …" of the query's rows, without order, cursor and limit; zc_rows_bind gives the statement its values. */
+int zc_rows_from(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err);
+void zc_rows_bind(struct zc_stmt *stmt, const struct zc_sql *sql);
 bool zc_rows_class_visible(const struct zc_field *field, const struct zc_reader *reader, const struct zc_entity *entity);
 
 #endif

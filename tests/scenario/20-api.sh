@@ -132,6 +132,22 @@ for wrong in limit=0 limit=501 limit=x sort=nonsense filter=colour sort=phone,wh
     expect_equal "$wrong" "$status" 400
 done
 
+step "rows are counted and measured by groups"
+api clerk GET "/api/v1/shop.box/aggregate?group=colour&measure=count,sum:size,max:price,distinct:owner"
+expect_equal "answered" "$status" 200
+expect_equal "the blue ones" "$(json '.groups[] | select(.key.colour == "blue") | "\(.values.count) \(.values["sum:size"])"')" "25 6500"
+expect_equal "groups add up" "$(json '([.groups[].values.count] | add) == .total.count')" true
+api clerk GET "/api/v1/shop.box/aggregate?group=big&filter=colour%20%3D%20%27blue%27"
+expect_equal "by what is derived" "$(json '[.groups[] | "\(.key.big):\(.values.count)"] | join(" ")')" "false:5 true:20"
+api guest GET "/api/v1/shop.box/aggregate?group=colour"
+expect_equal "who sees the blue ones counts the blue ones" "$(json '[.groups[].key.colour] | join(" ")')" blue
+for wrong in group=phone measure=max:whisper group=nonsense group=code:year measure=sum:label limit=0; do
+    api guest GET "/api/v1/shop.box/aggregate?$wrong"
+    expect_equal "$wrong" "$status" 400
+done
+api clerk GET "/api/v1/shop.box/aggregate?measure=sum:size,count&asof=2024-05-31"
+expect_equal "as of a day" "$(json .total.count)" 1
+
 step "the end of a record, and one that never was"
 api clerk POST "/api/v1/shop.box/$once/end" '{"why":"弃用"}'
 expect_equal "ended" "$status" 200

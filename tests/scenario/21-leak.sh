@@ -87,6 +87,11 @@ api guest GET '/api/v1/shop.box?count=true&exact=true'
 expect_equal "total" "$(json .total.count)" 1
 api guest GET '/api/v1/shop.box?count=true&exact=true&filter=size%20%3E%20700'
 expect_equal "a filter finds nothing hidden" "$(json .total.count)" 0
+api guest GET '/api/v1/shop.box/aggregate?group=inside&measure=count,max:size,sum:price'
+expect_equal "groups" "$(json '[.groups[].values.count] | add')" 1
+clean "groups" "$own" "$diary"
+api public GET '/api/v1/shop.box/aggregate'
+expect_equal "no groups for the public" "$status" 404
 api public GET '/api/v1/shop.box'
 expect_equal "the public has no such entity" "$status" 404
 
@@ -105,6 +110,10 @@ expect_lacks phone whisper "$M"
 for query in 'filter=phone%20%3D%20%27leakmark-phone%27' 'filter=empty(whisper)' 'sort=phone' 'sort=whisper'; do
     api guest GET "/api/v1/shop.box?$query"
     expect_equal "$query" "$status" 400
+done
+for query in group=phone group=whisper measure=distinct:phone measure=filled:whisper 'filter=empty(phone)'; do
+    api guest GET "/api/v1/shop.box/aggregate?$query"
+    expect_equal "groups by $query" "$status" 400
 done
 api guest GET "/api/v1/shop.box?search=leakmark-phone"
 expect_equal "search" "$(json '.items | length')" 0

@@ -1,0 +1,23 @@
+/*
+ * computed: the figures of C2 to C4 as fields of tasks and plans, from the items as they stood at the two times.
+ * What is claimed counts whole (a part is known only from a monthly report); what is verified or written off is earned.
+ */
+#ifndef ZC_REFORM_COMPUTED_H
+#define ZC_REFORM_COMPUTED_H
+
+#include "query/compute.h"
+
+/* Shares of the weights of a task's or plan's items: reported, verified, and the gap between them (reform.md C2). */
+ZC_FUNCTION(reform, progress_reported);
+ZC_FUNCTION(reform, progress_verified);
+ZC_FUNCTION(reform, progress_gap);
+/* Weights due and weights verified by the as-of day (reform.md C3); empty for a plan without items. */
+ZC_FUNCTION(reform, planned_value);
+ZC_FUNCTION(reform, earned_value);
+/* In months of the plan, of which those that have ended by the as-of day count (reform.md C4). Empty before the first has. */
+ZC_FUNCTION(reform, earned_schedule);
+ZC_FUNCTION(reform, schedule_variance);
+ZC_FUNCTION(reform, schedule_index);
+ZC_FUNCTION(reform, schedule_forecast);
+
+#endif
