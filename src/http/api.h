@@ -86,6 +86,7 @@ zc_handler zc_api_metrics, zc_api_metric, zc_api_metric_trace, zc_api_metric_lin
 zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end, zc_api_tokens, zc_api_token_make, zc_api_token_end;
 zc_handler zc_api_attach, zc_api_file, zc_api_comment;
 zc_handler zc_api_search, zc_api_edition_text, zc_api_due;
+zc_handler zc_api_import_layouts, zc_api_import_check, zc_api_import_take, zc_api_import_withdraw; /* beside the import pages */
 zc_handler zc_api_entrance, zc_api_session_by_post, zc_api_session_switch; /* beside the sign-in pages */
 
 #endif

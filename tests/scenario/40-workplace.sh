@@ -90,6 +90,26 @@ get "/api/v1/core.edition/$edition/text"
 expect_equal "a changed file" "$status" 409
 expect_lacks 'class="zc-door"'
 
+step "a workbook is checked, taken over, and withdrawn by whom the declarations name"
+get /api/v1/imports/check -b jar -H "Origin: $URL" -F "file=@$ROOT/examples/guiyang-2017/ledger-2017-bad.xlsx"
+expect_equal "the bad ledger is not good" "$(json .good)" false
+[ "$(json '[.findings[] | select(.severity == "error")] | length')" -gt 5 ] || fail "hardly any finding"
+expect_equal "a cell for each column shown" "$(json '.sheet | .columns as $c | all(.rows[]; (.cells | length) == ($c | length))')" true
+get /api/v1/imports/check -b jar -H "Origin: $URL" -F "file=@$ROOT/examples/guiyang-2017/plan.csv"
+expect_equal "a table without mistakes" "$(json .good)" true
+name=$(json .name)
+get /api/v1/imports/take -H "Origin: $URL" -H 'Content-Type: application/json' -d "{\"name\":\"$name\",\"file\":\"plan.csv\"}"
+expect_equal "taken over signed out" "$status" 401
+get /api/v1/imports/take -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d "{\"name\":\"$name\",\"file\":\"plan.csv\"}"
+expect_equal "taken over" "$(json .taken)" true
+import=$(json .import)
+get /api/v1/imports/take -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d "{\"name\":\"$name\",\"file\":\"plan.csv\"}"
+expect_equal "a second time" "$status" 404
+get "/api/v1/imports/$import/withdraw" -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d '{}'
+expect_equal "without a reason" "$status" 400
+get "/api/v1/imports/$import/withdraw" -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d '{"why":"mistaken"}'
+expect_equal "by who is no registrar" "$status" 403
+
 step "names of many references stand in the order of their ids"
 get '/api/v1/reform.task?limit=1&labels=true'
 expect_equal "as many names as ids" "$(json '.items[0] | (.fields.area_scope | length) == (.labels.area_scope | length)')" true

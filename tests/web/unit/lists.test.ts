@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expression, fromAddress, operatorsOf, toAddress } from '@/pure/filter';
+import { columnLetter } from '@/pure/sheet';
 import { nearEnd, windowOf } from '@/pure/window';
 import type { Entity, Field } from '@/state/types';
 
@@ -65,5 +66,11 @@ describe('a window on 100,000 rows', () => {
   it('asks for more two screens before the end', () => {
     expect(nearEnd(windowOf(0, 680, 34, 200), 680, 34, 200)).toBe(false);
     expect(nearEnd(windowOf(4500, 680, 34, 200), 680, 34, 200)).toBe(true);
+  });
+});
+
+describe('columns of a workbook', () => {
+  it('are lettered as Excel does', () => {
+    expect([0, 25, 26, 51, 52, 701, 702, 16383].map(columnLetter)).toEqual(['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA', 'XFD']);
   });
 });

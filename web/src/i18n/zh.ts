@@ -72,7 +72,7 @@ export const zh = {
     title: '导入', step_choose: '选文件', step_check: '检查', step_confirm: '请人确认', step_take: '收下', drop: 'Excel 或 CSV，就用现在的表，不必改版式', drop_here: '把文件拖到这里，或', pick: '选文件', layout: '表样', auto: '自动认', check: '检查', checking: '正在整表检查',
     promise: '先整表检查一遍，一次说完所有问题。您点收下之前，不会存入任何内容。', nothing_stored: '还没有存入任何内容', read: '表样 {layout} · 读到 {rows} 行记录，一次查完', must: '必须改 {count} 处', confirm: '请人确认 {count} 处', refused: '整个文件不能收下',
     row: '第 {row} 行', place: '第 {row} 行 {column} 列', whole: '整个文件', written: '写的是', read_as: '读作', why: '为什么', empty: '空', copy: '导出标好的 Excel', copy_help: '标好的表与您的原表同一版式，问题写成批注。', another: '换文件再查', take: '收下 {rows} 行记录', taking: '正在写入',
-    taken: '{name} 已收下：新增 {made} 条，改动 {changed} 条，不变 {same} 条。', taken_confirm: '待人确认 {rows} 行。整批可以在下面撤回。', past: '导入记录', past_help: '一次导入一条；整批可以撤回，撤回后没有一个数会变。', file: '文件', taken_rows: '已入账', to_confirm: '待确认', state: '状态', withdraw: '整批撤回',
+    taken: '{name} 已收下：新增 {made} 条，改动 {changed} 条，不变 {same} 条。', taken_confirm: '待人确认 {rows} 行。整批可由组织登记员撤回。', past: '导入记录', past_help: '一次导入一条；整批可以撤回，撤回后没有一个数会变。', file: '文件', taken_rows: '已入账', to_confirm: '待确认', state: '状态', withdraw: '整批撤回',
     why_withdraw: '撤回原因', none: '还没有导入过。', more: '还有 {count} 处，见标好的表', confirm_help: '不挡收下，但每处要有人看', sheet: '工作表 {name}', no_right: '导入要有工作人员角色。', position: '位置', nothing_found: '没有要改的，也没有要确认的。',
   },
   declarations: {
