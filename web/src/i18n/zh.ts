@@ -64,7 +64,7 @@ export const zh = {
     follows: '之后状态为“{state}”。', end_follows: '从那天起不再如此。此前的事实不动，仍可查到。', withdraw_follows: '当作从未如此。原来的切片和流水仍在，按当时所知仍可看到。', from: '从哪天起', why: '为什么', may_be_empty: '可不填', why_needed: '请写明为什么，会记入账本。',
   },
   form: {
-    new: '新增{what}', change: '修改{what}', from: '从哪天起如此', from_help: '此前的事实不动。补记往事就选那一天。', why: '为什么改', why_help: '会记入账本。', save_new: '记入', save: '修改', choose: '请选', search_ref: '按名称查', required: '要填', errors: '有 {count} 处要改',
+    new: '新增{what}', change: '修改 · {what}', from: '从哪天起如此', from_help: '此前的事实不动。补记往事就选那一天。', why: '为什么改', why_help: '会记入账本。', save_new: '记入', save: '修改', choose: '请选', search_ref: '按名称查', required: '要填', errors: '有 {count} 处要改',
     need: '“{field}”要填', number: '“{field}”应为数', too_long: '“{field}”最多 {max} 个字', draft: '已存本机 {time}，断网或关机不丢', draft_found: '上次没写完的内容还在，已放回。', draft_drop: '不要草稿', nothing: '还没有改动', conflict: '您改的时候，别人先改了',
     conflict_help: '逐项选定后再记入。只有一边改过的，已按改过的一边放好。', base: '您开始时', mine: '您写的', theirs: '现在是', keep_mine: '用我的', keep_theirs: '用现在的', retry: '按选定的记入', optional: '选填', more: '更多字段', past: '正在看过去，不能填写。', area: '归属区划', many_hint: '可选多个',
   },
