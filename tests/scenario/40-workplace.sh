@@ -128,3 +128,36 @@ expect_contains 'href="/"'
 get /
 expect_lacks '/app/'
 stop_server
+
+step "in a city with nothing but its ledger a person consents to the names that no register has, and withdraws the whole"
+unset ZHUCHENG_PAGE
+expect_exit 0 init own
+expect_exit 0 change own core.post new "title=组织登记岗" unit=1 "roles=;core.staff;core.registrar;reform.office;"
+expect_exit 0 user own add registrar --person 示例·001 --post 组织登记岗
+printf 'vrtqm Xwzdp registers 7\n' >password
+"$ZC" user own password registrar <password >/dev/null || fail "no password"
+start_server own
+get /api/v1/entrance
+expect_equal "no post is offered where the city is real" "$(json .by_post)/$(json '.posts | length')" false/0
+get /api/v1/session -c jar -H "Origin: $URL" -H 'Content-Type: application/json' -d '{"login":"registrar","password":"vrtqm Xwzdp registers 7"}'
+expect_equal "signed in" "$status" 201
+get /api/v1/imports/check -b jar -H "Origin: $URL" -F "file=@$ROOT/examples/guiyang-2017/ledger-2017.xlsx"
+expect_equal "names that no register has" "$(json '.missing.names | length')" 114
+expect_equal "what the workbook does not say" "$(json .missing.needs)" approved_task_total
+name=$(json .name)
+make=$(json '[.missing.names[] | select(.way == "make") | .answer] | join(";")')
+leave=$(json '[.missing.names[] | select(.way == "leave") | .answer] | join(";")')
+jq -n --arg name "$name" --arg make "$make" --arg leave "$leave" '{$name, file: "ledger.xlsx", $leave, given: "approved_task_total=144"}' >without.json
+jq -n --arg name "$name" --arg make "$make" --arg leave "$leave" '{$name, file: "ledger.xlsx", $make, $leave, given: "approved_task_total=144"}' >with.json
+get /api/v1/imports/take -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d @without.json
+expect_equal "without consent" "$(json .taken)" false
+get /api/v1/imports/take -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d @with.json
+expect_equal "with consent" "$(json .taken)" true
+import=$(json .import)
+get '/api/v1/reform.task?limit=1&count=true' -b jar
+expect_equal "tasks" "$(json .total.count)" 144
+get "/api/v1/imports/$import/withdraw" -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d '{"why":"a trial"}'
+expect_equal "withdrawn" "$status" 200
+get '/api/v1/reform.task?limit=1&count=true' -b jar
+expect_equal "tasks after it" "$(json .total.count)" 0
+stop_server
