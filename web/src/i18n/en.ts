@@ -39,7 +39,7 @@ export const en: Messages = {
   },
   list: {
     count: '{count} records', narrowed: 'narrowed', search: 'Find in this list', columns: 'Columns', views: 'Views', drop_view: 'Drop the view {name}', no_views: 'No view was kept yet. Views are kept on this device.', view_name: 'Name of the view', keep: 'Keep', keep_view: 'Keep as a view',
-    copy: 'Copy to Excel', copied: 'Loaded rows copied', new: 'New', none: 'There is no {what} yet.', none_narrowed: 'No record meets the conditions.', clear: 'Drop the conditions', rows: 'List of {what}', id: 'Id',
+    copy: 'Copy to Excel', copied: 'Loaded rows copied', new: 'New', none: 'There is no {what} yet.', none_narrowed: 'No record meets the conditions.', clear: 'Drop the conditions', rows: 'List of {what}', id: 'Id', loaded: 'The {loaded} rows loaded are printed, of {total}. Take the CSV for all.',
   },
   keys: { walk: 'up and down', open: 'open', new: 'new', find: 'find' },
   filter: {

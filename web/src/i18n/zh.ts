@@ -38,7 +38,7 @@ export const zh = {
   },
   list: {
     count: '{count} 条', narrowed: '已加条件', search: '在此表中查找', columns: '列', views: '视图', drop_view: '删去视图 {name}', no_views: '还没有存过视图。视图存在本机。', view_name: '视图名称', keep: '存', keep_view: '存为视图',
-    copy: '复制到 Excel', copied: '已复制已载入的行', new: '新增', none: '还没有{what}。', none_narrowed: '没有符合条件的记录。', clear: '去掉条件', rows: '{what}列表', id: '编号',
+    copy: '复制到 Excel', copied: '已复制已载入的行', new: '新增', none: '还没有{what}。', none_narrowed: '没有符合条件的记录。', clear: '去掉条件', rows: '{what}列表', id: '编号', loaded: '印出已载入的 {loaded} 条，共 {total} 条。全部请用 CSV。',
   },
   keys: { walk: '上下', open: '打开', new: '新增', find: '查找' },
   filter: {
