@@ -208,11 +208,13 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         zc_buf_printf(out, ",\"tags\":[\"%s\"]", entity->full_name);
     zc_buf_char(out, ',');
     put_parameters(out, refs, route->pattern, entity != NULL);
-    if (writes && route->handler != zc_api_attach && route->method != ZC_DELETE)
+    bool upload = route->handler == zc_api_attach || route->handler == zc_api_import_check;
+    if (writes && !upload && route->method != ZC_DELETE)
         put_body(out, body);
-    if (route->handler == zc_api_attach)
+    if (upload)
         zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\",\"format\":\"binary\"}}}}}}");
-    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_token_make || route->handler == zc_api_session_start || route->handler == zc_api_password)
+    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_token_make || route->handler == zc_api_session_start ||
+        route->handler == zc_api_session_by_post || route->handler == zc_api_session_switch || route->handler == zc_api_password)
         status = "201";
     put_responses(out, status, schema, writes);
     zc_buf_char(out, '}');
