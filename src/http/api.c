@@ -201,6 +201,23 @@ const char *zc_api_ref_name(struct zc_api *api, const struct zc_field *field, in
     return zc_record_name(api->arena, api->db, &target, api->request->lang);
 }
 
+/* The names in the order of the ids; null for a row that the reader may not see. */
+static void put_list_labels(struct zc_api *api, const struct zc_field *field, const struct zc_value *list)
+{
+    const char *at = list->text;
+    bool first = true;
+    zc_buf_char(api->out, '[');
+    while (*(at += strspn(at, ";"))) {
+        size_t length = strcspn(at, ";");
+        int64_t id;
+        zc_buf_str(api->out, first ? "" : ",");
+        zc_buf_json_str(api->out, zc_api_id(&id, zc_arena_copy(api->arena, at, length)) ? zc_api_ref_name(api, field, id) : NULL);
+        first = false;
+        at += length;
+    }
+    zc_buf_char(api->out, ']');
+}
+
 static void put_labels(struct zc_api *api, const struct zc_record *record)
 {
     bool first = true;
@@ -208,6 +225,12 @@ static void put_labels(struct zc_api *api, const struct zc_record *record)
     for (size_t i = 0; i < record->entity->column_count; i++) {
         const struct zc_field *field = record->entity->columns[i];
         struct zc_value value = record->values[i];
+        if (field->type == ZC_REF && field->list && value.kind) {
+            zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
+            put_list_labels(api, field, &value);
+            first = false;
+            continue;
+        }
         const char *name = field->type == ZC_REF && !field->list && value.kind ? zc_api_ref_name(api, field, value.number) : NULL;
         if (!name)
             continue;
@@ -429,13 +452,18 @@ const struct zc_route zc_api_routes[] = {
     {ZC_GET, "/api/v1/why", zc_api_why, 0, {"为什么能或不能", "why something is allowed or not"}},
     {ZC_GET, "/api/v1/session", zc_api_session, 0, {"当前登录", "who is signed in"}},
     {ZC_POST, "/api/v1/session", zc_api_session_start, OPEN | ZC_ROUTE_HASHES, {"登录", "sign in"}},
+    {ZC_PATCH, "/api/v1/session", zc_api_session_switch, WRITE, {"换岗位", "change the post"}},
     {ZC_DELETE, "/api/v1/session", zc_api_session_end, WRITE, {"退出", "sign out"}},
+    {ZC_GET, "/api/v1/entrance", zc_api_entrance, LONG, {"登录页:可选的岗位", "the sign-in page: posts to choose from"}},
+    {ZC_POST, "/api/v1/session/post", zc_api_session_by_post, ZC_ROUTE_PUBLIC | ZC_ROUTE_WRITES, {"选岗位进入示例城市", "enter the sample city by a post"}},
+    {ZC_GET, "/api/v1/search", zc_api_search, LONG, {"查找", "search"}},
     {ZC_POST, "/api/v1/password", zc_api_password, OPEN | ZC_ROUTE_HASHES, {"更换口令", "change the password"}},
     {ZC_GET, "/api/v1/sessions", zc_api_sessions, 0, {"自己的登录", "one's own sessions"}},
     {ZC_DELETE, "/api/v1/sessions/{session}", zc_api_sessions_end, WRITE, {"结束登录", "end a session"}},
     {ZC_GET, "/api/v1/tokens", zc_api_tokens, 0, {"自己的令牌", "one's own tokens"}},
     {ZC_POST, "/api/v1/tokens", zc_api_token_make, WRITE, {"新令牌", "make a token"}},
     {ZC_DELETE, "/api/v1/tokens/{token}", zc_api_token_end, WRITE, {"废止令牌", "end a token"}},
+    {ZC_GET, "/api/v1/due", zc_api_due, OWN, {"到期,按时钟", "what is due, by clock"}},
     {ZC_GET, "/api/v1/inbox", zc_api_inbox, OWN, {"收件", "inbox of the post"}},
     {ZC_GET, "/api/v1/desk", zc_api_desk, OWN, {"我的收件", "what the reader must do"}},
     {ZC_POST, "/api/v1/imports", zc_api_import, OWN, {"导入一个文件", "import a file"}},
@@ -445,6 +473,11 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/jobs/{token}/cancel", zc_api_job_cancel, 0, {"取消后台任务", "cancel a job"}},
     {ZC_POST, "/api/v1/jobs/{token}/again", zc_api_job_again, OWN, {"重新运行后台任务", "run a job again"}},
     {ZC_GET, "/api/v1/core.attachment/{id}/file", zc_api_file, OPEN, {"下载附件", "download an attachment"}},
+    {ZC_GET, "/api/v1/core.edition/{id}/text", zc_api_edition_text, OPEN, {"一版综述的正文", "text of an edition"}},
+    {ZC_GET, "/api/v1/imports/layouts", zc_api_import_layouts, 0, {"表样", "layouts of workbooks"}},
+    {ZC_POST, "/api/v1/imports/check", zc_api_import_check, ZC_ROUTE_ALONE, {"检查工作簿", "check a workbook"}},
+    {ZC_POST, "/api/v1/imports/take", zc_api_import_take, ZC_ROUTE_ALONE, {"收下工作簿", "take a checked workbook over"}},
+    {ZC_POST, "/api/v1/imports/{id}/withdraw", zc_api_import_withdraw, ZC_ROUTE_ALONE, {"整批撤回", "withdraw an import"}},
     {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
     {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},
     {ZC_GET, "/api/v1/{entity}/aggregate", zc_api_aggregate, LONG, {"分组汇总", "count and measure by groups"}},

@@ -5,6 +5,7 @@
  */
 #include "http/api.h"
 #include "query/duty.h"
+#include "http/page.h"
 #include "base/digest.h"
 #include "query/journal.h"
 
@@ -71,7 +72,13 @@ static void put_figure(struct zc_api *api, const struct zc_figure *figure)
         api->out->size--;
     zc_buf_str(api->out, ",\"title\":");
     zc_api_pair(api->out, figure->metric->title);
-    zc_buf_printf(api->out, ",\"before_start\":%s}", figure->before_start ? "true" : "false");
+    zc_buf_str(api->out, ",\"unit_title\":");
+    zc_api_pair(api->out, figure->metric->unit);
+    zc_buf_str(api->out, ",\"module\":");
+    zc_buf_json_str(api->out, figure->metric->module);
+    zc_buf_str(api->out, ",\"definition\":");
+    zc_buf_json_str(api->out, zc_page_rule(api->arena, figure->metric));
+    zc_buf_printf(api->out, ",\"flow\":%s,\"before_start\":%s}", figure->metric->flow ? "true" : "false", figure->before_start ? "true" : "false");
 }
 
 void zc_api_metrics(struct zc_response *response, struct zc_request *request)

@@ -81,7 +81,13 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
         zc_buf_printf(out, "%s\"%s\"", first ? "" : ",", field->name);
         first = false;
     }
-    zc_buf_str(out, "],\"fields\":[");
+    zc_buf_char(out, ']');
+    if (api->reader->account) { /* how rights are given out is told to who holds some */
+        put_names(out, "read", entity->read_text, entity->read_count);
+        put_names(out, "deny", entity->deny_text, entity->deny_count);
+        put_names(out, "write", entity->write_text, entity->write_count);
+    }
+    zc_buf_str(out, ",\"fields\":[");
     first = true;
     for (size_t i = 0; i < entity->field_count; i++) {
         if (!zc_rows_class_visible(&entity->fields[i], api->reader, entity))

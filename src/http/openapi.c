@@ -90,7 +90,7 @@ static const char shared_schemas[] =
     "\"id\":{\"type\":\"string\",\"pattern\":\"^[0-9]{1,19}$\"},\"slice\":{\"type\":\"integer\"},\"valid_from\":{\"type\":\"string\",\"format\":\"date\"},"
     "\"valid_to\":{\"type\":[\"string\",\"null\"],\"format\":\"date\"},\"known_from\":{\"type\":\"string\",\"format\":\"date-time\"},"
     "\"known_to\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},\"fields\":{\"type\":\"object\"},\"labels\":{\"type\":\"object\","
-    "\"additionalProperties\":{\"type\":\"string\"}}}},\n"
+    "\"additionalProperties\":{\"type\":[\"string\",\"array\"]}}}},\n"
     "\"page\":{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\"},\"next\":{\"type\":[\"string\",\"null\"]},"
     "\"asof\":{\"type\":\"string\",\"format\":\"date\"},\"known\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},\"total\":{\"type\":\"object\","
     "\"properties\":{\"count\":{\"type\":\"integer\"},\"exact\":{\"type\":\"boolean\"},\"text\":{\"type\":\"string\"}}}}},\n"
@@ -220,12 +220,13 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         zc_buf_printf(out, ",\"tags\":[\"%s\"]", entity->full_name);
     zc_buf_char(out, ',');
     put_parameters(out, refs, route->pattern, entity != NULL);
-    bool uploads = route->handler == zc_api_attach || route->handler == zc_api_import;
-    if (writes && !uploads && route->method != ZC_DELETE)
+    bool upload = route->handler == zc_api_attach || route->handler == zc_api_import_check;
+    if (writes && !upload && route->handler != zc_api_import && route->method != ZC_DELETE)
         put_body(out, body);
-    if (route->handler == zc_api_attach)
+    if (upload)
         zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\",\"format\":\"binary\"}}}}}}");
-    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_dispatch || route->handler == zc_api_token_make || route->handler == zc_api_session_start || route->handler == zc_api_password)
+    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_dispatch || route->handler == zc_api_token_make ||
+        route->handler == zc_api_session_start || route->handler == zc_api_session_by_post || route->handler == zc_api_session_switch || route->handler == zc_api_password)
         status = "201";
     if (route->handler == zc_api_import)
         zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"required\":[\"file\"],\"properties\":{"

@@ -459,6 +459,26 @@ const char *zc_page_value(const struct zc_page *page, const struct zc_figure *fi
     return figure->known ? zc_figure_text(figure, true, page->arena) : ZC_T(page, "无数据", "no data");
 }
 
+const char *zc_page_rule(struct zc_arena *arena, const struct zc_metric *metric)
+{
+    struct zc_buf text = {0};
+    switch (metric->kind) {
+    case ZC_METRIC_COUNT: zc_buf_printf(&text, "count %s", metric->entity->name); break;
+    case ZC_METRIC_DISTINCT: zc_buf_printf(&text, "distinct %s.%s", metric->entity->name, metric->field); break;
+    case ZC_METRIC_SUM: zc_buf_printf(&text, "sum %s.%s", metric->entity->name, metric->field); break;
+    case ZC_METRIC_RATIO: zc_buf_printf(&text, "ratio %s / %s", metric->numerator, metric->denominator); break;
+    case ZC_METRIC_RULE: zc_buf_printf(&text, "rule %s", metric->rule); break;
+    case ZC_METRIC_DECLARED: zc_buf_str(&text, "declared"); break;
+    }
+    if (metric->where_text)
+        zc_buf_printf(&text, " where %s", metric->where_text);
+    if (metric->flow)
+        zc_buf_printf(&text, " during :from … :to by %s", metric->flow);
+    const char *copy = zc_arena_copy(arena, zc_buf_text(&text), text.size);
+    zc_buf_free(&text);
+    return copy;
+}
+
 void zc_page_digest(struct zc_page *page, const char *digest)
 {
     zc_page_put(page, "<code class=\"digest\">");

@@ -73,6 +73,7 @@ const char *zc_page_pair(const struct zc_page *page, struct zc_pair pair);
 
 const char *zc_page_basis(const struct zc_page *page, enum zc_basis basis); /* 计数 | counted from records */
 const char *zc_page_value(const struct zc_page *page, const struct zc_figure *figure); /* grouped, or why there is none */
+const char *zc_page_rule(struct zc_arena *arena, const struct zc_metric *metric);      /* the definition as one line: count pilot where … */
 void zc_page_digest(struct zc_page *page, const char *digest);                         /* in groups of eight */
 
 /* The form that chooses the as-of day, the known time and the period; keeps the given hidden fields. */

@@ -1,5 +1,6 @@
 /* pages: 1 the small files every page needs; 2 the table of pages. */
 #include "http/page.h"
+#include "http/static.h"
 
 /* 1 */
 
@@ -50,6 +51,9 @@ const struct zc_route zc_page_routes[] = {
     {ZC_GET, "/robots.txt", robots, OPEN, {"给搜索引擎", "for search engines"}},
     {ZC_GET, "/favicon.svg", favicon, OPEN, {"图标", "icon"}},
     {ZC_GET, "/favicon.ico", favicon, OPEN, {"图标", "icon"}},
+    {ZC_GET, "/app", zc_static_page, OPEN, {"工作台", "the workplace"}},
+    {ZC_GET, "/app/", zc_static_page, OPEN, {"工作台", "the workplace"}},
+    {ZC_GET, "/app/{rest*}", zc_static_page, OPEN, {"工作台的文件和画面", "files and screens of the workplace"}},
     {ZC_GET, "/health", health, OPEN, {"是否在运行", "whether it runs"}},
     {ZC_GET, "/figures", zc_figures_page, LONG, {"全部指标", "all figures"}},
     {ZC_GET, "/figures/{id}", zc_figure_page, LONG, {"一个数的来历", "trace of a figure"}},

@@ -336,26 +336,6 @@ static void value_and_sentence(struct zc_page *page, const struct zc_figure *fig
                                                                                               : figure->times.asof)));
 }
 
-static const char *rule_text(struct zc_page *page, const struct zc_metric *metric)
-{
-    struct zc_buf text = {0};
-    switch (metric->kind) {
-    case ZC_METRIC_COUNT: zc_buf_printf(&text, "count %s", metric->entity->name); break;
-    case ZC_METRIC_DISTINCT: zc_buf_printf(&text, "distinct %s.%s", metric->entity->name, metric->field); break;
-    case ZC_METRIC_SUM: zc_buf_printf(&text, "sum %s.%s", metric->entity->name, metric->field); break;
-    case ZC_METRIC_RATIO: zc_buf_printf(&text, "ratio %s / %s", metric->numerator, metric->denominator); break;
-    case ZC_METRIC_RULE: zc_buf_printf(&text, "rule %s", metric->rule); break;
-    case ZC_METRIC_DECLARED: zc_buf_str(&text, "declared"); break;
-    }
-    if (metric->where_text)
-        zc_buf_printf(&text, " where %s", metric->where_text);
-    if (metric->flow)
-        zc_buf_printf(&text, " during :from … :to by %s", metric->flow);
-    const char *copy = zc_arena_copy(page->arena, zc_buf_text(&text), text.size);
-    zc_buf_free(&text);
-    return copy;
-}
-
 static void facts(struct zc_page *page, const struct zc_figure *figure)
 {
     struct zc_figure again;
@@ -440,7 +420,7 @@ void zc_figure_page(struct zc_response *response, struct zc_request *request)
                 zc_page_pair(&page, metric->title));
     value_and_sentence(&page, &figure);
     zc_page_put(&page, "<h2>$</h2><p>$</p><pre class=\"rule\">$</pre>", ZC_T(&page, "数的是什么", "What is counted"),
-                zc_page_pair(&page, metric->explain), rule_text(&page, metric));
+                zc_page_pair(&page, metric->explain), zc_page_rule(page.arena, metric));
     if (figure.rule && figure.rule->status && strcmp(figure.rule->status, "to_confirm") == 0)
         zc_page_put(&page, "<p class=\"unsure\">▲ $</p>", ZC_T(&page, "这条规则未确认", "This rule is not confirmed"));
     if (figure.row_count)

@@ -1,11 +1,13 @@
 /*
  * Importing a workbook by hand: 1 who may; 2 the form; 3 the user's own sheet with
- * what was found; 4 the findings in words; 5 checking; 6 taking over; 7 the annotated copy; 8 past imports.
+ * what was found; 4 the findings in words; 5 checking; 6 taking over; 7 the annotated copy; 8 past imports; 9 the same for the
+ * workplace, as JSON.
  *
  * A checked file waits (http/waiting.h) until it is taken over. A small table is checked and taken before the answer leaves; a
  * big one becomes a job, whose page (pages_job.c) ends with what is shown here.
  */
 #include "http/background.h"
+#include "http/api.h"
 #include "http/page.h"
 #include "http/waiting.h"
 #include "paper/form.h"
@@ -158,53 +160,75 @@ static bool marked_secret(const struct zc_findings *findings, const char *sheet,
     return false;
 }
 
+/* The sheet in which most was found, with the columns that are worth showing. The caller closes the book. */
+struct view {
+    const char *name;
+    struct zc_book *book;
+    struct zc_grid grid;
+    int columns[SHOWN_COLUMNS];
+    size_t count;
+};
+
+static bool open_view(struct view *view, struct zc_page *page, const struct zc_findings *findings, const char *path)
+{
+    const struct zc_sheet_info *sheets;
+    size_t sheet = 0;
+    *view = (struct view){.name = busiest_sheet(findings)};
+    if (!view->name || zc_book_open(&view->book, path, NULL))
+        return false;
+    size_t sheet_count = zc_book_sheets(view->book, &sheets);
+    while (sheet < sheet_count && strcmp(sheets[sheet].name, view->name) != 0)
+        sheet++;
+    if (sheet == sheet_count || zc_grid_load(&view->grid, page->arena, view->book, sheet, NULL)) {
+        zc_book_close(view->book);
+        return false;
+    }
+    add_column(view->columns, &view->count, 0);
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i].row > 0 && findings->items[i].sheet && strcmp(findings->items[i].sheet, view->name) == 0)
+            add_column(view->columns, &view->count, findings->items[i].column);
+    return true;
+}
+
+static bool worth_showing(const struct view *view, const struct zc_findings *findings, int row)
+{
+    return found_at(findings, view->name, row, -1) && !marked_secret(findings, view->name, row);
+}
+
 /* The rows of the user's own sheet in which something was found, with Excel's letters and numbers. */
 static void sheet_view(struct zc_page *page, const struct zc_findings *findings, const char *path)
 {
-    const char *name = busiest_sheet(findings);
-    const struct zc_sheet_info *sheets;
-    struct zc_book *book;
-    struct zc_grid grid = {0};
-    int columns[SHOWN_COLUMNS];
-    size_t count = 0, sheet = 0, shown = 0;
-    if (!name || zc_book_open(&book, path, NULL))
+    struct view view;
+    size_t shown = 0;
+    if (!open_view(&view, page, findings, path))
         return;
-    size_t sheet_count = zc_book_sheets(book, &sheets);
-    while (sheet < sheet_count && strcmp(sheets[sheet].name, name) != 0)
-        sheet++;
-    if (sheet < sheet_count && zc_grid_load(&grid, page->arena, book, sheet, NULL) == ZC_OK) {
-        add_column(columns, &count, 0);
-        for (size_t i = 0; i < findings->count; i++)
-            if (findings->items[i].row > 0 && findings->items[i].sheet && strcmp(findings->items[i].sheet, name) == 0)
-                add_column(columns, &count, findings->items[i].column);
-        zc_page_put(page, "<div class=\"wide\"><table class=\"sheetview\"><caption>$</caption><thead><tr><th></th>",
-                    zc_arena_printf(page->arena, ZC_T(page, "工作表 %s", "Sheet %s"), name));
-        for (size_t c = 0; c < count; c++) {
-            char letter[4];
-            zc_column_letter(letter, columns[c]);
-            zc_page_put(page, "<th scope=\"col\">$</th>", letter);
-        }
-        zc_page_put(page, "</tr></thead><tbody>");
-        for (size_t r = 0; r < grid.count && shown < SHOWN_ROWS; r++) {
-            int number = grid.rows[r].number;
-            if (!found_at(findings, name, number, -1) || marked_secret(findings, name, number))
-                continue;
-            shown++;
-            zc_page_put(page, "<tr><th scope=\"row\">$</th>", zc_page_number(page, number));
-            for (size_t c = 0; c < count; c++) {
-                const struct zc_finding *finding = found_at(findings, name, number, columns[c]);
-                const char *text = cell_text(page, zc_row_cell(&grid.rows[r], columns[c]));
-                if (finding)
-                    zc_page_put(page, "<td class=\"hit $\">$ $</td>", severity_class(finding->severity),
-                                severity_mark(finding->severity), *text ? text : ZC_T(page, "空", "empty"));
-                else
-                    zc_page_put(page, "<td>$</td>", text);
-            }
-            zc_page_put(page, "</tr>");
-        }
-        zc_page_put(page, "</tbody></table></div>\n");
+    zc_page_put(page, "<div class=\"wide\"><table class=\"sheetview\"><caption>$</caption><thead><tr><th></th>",
+                zc_arena_printf(page->arena, ZC_T(page, "工作表 %s", "Sheet %s"), view.name));
+    for (size_t c = 0; c < view.count; c++) {
+        char letter[4];
+        zc_column_letter(letter, view.columns[c]);
+        zc_page_put(page, "<th scope=\"col\">$</th>", letter);
     }
-    zc_book_close(book);
+    zc_page_put(page, "</tr></thead><tbody>");
+    for (size_t r = 0; r < view.grid.count && shown < SHOWN_ROWS; r++) {
+        int number = view.grid.rows[r].number;
+        if (!worth_showing(&view, findings, number))
+            continue;
+        shown++;
+        zc_page_put(page, "<tr><th scope=\"row\">$</th>", zc_page_number(page, number));
+        for (size_t c = 0; c < view.count; c++) {
+            const struct zc_finding *finding = found_at(findings, view.name, number, view.columns[c]);
+            const char *text = cell_text(page, zc_row_cell(&view.grid.rows[r], view.columns[c]));
+            if (finding)
+                zc_page_put(page, "<td class=\"hit $\">$ $</td>", severity_class(finding->severity),
+                            severity_mark(finding->severity), *text ? text : ZC_T(page, "空", "empty"));
+            else
+                zc_page_put(page, "<td>$</td>", text);
+        }
+        zc_page_put(page, "</tr>");
+    }
+    zc_page_put(page, "</tbody></table></div>\n");
+    zc_book_close(view.book);
 }
 
 /* 4 */
@@ -430,48 +454,64 @@ static void hand_over(struct zc_page *page, const char *path, const char *name, 
         zc_response_redirect(page->response, page->request, zc_arena_printf(page->arena, "/jobs/%s", token));
 }
 
-void zc_page_import_check(struct zc_response *response, struct zc_request *request)
+struct checked {
+    struct zc_import_report report;
+    const char *name, *path, *token; /* token: under which the file waits, NULL when it does not */
+    int rc;
+};
+
+/* NULL: answered. */
+static const struct zc_upload *one_upload(struct zc_page *page)
 {
-    struct zc_page page;
-    struct zc_import_report report = {0};
-    const char *token = NULL;
+    const struct zc_request *request = page->request;
+    if (request->upload_count == 1 && request->uploads[0].size)
+        return &request->uploads[0];
+    zc_fail(&page->err, ZC_EINPUT, "请选一个文件", "choose one file");
+    zc_page_fail(page, ZC_EINPUT);
+    return NULL;
+}
+
+/* Checks an upload and keeps it waiting. false: answered. */
+static bool check_upload(struct checked *out, struct zc_page *page, const struct zc_upload *upload)
+{
     char digest[ZC_DIGEST_HEX];
-    if (!zc_page_open(&page, response, request) || !may_import(&page))
-        return;
-    zc_waiting_tidy(page.arena, page.city);
-    if (request->upload_count != 1 || !request->uploads[0].size) {
-        zc_fail(&page.err, ZC_EINPUT, "请选一个文件", "choose one file");
-        zc_page_fail(&page, ZC_EINPUT);
-        return;
-    }
-    const struct zc_upload *upload = &request->uploads[0];
-    const char *name = shown_name(&page, upload->file_name);
-    if (!request->go_on) {
-        hand_over(&page, upload->path, name, NULL, true);
-        return;
-    }
-    struct zc_import_job job = {.path = upload->path,
-                                .shown_name = name,
-                                .layout = chosen_layout(&page),
+    *out = (struct checked){.path = upload->path, .name = shown_name(page, upload->file_name)};
+    zc_waiting_tidy(page->arena, page->city);
+    struct zc_import_job job = {.path = out->path,
+                                .shown_name = out->name,
+                                .layout = chosen_layout(page),
                                 .valid_from = ZC_TODAY,
                                 .stand = ZC_TODAY,
                                 .dry_run = true};
-    struct zc_actor actor = actor_of(&page);
-    int rc = zc_import_run(&report, page.arena, page.db, &actor, &job, &page.err);
-    if (rc && rc != ZC_ECHECK && !report.result.findings.count) {
-        zc_page_fail(&page, rc);
-        return;
+    struct zc_actor actor = actor_of(page);
+    out->rc = zc_import_run(&out->report, page->arena, page->db, &actor, &job, &page->err);
+    if (out->rc && out->rc != ZC_ECHECK && !out->report.result.findings.count) {
+        zc_page_fail(page, out->rc);
+        return false;
     }
-    if (!report.result.refused) {
-        int kept = zc_waiting_keep(&token, digest, page.arena, page.city, page.reader->account, upload->path, &page.err);
+    if (!out->report.result.refused) {
+        int kept = zc_waiting_keep(&out->token, digest, page->arena, page->city, page->reader->account, out->path, &page->err);
         if (kept) {
-            zc_page_fail(&page, kept);
-            return;
+            zc_page_fail(page, kept);
+            return false;
         }
-        if (report.result.findings.count)
-            zc_annotate(upload->path, zc_waiting_place(page.arena, page.city, token, page.reader->account, ".xlsx"), &report.result.findings, NULL);
+        if (out->report.result.findings.count)
+            zc_annotate(out->path, zc_waiting_place(page->arena, page->city, out->token, page->reader->account, ".xlsx"), &out->report.result.findings, NULL);
     }
-    findings_page(&page, &report, name, token, upload->path, chosen_layout(&page), rc);
+    return true;
+}
+
+void zc_page_import_check(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_page page;
+    struct checked checked;
+    const struct zc_upload *upload;
+    if (!zc_page_open(&page, response, request) || !may_import(&page) || !(upload = one_upload(&page)))
+        return;
+    if (!request->go_on)
+        hand_over(&page, upload->path, shown_name(&page, upload->file_name), NULL, true);
+    else if (check_upload(&checked, &page, upload))
+        findings_page(&page, &checked.report, checked.name, checked.token, checked.path, chosen_layout(&page), checked.rc);
 }
 
 /* 6 */
@@ -496,30 +536,36 @@ static void taken_page(struct zc_page *page, const struct zc_import_report *repo
     zc_page_foot(page);
 }
 
+/* Takes a waiting file over, by the answers in the job. ZC_ECHECK: it cannot be yet, the report says why. Another code: page->err. */
+static int take(struct zc_import_report *report, struct zc_page *page, struct zc_import_job *job, const char *token, const char **path)
+{
+    *path = waiting_file(page, token, "");
+    if (!*path)
+        return zc_fail(&page->err, ZC_ENOTFOUND, "检查过的文件已不在（最多留一天），请重新检查",
+                       "the checked file is gone (it waits a day at the most); check it again");
+    job->path = *path;
+    job->valid_from = job->stand = ZC_TODAY;
+    struct zc_actor actor = actor_of(page);
+    int rc = zc_import_run(report, page->arena, page->db, &actor, job, &page->err); /* checked again: the ledger may have moved since */
+    if (!rc)
+        zc_waiting_remove(page->arena, page->city, token, page->reader->account);
+    return rc;
+}
+
 void zc_page_import_take(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
     struct zc_import_report report = {0};
     if (!zc_page_open(&page, response, request) || !may_import(&page))
         return;
-    const char *token = zc_request_form(request, "name"), *path = waiting_file(&page, token, "");
-    if (!path) {
-        zc_fail(&page.err, ZC_ENOTFOUND, "检查过的文件已不在（最多留一天），请重新检查",
-                "the checked file is gone (it waits a day at the most); check it again");
-        zc_page_fail(&page, ZC_ENOTFOUND);
-        return;
-    }
-    const char *name = shown_name(&page, zc_request_form(request, "shown"));
-    if (!request->go_on) {
+    const char *token = zc_request_form(request, "name"), *name = shown_name(&page, zc_request_form(request, "shown")), *path;
+    if (!request->go_on && (path = waiting_file(&page, token, ""))) {
         hand_over(&page, path, name, token, false);
         return;
     }
-    struct zc_import_job job = {
-        .path = path, .shown_name = name, .layout = chosen_layout(&page), .valid_from = ZC_TODAY, .stand = ZC_TODAY,
-        .create_missing = answers_of(&page, "make"), .leave_out = answers_of(&page, "leave"), .given = zc_request_form(request, "given")};
-    struct zc_actor actor = actor_of(&page);
-    int rc = zc_import_run(&report, page.arena, page.db, &actor, &job,
-                           &page.err); /* checked again: the ledger may have moved since */
+    struct zc_import_job job = {.shown_name = name, .layout = chosen_layout(&page), .create_missing = answers_of(&page, "make"),
+                                .leave_out = answers_of(&page, "leave"), .given = zc_request_form(request, "given")};
+    int rc = take(&report, &page, &job, token, &path);
     if (rc == ZC_ECHECK) {
         findings_page(&page, &report, name, token, path, chosen_layout(&page), rc);
         return;
@@ -528,7 +574,6 @@ void zc_page_import_take(struct zc_response *response, struct zc_request *reques
         zc_page_fail(&page, rc);
         return;
     }
-    zc_waiting_remove(page.arena, page.city, token, page.reader->account);
     taken_page(&page, &report, name);
 }
 
@@ -619,25 +664,204 @@ void zc_page_imports(struct zc_response *response, struct zc_request *request)
     zc_page_foot(&page);
 }
 
+static void withdraw(struct zc_page *page, const char *why)
+{
+    struct zc_record import;
+    int64_t id;
+    const struct zc_entity *imports = zc_model_entity(page->model, "core.import");
+    struct zc_actor actor = actor_of(page);
+    if (!imports || !zc_page_id(&id, page->request->params[0]) ||
+        zc_rows_get(&import, page->arena, page->db, imports, id, zc_times_now(page->db), page->reader, NULL)) {
+        zc_page_missing(page);
+        return;
+    }
+    int rc = why && *why ? zc_import_withdraw(page->db, &actor, id, why, &page->err)
+                         : zc_fail(&page->err, ZC_EINPUT, "请写明撤回原因", "say why it is withdrawn");
+    if (rc)
+        zc_page_fail(page, rc);
+}
+
 void zc_page_import_withdraw(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct zc_record import;
-    int64_t id;
     if (!zc_page_open(&page, response, request) || !may_import(&page))
         return;
-    const struct zc_entity *imports = zc_model_entity(page.model, "core.import");
-    const char *why = zc_request_form(request, "why");
-    struct zc_actor actor = actor_of(&page);
-    if (!imports || !zc_page_id(&id, request->params[0]) ||
-        zc_rows_get(&import, page.arena, page.db, imports, id, zc_times_now(page.db), page.reader, NULL)) {
-        zc_page_missing(&page);
+    withdraw(&page, zc_request_form(request, "why"));
+    if (!response->status)
+        zc_response_redirect(response, request, "/imports");
+}
+
+/* 9 */
+
+enum { VIEW_ROWS = 400 };
+
+static void put_sheet(struct zc_page *page, const struct zc_findings *findings, const char *path)
+{
+    struct view view;
+    size_t shown = 0;
+    if (!open_view(&view, page, findings, path)) {
+        zc_buf_str(page->out, "null");
         return;
     }
-    int rc = why && *why ? zc_import_withdraw(page.db, &actor, id, why, &page.err)
-                         : zc_fail(&page.err, ZC_EINPUT, "请写明撤回原因", "say why it is withdrawn");
-    if (rc)
+    zc_buf_str(page->out, "{\"name\":");
+    zc_buf_json_str(page->out, view.name);
+    zc_buf_str(page->out, ",\"columns\":[");
+    for (size_t c = 0; c < view.count; c++)
+        zc_buf_printf(page->out, "%s%d", c ? "," : "", view.columns[c]);
+    zc_buf_str(page->out, "],\"rows\":[");
+    for (size_t r = 0; r < view.grid.count && shown < VIEW_ROWS; r++) {
+        if (!worth_showing(&view, findings, view.grid.rows[r].number))
+            continue;
+        zc_buf_printf(page->out, "%s\n{\"row\":%d,\"cells\":[", shown++ ? "," : "", view.grid.rows[r].number);
+        for (size_t c = 0; c < view.count; c++) {
+            zc_buf_str(page->out, c ? "," : "");
+            zc_buf_json_str(page->out, cell_text(page, zc_row_cell(&view.grid.rows[r], view.columns[c])));
+        }
+        zc_buf_str(page->out, "]}");
+    }
+    zc_buf_str(page->out, "]}");
+    zc_book_close(view.book);
+}
+
+static void put_finding(struct zc_page *page, const struct zc_finding *finding)
+{
+    static const char *const severities[] = {"error", "warning", "confirm"};
+    zc_buf_str(page->out, "{\"sheet\":");
+    zc_buf_json_str(page->out, finding->sheet);
+    zc_buf_printf(page->out, ",\"row\":%d,\"column\":%d,\"severity\":\"%s\",\"code\":", finding->row, finding->column, severities[finding->severity]);
+    zc_buf_json_str(page->out, finding->code);
+    zc_buf_str(page->out, ",\"place\":");
+    zc_buf_json_str(page->out, place_words(page, finding));
+    zc_buf_str(page->out, ",\"message\":");
+    zc_api_pair(page->out, finding->message);
+    zc_buf_str(page->out, ",\"written\":");
+    zc_buf_json_str(page->out, finding->written);
+    zc_buf_str(page->out, ",\"read_as\":");
+    zc_buf_json_str(page->out, finding->read_as);
+    zc_buf_char(page->out, '}');
+}
+
+/* The names that no register has, and what a person may consent to: `answer` goes back as a part of make or leave. */
+static void put_missing(struct zc_page *page, struct zc_missing *missing)
+{
+    size_t count = missing && missing->count ? missing->count : 0;
+    if (count)
+        zc_missing_sort(missing);
+    zc_buf_str(page->out, "{\"names\":[");
+    for (size_t i = 0; i < count; i++) {
+        const struct zc_missing_item *item = missing->items[i];
+        zc_buf_printf(page->out, "%s\n{\"way\":\"%s\",\"rows\":%zu,\"kind\":", i ? "," : "", item->kind != ZC_MISSING_AREA ? "make" : "leave", item->rows);
+        zc_api_pair(page->out, zc_missing_title(item->kind));
+        zc_buf_str(page->out, ",\"name\":");
+        zc_buf_json_str(page->out, item->name);
+        zc_buf_str(page->out, ",\"near\":");
+        zc_buf_json_str(page->out, item->near ? item->near->name : NULL);
+        zc_buf_str(page->out, ",\"answer\":");
+        zc_buf_json_str(page->out, zc_arena_printf(page->arena, "%s:%s", zc_missing_word(item->kind), item->name));
+        zc_buf_char(page->out, '}');
+    }
+    zc_buf_str(page->out, "],\"needs\":");
+    zc_buf_json_str(page->out, count && missing->record ? (missing->needs ? missing->needs : "approved_on") : NULL);
+    zc_buf_char(page->out, '}');
+}
+
+static void put_report(struct zc_page *page, const struct zc_import_report *report, const char *name, const char *token,
+                       const char *path, int rc)
+{
+    const struct zc_import_result *result = &report->result;
+    bool good = !rc && !result->errors && !result->refused, annotated = result->findings.count && !result->refused && waiting_file(page, token, ".xlsx");
+    zc_buf_printf(page->out, "{\"taken\":false,\"good\":%s,\"refused\":%s,\"annotated\":%s,\"name\":", good ? "true" : "false",
+                  result->refused ? "true" : "false", annotated ? "true" : "false");
+    zc_buf_json_str(page->out, result->refused ? NULL : token);
+    zc_buf_str(page->out, ",\"file\":");
+    zc_buf_json_str(page->out, name);
+    zc_buf_str(page->out, ",\"layout\":");
+    zc_buf_json_str(page->out, report->layout);
+    zc_buf_printf(page->out, ",\"rows\":%zu,\"errors\":%zu,\"message\":", result->row_count, result->errors);
+    zc_buf_json_str(page->out, rc && !result->errors ? zc_error_text(&page->err, page->lang) : NULL);
+    zc_buf_str(page->out, ",\"missing\":");
+    put_missing(page, good || result->refused ? NULL : report->missing);
+    zc_buf_str(page->out, ",\"sheet\":");
+    put_sheet(page, &result->findings, path);
+    zc_buf_str(page->out, ",\"findings\":[");
+    for (size_t i = 0; i < result->findings.count; i++) {
+        zc_buf_str(page->out, i ? ",\n" : "\n");
+        put_finding(page, &result->findings.items[i]);
+    }
+    zc_buf_str(page->out, "]}\n");
+}
+
+static bool open_json(struct zc_page *page, struct zc_response *response, struct zc_request *request)
+{
+    if (!zc_page_open(page, response, request) || !may_import(page))
+        return false;
+    response->type = "application/json; charset=utf-8";
+    return true;
+}
+
+void zc_api_import_layouts(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_page page;
+    bool first = true;
+    if (!open_json(&page, response, request))
+        return;
+    zc_buf_str(page.out, "{\"layouts\":[");
+    for (size_t i = 0; i < page.model->layout_count; i++) {
+        if (zc_form_declared(page.model->layouts[i]))
+            continue;
+        zc_buf_str(page.out, first ? "" : ",");
+        zc_buf_json_str(page.out, page.model->layout_names[i]);
+        first = false;
+    }
+    zc_buf_str(page.out, "]}\n");
+}
+
+void zc_api_import_check(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_page page;
+    struct checked checked;
+    const struct zc_upload *upload;
+    if (!open_json(&page, response, request) || !(upload = one_upload(&page)) || !check_upload(&checked, &page, upload))
+        return;
+    put_report(&page, &checked.report, checked.name, checked.token, checked.path, checked.rc);
+}
+
+void zc_api_import_take(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_page page;
+    struct zc_api api;
+    struct zc_import_report report = {0};
+    const char *path;
+    if (!open_json(&page, response, request))
+        return;
+    zc_api_open(&api, response, request);
+    const struct zc_json *body = zc_api_body(&api);
+    if (!body || !zc_api_members(&api, body, "name file layout make leave given"))
+        return;
+    const char *token = zc_json_text(body, "name"), *name = shown_name(&page, zc_json_text(body, "file")), *layout = zc_json_text(body, "layout");
+    struct zc_import_job job = {.shown_name = name, .layout = layout && *layout ? layout : NULL, .create_missing = zc_json_text(body, "make"),
+                                .leave_out = zc_json_text(body, "leave"), .given = zc_json_text(body, "given")};
+    int rc = take(&report, &page, &job, token, &path);
+    if (rc == ZC_ECHECK)
+        put_report(&page, &report, name, token, path, rc);
+    else if (rc)
         zc_page_fail(&page, rc);
     else
-        zc_response_redirect(response, request, "/imports");
+        zc_buf_printf(page.out, "{\"taken\":true,\"import\":\"%lld\",\"made\":%zu,\"changed\":%zu,\"same\":%zu,\"confirm_rows\":%zu}\n",
+                      (long long)report.import_id, report.made, report.changed, report.same, report.result.confirm_rows);
+}
+
+void zc_api_import_withdraw(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_page page;
+    struct zc_api api;
+    if (!open_json(&page, response, request))
+        return;
+    zc_api_open(&api, response, request);
+    const struct zc_json *body = zc_api_body(&api);
+    if (!body || !zc_api_members(&api, body, "why"))
+        return;
+    withdraw(&page, zc_json_text(body, "why"));
+    if (!response->status)
+        zc_buf_str(page.out, "{}\n");
 }

@@ -6,13 +6,13 @@
  * its bytes still have that digest. In it a figure is <a class="zc-door" id="f8" href="…"><data class="zc-figure" …>46</data>…</a>.
  */
 #include "http/page.h"
-#include "base/digest.h"
+#include "http/edition.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_LIMIT = 8 << 20, DRAWER_ROWS = 8 };
+enum { DRAWER_ROWS = 8 };
 
 /* 1 */
 
@@ -73,23 +73,6 @@ struct edition {
     size_t count, same;
     const struct bound *chosen;
 };
-
-static bool read_text(struct zc_buf *out, const struct zc_page *page, const char *digest)
-{
-    char came[ZC_DIGEST_HEX];
-    if (strlen(digest) != 64 || strspn(digest, "0123456789abcdef") != 64)
-        return false;
-    FILE *file = fopen(zc_arena_printf(page->arena, "%s/files/%.2s/%s", page->city->folder, digest, digest), "rbe");
-    if (!file)
-        return false;
-    char piece[8192];
-    size_t size;
-    while ((size = fread(piece, 1, sizeof piece, file)) > 0 && out->size < TEXT_LIMIT)
-        zc_buf_add(out, piece, size);
-    fclose(file);
-    zc_sm3_hex(came, zc_buf_text(out), out->size);
-    return strcmp(came, digest) == 0;
-}
 
 static const struct bound *find_bound(const struct edition *edition, const char *anchor, const char *metric)
 {
@@ -332,7 +315,7 @@ void zc_review_page(struct zc_response *response, struct zc_request *request)
         marks[edition.figures[i].figure.basis]++;
 
     struct zc_buf text = {0};
-    bool whole = read_text(&text, &page, zc_record_text(record, "html_digest"));
+    bool whole = zc_edition_text(&text, page.arena, page.city, zc_record_text(record, "html_digest"));
     zc_page_head(&page, zc_record_text(record, "title"));
     zc_page_put(&page, edition.chosen ? "<div class=\"review open\"><article>" : "<div class=\"review\"><article>");
     zc_page_put(&page, "<header><h1>$</h1><p class=\"meta\">$</p></header>", zc_record_text(record, "title"),

@@ -1,8 +1,10 @@
 /*
  * The sign-in page and what it posts to: 1 the promise; 2 the posts of a sample city; 3 the page; 4 entering; 5 by post; 6 by
- * password; 7 links that set a password; 8 leaving and changing the post.
+ * password; 7 links that set a password; 8 leaving and changing the post; 9 the same for the workplace, as JSON.
  */
+#include "http/api.h"
 #include "http/page.h"
+#include "http/static.h"
 #include "base/text.h"
 #include "http/sign_in.h"
 #include "record/password.h"
@@ -88,7 +90,10 @@ static void promise(struct zc_page *page)
                 figure.row_count, zc_page_date(page, figure.times.asof),
                 zc_page_date(page, zc_instant_date(figure.times.present ? zc_db_now(page->db) : figure.times.known))));
     }
-    zc_page_put(page, "<p class=\"ways\"><a href=\"$\">$</a> · <a href=\"$\" lang=\"$\">$</a></p></section>\n",
+    zc_page_put(page, "<p class=\"ways\">");
+    if (zc_static_present())
+        zc_page_put(page, "<a href=\"/app/\">$</a> · ", ZC_T(page, "工作台", "The workplace"));
+    zc_page_put(page, "<a href=\"$\">$</a> · <a href=\"$\" lang=\"$\">$</a></p></section>\n",
                 zc_page_link(page, "/reviews", NULL),
                 ZC_T(page, "不登录，看公开的数", "Public figures, without signing in"),
                 zc_page_here(page, "lang", page->english ? "zh" : "en"), page->english ? "zh-CN" : "en",
@@ -145,24 +150,30 @@ static void post_card(struct zc_page *page, const struct zc_record *post, int ke
     zc_page_put(page, "</button></li>");
 }
 
-static void posts(struct zc_page *page)
+static int offered_posts(struct zc_rows *out, struct zc_page *page)
 {
     const struct zc_entity *entity = zc_model_entity(page->model, "core.post");
-    struct zc_rows rows = {0};
     const char *order[] = {"sign_in_order"};
+    *out = (struct zc_rows){0};
+    if (!entity)
+        return ZC_OK;
+    struct zc_rows_query query = {.entity = entity,
+                                  .times = zc_times_now(page->db),
+                                  .reader = &ZC_READER_CITY,
+                                  .filter = "not empty(sign_in_order)",
+                                  .order = order,
+                                  .order_count = 1};
+    return zc_rows_list(out, page->arena, page->db, &query, &page->err);
+}
+
+static void posts(struct zc_page *page)
+{
+    struct zc_rows rows;
     zc_page_put(page, "<h2>$</h2><p class=\"meta\">$</p>", ZC_T(page, "选一个岗位进入", "Choose a post to enter"),
                 ZC_T(page, "示例城市，不用密码。进去后随时可以换岗位。",
                      "A sample city: no password. You can change the post at any time."));
-    if (entity) {
-        struct zc_rows_query query = {.entity = entity,
-                                      .times = zc_times_now(page->db),
-                                      .reader = &ZC_READER_CITY,
-                                      .filter = "not empty(sign_in_order)",
-                                      .order = order,
-                                      .order_count = 1};
-        if (zc_rows_list(&rows, page->arena, page->db, &query, &page->err))
-            rows.count = 0;
-    }
+    if (offered_posts(&rows, page))
+        rows.count = 0;
     if (!rows.count) {
         zc_page_put(page, "<p>$</p>", ZC_T(page, "登录页上还没有岗位。", "No post stands on the sign-in page yet."));
         return;
@@ -262,31 +273,35 @@ static int active_account(int64_t *account, struct zc_arena *arena, struct zc_db
 
 /* 5 */
 
+static int session_of_post(char token[ZC_TOKEN_TEXT], struct zc_page *page, const char *chosen)
+{
+    struct zc_record post;
+    int64_t id = 0, person = 0, account = 0;
+    const struct zc_entity *entity = zc_model_entity(page->model, "core.post");
+    int rc = ZC_OK;
+    if (!posts_offered(page))
+        rc = zc_fail(&page->err, ZC_EDENIED, "只有示例城市在本机上可以这样进入",
+                     "only a sample city on this machine is entered this way");
+    else if (!entity || !zc_page_id(&id, chosen) ||
+             zc_rows_get(&post, page->arena, page->db, entity, id, zc_times_now(page->db), &ZC_READER_CITY, NULL) ||
+             zc_record_value(&post, "sign_in_order").kind == ZC_V_EMPTY)
+        rc = zc_fail(&page->err, ZC_EINPUT, "登录页上没有这个岗位", "the sign-in page has no such post");
+    else if (!holder_of(&person, page->arena, page->db, id))
+        rc = zc_fail(&page->err, ZC_EDENIED, "这个岗位现在没有人", "nobody holds the post today");
+    if (!rc)
+        rc = active_account(&account, page->arena, page->db, person, &page->err);
+    if (!rc && page->request->session)
+        rc = zc_session_end(page->request->tx, page->request->session, &page->err);
+    return rc ? rc : zc_session_start(token, page->request->tx, account, id, "sample", &page->err);
+}
+
 void zc_sign_in_post(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct zc_record post;
-    int64_t id = 0, person = 0, account = 0;
     char token[ZC_TOKEN_TEXT];
     if (!zc_page_open(&page, response, request) || !zc_sign_in_from_page(response, request))
         return;
-    const struct zc_entity *posts_entity = zc_model_entity(page.model, "core.post");
-    int rc = ZC_OK;
-    if (!posts_offered(&page))
-        rc = zc_fail(&page.err, ZC_EDENIED, "只有示例城市在本机上可以这样进入",
-                     "only a sample city on this machine is entered this way");
-    else if (!posts_entity || !zc_page_id(&id, zc_request_form(request, "post")) ||
-             zc_rows_get(&post, page.arena, page.db, posts_entity, id, zc_times_now(page.db), &ZC_READER_CITY, NULL) ||
-             zc_record_value(&post, "sign_in_order").kind == ZC_V_EMPTY)
-        rc = zc_fail(&page.err, ZC_EINPUT, "登录页上没有这个岗位", "the sign-in page has no such post");
-    else if (!holder_of(&person, page.arena, page.db, id))
-        rc = zc_fail(&page.err, ZC_EDENIED, "这个岗位现在没有人", "nobody holds the post today");
-    if (!rc)
-        rc = active_account(&account, page.arena, page.db, person, &page.err);
-    if (!rc && request->session)
-        rc = zc_session_end(request->tx, request->session, &page.err);
-    if (!rc)
-        rc = zc_session_start(token, request->tx, account, id, "sample", &page.err);
+    int rc = session_of_post(token, &page, zc_request_form(request, "post"));
     if (rc)
         zc_page_fail(&page, rc);
     else
@@ -436,29 +451,107 @@ void zc_sign_out(struct zc_response *response, struct zc_request *request)
     zc_response_redirect(response, request, "/");
 }
 
+static int session_of_other_post(char token[ZC_TOKEN_TEXT], struct zc_page *page, const char *chosen)
+{
+    struct zc_identity identity;
+    int64_t post = 0;
+    int rc = ZC_OK;
+    if (!zc_page_signed_in(page) || !zc_page_id(&post, chosen))
+        rc = zc_fail(&page->err, ZC_EINPUT, "没有选岗位", "no post was chosen");
+    if (!rc)
+        rc = zc_reader_of(&identity, page->arena, page->db, page->reader->account, post, &page->err);
+    if (!rc && identity.reader.post != post)
+        rc = zc_fail(&page->err, ZC_EDENIED, "名下没有这个岗位", "you do not hold this post");
+    if (!rc)
+        rc = zc_session_end(page->request->tx, page->request->session, &page->err);
+    if (!rc)
+        rc = zc_session_start(token, page->request->tx, page->reader->account, post, "switch", &page->err);
+    if (!rc)
+        zc_readers_forget(page->server->readers);
+    return rc;
+}
+
 void zc_sign_switch(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct zc_identity identity;
-    int64_t post = 0;
     char token[ZC_TOKEN_TEXT];
     if (!zc_page_open(&page, response, request))
         return;
-    int rc = ZC_OK;
-    if (!zc_page_signed_in(&page) || !zc_page_id(&post, zc_request_form(request, "post")))
-        rc = zc_fail(&page.err, ZC_EINPUT, "没有选岗位", "no post was chosen");
-    if (!rc)
-        rc = zc_reader_of(&identity, page.arena, page.db, page.reader->account, post, &page.err);
-    if (!rc && identity.reader.post != post)
-        rc = zc_fail(&page.err, ZC_EDENIED, "名下没有这个岗位", "you do not hold this post");
-    if (!rc)
-        rc = zc_session_end(request->tx, request->session, &page.err);
-    if (!rc)
-        rc = zc_session_start(token, request->tx, page.reader->account, post, "switch", &page.err);
+    int rc = session_of_other_post(token, &page, zc_request_form(request, "post"));
+    if (rc)
+        zc_page_fail(&page, rc);
+    else
+        entered(&page, token);
+}
+
+/* 9 */
+
+static void put_post(struct zc_page *page, const struct zc_record *post, bool first)
+{
+    const struct zc_entity *persons = zc_model_entity(page->model, "core.person");
+    struct zc_record holder;
+    int64_t person = 0;
+    const char *name = NULL;
+    if (holder_of(&person, page->arena, page->db, post->id) && persons &&
+        !zc_rows_get(&holder, page->arena, page->db, persons, person, zc_times_now(page->db), &ZC_READER_CITY, NULL))
+        name = zc_record_name(page->arena, page->db, &holder, page->lang);
+    zc_buf_printf(page->out, "%s\n{\"post\":\"%lld\",\"apart\":%s,\"title\":", first ? "" : ",", (long long)post->id,
+                  administrative(post) ? "true" : "false");
+    zc_buf_json_str(page->out, zc_record_text(post, "title"));
+    zc_buf_str(page->out, ",\"holder\":");
+    zc_buf_json_str(page->out, name);
+    zc_buf_str(page->out, ",\"duties\":");
+    zc_buf_json_str(page->out, zc_record_show(page->arena, page->db, post, zc_entity_field(post->entity, "duties"), page->lang));
+    zc_buf_char(page->out, '}');
+}
+
+/* The promise and, in a sample city on this machine, the posts by which it is entered. */
+void zc_api_entrance(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_page page;
+    struct zc_figure figure;
+    struct zc_rows rows = {0};
+    if (!zc_page_open(&page, response, request))
+        return;
+    response->type = "application/json; charset=utf-8";
+    zc_buf_printf(page.out, "{\"by_post\":%s,\"posts\":[", posts_offered(&page) ? "true" : "false");
+    if (posts_offered(&page) && !offered_posts(&rows, &page))
+        for (size_t i = 0; i < rows.count; i++)
+            put_post(&page, &rows.items[i], i == 0);
+    zc_buf_str(page.out, "],\"promise\":");
+    if (countable(&figure, &page)) {
+        zc_figure_json(page.out, &figure);
+        page.out->size--;
+        zc_buf_str(page.out, ",\"title\":");
+        zc_api_pair(page.out, figure.metric->title);
+        zc_buf_char(page.out, '}');
+    } else {
+        zc_buf_str(page.out, "null");
+    }
+    zc_buf_str(page.out, "}\n");
+}
+
+/* Both take {"post":"…"} and answer with the cookie of the new session. */
+static void by_body(struct zc_response *response, struct zc_request *request,
+                    int (*start)(char token[ZC_TOKEN_TEXT], struct zc_page *page, const char *chosen))
+{
+    struct zc_page page;
+    struct zc_api api;
+    char token[ZC_TOKEN_TEXT];
+    if (!zc_page_open(&page, response, request) || !zc_sign_in_from_page(response, request))
+        return;
+    zc_api_open(&api, response, request);
+    const struct zc_json *body = zc_api_body(&api);
+    if (!body || !zc_api_members(&api, body, "post"))
+        return;
+    int rc = start(token, &page, zc_json_text(body, "post"));
     if (rc) {
         zc_page_fail(&page, rc);
         return;
     }
-    zc_readers_forget(page.server->readers);
-    entered(&page, token);
+    zc_sign_in_cookie(response, request, token);
+    response->status = 201;
+    zc_buf_str(api.out, "{}\n");
 }
+void zc_api_session_by_post(struct zc_response *response, struct zc_request *request) { by_body(response, request, session_of_post); }
+void zc_api_session_switch(struct zc_response *response, struct zc_request *request) { by_body(response, request, session_of_other_post); }

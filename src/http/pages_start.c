@@ -4,6 +4,7 @@
  */
 #include "http/page.h"
 #include "query/duty.h"
+#include "http/static.h"
 
 #include <string.h>
 
@@ -64,9 +65,13 @@ void zc_start_page(struct zc_response *response, struct zc_request *request)
     zc_page_put(&page, "<h1>$</h1><p class=\"meta\">$ · $</p>", identity->post_title, identity->unit_name,
                 identity->person_name);
     zc_page_put(
-        &page, "<p class=\"lead\"><a href=\"/desk\">$</a> · <a href=\"/reviews\">$</a> · <a href=\"/figures\">$</a> · <a href=\"/import\">$</a></p><div class=\"cards\">",
+        &page, "<p class=\"lead\"><a href=\"/desk\">$</a> · <a href=\"/reviews\">$</a> · <a href=\"/figures\">$</a> · <a href=\"/import\">$</a></p>",
         ZC_T(&page, "我的收件", "My desk"), ZC_T(&page, "读综述", "Read the review"), ZC_T(&page, "看全部指标", "See all figures"),
         ZC_T(&page, "导入工作簿", "Import a workbook"));
+    if (zc_static_present())
+        zc_page_put(&page, "<p><a href=\"/app/\">$</a></p>",
+                    ZC_T(&page, "打开工作台（用脚本的同一套台账）", "Open the workplace (the same ledger, with scripts)"));
+    zc_page_put(&page, "<div class=\"cards\">");
     for (size_t m = page.model->module_count; m-- > 0;)
         module_block(&page, &page.model->modules[m]);
     zc_page_put(&page, "</div>");

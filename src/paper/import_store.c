@@ -652,6 +652,7 @@ static int store_row(struct store *store, size_t index, bool second_round, struc
     if (!patch.id && ((rc = existing(&patch.id, store, &patch, err)) || (!patch.id && (rc = find_provisional(&patch.id, store, row, &patch, err)))))
         return rc;
     patch.why = store->job->why;
+    patch.states = row->record != NULL; /* a plain table takes no steps */
     store->deferred[index] = waits;
     if (!patch.id) {
         patch.valid_from = first_day(store, &patch);

@@ -144,6 +144,7 @@ static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const stru
     patch.valid_from = from;
     patch.valid_to = to == ZC_DATE_MAX ? 0 : to;
     patch.why = why;
+    patch.states = true;
     int64_t same;
     bool changed;
     return zc_record_change(&same, &changed, tx, &patch, err);

@@ -292,7 +292,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
     if (state && !patch->id && !patch->set[state->column]) {
         patch->values[state->column] = zc_text(entity->states[0].name);
         patch->set[state->column] = true;
-    } else if (state && patch->set[state->column] && !step && !tx->actor.reader->city) {
+    } else if (state && patch->set[state->column] && !step && !patch->states && !tx->actor.reader->city) {
         return zc_check_fail(err, entity, state, "只能通过办理步骤改变", "changes only through a transition");
     }
     if ((!patch->id && (rc = zc_follow_complete(tx, arena, patch, err))) || (rc = first_day(&from, patch, today, err)))

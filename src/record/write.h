@@ -48,6 +48,7 @@ struct zc_patch {
     int expect_slice;               /* 0 = do not check; else the present slice number the writer saw: ZC_ECONFLICT if another */
     int64_t home_area;              /* new record of `home: own`: its area; 0 = the city's */
     const char *why;                /* kept in the journal; NULL allowed */
+    bool states;                    /* a declared layout reads the state, or an undo gives it back: it is taken without a step */
 };
 /* A patch with room for all columns of the entity, nothing set. */
 struct zc_patch zc_patch_new(struct zc_arena *arena, const struct zc_entity *entity, int64_t id);

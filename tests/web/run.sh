@@ -1,0 +1,54 @@
+#!/bin/sh
+# The tests of the workplace page: its types, its pure functions, its byte budget, and a story told in Debian's Chromium
+# against the real program. Usage: run.sh TALLY PROGRAM
+# Without Node.js and npm, or without Chromium, what cannot run is counted as skipped, by name. Pictures: out/test/pictures.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+tally=$1
+program=$PWD/$2
+logs=$PWD/out/test
+mkdir -p "$logs/pictures"
+
+skip() {
+    echo "skipped 1 $1 ($2)" >>"$tally"
+    echo "  skipped: $1 ($2)"
+}
+check() { # check NAME LOG COMMAND…
+    name=$1
+    log=$logs/$2.log
+    shift 2
+    if "$@" >"$log" 2>&1; then
+        echo "passed 1 $name" >>"$tally"
+        echo "  passed: $name"
+    else
+        echo "failed 1 $name" >>"$tally"
+        echo "  FAILED: $name"
+        tail -n 30 "$log"
+        return 1
+    fi
+}
+in_web() (cd web && "$@")
+
+if ! tools/build-page --able; then
+    skip "tests of the page" "no Node.js and npm: tools/packages.page"
+    exit 0
+fi
+check "page: packages by their digests" page-packages tools/build-page --fetch || exit 0
+check "page: types" page-types in_web npm run --silent check
+check "page: pure functions" page-unit in_web npm run --silent test
+check "page: build" page-build tools/build-page || exit 0
+
+chromium=${CHROMIUM:-$(command -v chromium || true)}
+if [ -z "$chromium" ]; then
+    skip "page: story in a browser" "no Chromium: tools/packages.browser"
+    exit 0
+fi
+story() {
+    city=$(mktemp -d) || return 1
+    "$program" init "$city/city" --sample guiyang-2017 >/dev/null &&
+        CHROMIUM=$chromium timeout 300 node tests/web/story.js "$program" "$city/city" "$logs/pictures"
+    status=$?
+    rm -rf "$city"
+    return "$status"
+}
+check "page: story in a browser" page-story story

@@ -1,0 +1,20 @@
+// Which rows of a long list are drawn: rows of one height, a few more than are seen.
+export interface Window {
+  from: number; // first row drawn
+  to: number; // behind the last row drawn
+  before: number; // height of the rows above, in pixels
+  after: number; // height of the rows below
+}
+
+export function windowOf(scrollTop: number, viewHeight: number, rowHeight: number, count: number, more = 12): Window {
+  const first = Math.floor(Math.max(0, scrollTop) / rowHeight);
+  const from = Math.max(0, Math.min(first, count) - more);
+  const to = Math.min(count, first + Math.ceil(viewHeight / rowHeight) + more);
+  const last = Math.max(from, to);
+  return { from, to: last, before: from * rowHeight, after: Math.max(0, count - last) * rowHeight };
+}
+
+/** Whether the next page should be asked for: fewer rows than two screens lie below what is drawn. */
+export function nearEnd(window: Window, viewHeight: number, rowHeight: number, count: number): boolean {
+  return count - window.to < Math.ceil((2 * viewHeight) / rowHeight);
+}

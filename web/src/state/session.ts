@@ -1,0 +1,59 @@
+// Who is signed in, and the declarations as that reader may meet them. Both are fetched together: they change together.
+import { reactive } from 'vue';
+import { i18n } from '../i18n';
+import { ApiError, get, write } from './api';
+import type { CodeList, Entity, Field, Meta, Pair, Session } from './types';
+
+export const state = reactive<{ session: Session | null; meta: Meta | null }>({ session: null, meta: null });
+
+let entities = new Map<string, Entity>();
+let codelists = new Map<string, CodeList>();
+
+async function currentSession(): Promise<Session | null> {
+  try {
+    return await get<Session>('/api/v1/session');
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export async function load(): Promise<void> {
+  const [session, meta] = await Promise.all([currentSession(), get<Meta>('/api/v1/meta')]);
+  entities = new Map(meta.entities.map((one) => [one.entity, one]));
+  codelists = new Map(meta.codelists.map((one) => [one.name, one]));
+  state.session = session;
+  state.meta = meta;
+}
+
+export async function enterByPost(post: string): Promise<void> {
+  await write('POST', '/api/v1/session/post', { post });
+  await load();
+}
+export async function enterByPassword(login: string, password: string): Promise<void> {
+  await write('POST', '/api/v1/session', { login, password });
+  await load();
+}
+export async function leave(): Promise<void> {
+  await write('DELETE', '/api/v1/session');
+  await load();
+}
+
+export const entityOf = (name: string): Entity | undefined => (state.meta ? entities.get(name) : undefined);
+export const codelistOf = (name: string): CodeList | undefined => (state.meta ? codelists.get(name) : undefined);
+export const fieldOf = (entity: Entity, name: string): Field | undefined => entity.fields.find((one) => one.name === name);
+
+/** A pair in the language of the page; the other one when it is missing. */
+export function pick(pair: Pair | null | undefined): string {
+  if (!pair) return '';
+  return (i18n.global.locale.value === 'en' ? (pair.en ?? pair.zh) : (pair.zh ?? pair.en)) ?? '';
+}
+
+export function codeTitle(field: Field, code: string): string {
+  if (!field.from) return code;
+  const found = codelistOf(field.from)?.codes.find((one) => one.code === code);
+  if (found) return pick(found.title);
+  // the states of an entity are the codes of its field `state`
+  const state = field.from.endsWith('.state') ? entityOf(field.from.slice(0, -'.state'.length))?.states.find((one) => one.name === code) : undefined;
+  return state ? pick(state.title) : code;
+}

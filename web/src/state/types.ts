@@ -1,0 +1,170 @@
+// What the program's API answers, as far as the page reads it.
+export interface Pair {
+  zh: string | null;
+  en: string | null;
+}
+export type FieldType = 'text' | 'code' | 'int' | 'bool' | 'date' | 'instant' | 'decimal' | 'money' | 'ref';
+export interface Field {
+  name: string;
+  title: Pair;
+  help?: Pair;
+  type: FieldType;
+  many: boolean;
+  class: string;
+  required: boolean;
+  search: boolean;
+  unique: boolean;
+  erasable: boolean;
+  scale?: number;
+  max?: number;
+  unit?: Pair;
+  to?: string;
+  from?: string;
+  stored: boolean;
+}
+export interface State {
+  name: string;
+  title: Pair;
+}
+export interface Transition {
+  name: string;
+  title: Pair;
+  from: string[];
+  to: string;
+  by: string[];
+}
+export interface Entity {
+  entity: string;
+  module: string;
+  title: Pair;
+  help?: Pair;
+  named_by: string | null;
+  secrecy: string;
+  history: 'two_time' | 'journal_only';
+  public: boolean;
+  key: string[];
+  order: string[];
+  list: string[];
+  read?: string[];
+  deny?: string[];
+  write?: string[];
+  fields: Field[];
+  states: State[];
+  transitions: Transition[];
+}
+export interface CodeList {
+  name: string;
+  title: Pair;
+  codes: { code: string; title: Pair }[];
+}
+export interface Meta {
+  city: { name: Pair; sample: boolean; today: string };
+  declarations: string;
+  modules: { name: string; title: Pair }[];
+  entities: Entity[];
+  codelists: CodeList[];
+  roles: { name: string; title: Pair }[];
+}
+export interface Session {
+  account: string;
+  person: string;
+  post: string;
+  unit: string;
+  person_name: string;
+  post_title: string;
+  unit_name: string;
+  roles: string[];
+}
+export interface Entrance {
+  by_post: boolean;
+  posts: { post: string; apart: boolean; title: string; holder: string | null; duties: string | null }[];
+  promise: Figure | null;
+}
+export type Value = string | number | boolean | null | string[];
+export type Fields = Record<string, Value>;
+export interface Slice {
+  entity: string;
+  id: string;
+  slice: number;
+  valid_from: string;
+  valid_to: string | null;
+  known_from: string;
+  known_to: string | null;
+  fields: Fields;
+  labels?: Record<string, string | (string | null)[]>;
+}
+export interface Page {
+  items: Slice[];
+  next: string | null;
+  asof: string;
+  known: string | null;
+  scanned?: boolean;
+  total?: { count: number; exact: boolean; text: string };
+}
+export type Basis = 'records' | 'rule' | 'declared';
+export interface Figure {
+  id: string;
+  value: number | string | null;
+  unit: string;
+  unit_title: Pair;
+  title: Pair;
+  module: string;
+  definition: string;
+  flow: boolean;
+  basis: Basis;
+  period: string;
+  asof: string;
+  known: string | null;
+  rows: number;
+  digest: string;
+  before_start: boolean;
+}
+export interface Place {
+  chain: string;
+  seq: string;
+  at: string;
+  digest: string;
+}
+export interface TraceRecord {
+  entity: string;
+  id: string;
+  slice: number;
+  name: string;
+  valid_from: string;
+  valid_to: string | null;
+  known_from: string;
+  entries: Place[];
+}
+export interface Trace {
+  figure: Figure;
+  explain: Pair;
+  rule: string | null;
+  rule_value?: { id: string; value: string; basis: string | null; status: string | null };
+  declared_by?: string | null;
+  declared_source?: string | null;
+  rows: number;
+  visible: number;
+  records: TraceRecord[];
+}
+export interface Entry extends Place {
+  prev: string;
+  withheld?: boolean;
+  tx?: string;
+  kind?: string;
+  links?: string;
+  wall?: string;
+  actor?: string;
+  payload?: Record<string, unknown> & { entity?: string; id?: string; fields?: Fields };
+}
+export interface Due {
+  entity: string;
+  id: string;
+  name: string;
+  clock: Pair;
+  due: string;
+  alarm: string;
+  state: 'running' | 'paused' | 'stopped_in_time' | 'stopped_late' | 'over';
+  workdays_left: number;
+  provisional: boolean;
+  record: Slice;
+}
