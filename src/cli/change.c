@@ -1,11 +1,12 @@
-/* change: the three verbs over one record, and the sample clock. They act as the operating-system user, journalled as such. */
+/* change: the three verbs over one record or, under a condition, over many; and the sample clock. They act as the operating-system user, journalled as such. */
 #include "cli/verbs.h"
 #include "query/replay.h"
-#include "record/write.h"
+#include "record/bulk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* `id` NULL: no record is named. */
 static int open_tx(struct zc_session *session, struct zc_tx **tx, const struct zc_entity **entity, int64_t *id, struct zc_args *args,
                    size_t words, struct zc_error *err)
 {
@@ -16,10 +17,11 @@ static int open_tx(struct zc_session *session, struct zc_tx **tx, const struct z
         return rc;
     *entity = zc_model_entity(session->city->model, args->words[1]);
     char *end = NULL;
-    *id = strcmp(args->words[2], "new") == 0 ? 0 : strtoll(args->words[2], &end, 10);
+    if (id)
+        *id = strcmp(args->words[2], "new") == 0 ? 0 : strtoll(args->words[2], &end, 10);
     if (!*entity)
         rc = zc_fail(err, ZC_EUSAGE, "没有实体 %s", "there is no entity %s", args->words[1]);
-    else if ((end && *end) || (!*id && strcmp(args->words[2], "new") != 0))
+    else if (id && ((end && *end) || (!*id && strcmp(args->words[2], "new") != 0)))
         rc = zc_fail(err, ZC_EUSAGE, "编号应为十进制数,收到 %s", "the id is a decimal number, %s came", args->words[2]);
     struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};
     if (!rc)
@@ -75,6 +77,48 @@ static int finish(struct zc_session *session, struct zc_tx *tx, struct zc_args *
     return rc ? zc_args_fail(args, err) : 0;
 }
 
+/* The days and the FIELD=VALUE words from `first` on. */
+static int read_patch(struct zc_patch *patch, struct zc_args *args, size_t first, struct zc_error *err)
+{
+    patch->why = zc_args_option(args, "why");
+    int rc = day_option(&patch->valid_from, args, "from", ZC_TODAY, err);
+    if (!rc)
+        rc = day_option(&patch->valid_to, args, "to", 0, err);
+    for (size_t i = first; i < args->word_count && !rc; i++) {
+        const char *equal = strchr(args->words[i], '=');
+        if (!equal)
+            rc = zc_fail(err, ZC_EUSAGE, "应为 字段=值,收到 %s", "FIELD=VALUE is expected, %s came", args->words[i]);
+        else
+            rc = zc_patch_set(patch, &args->arena, zc_arena_copy(&args->arena, args->words[i], (size_t)(equal - args->words[i])), equal + 1, err);
+    }
+    return rc;
+}
+
+static int change_many(struct zc_args *args)
+{
+    struct zc_error err = {0};
+    struct zc_session session;
+    struct zc_tx *tx;
+    struct zc_drift before;
+    const struct zc_entity *entity;
+    size_t seen = 0, changed = 0;
+    if (open_tx(&session, &tx, &entity, NULL, args, 3, &err))
+        return zc_args_fail(args, &err);
+    struct zc_patch patch = zc_patch_new(&args->arena, entity, 0);
+    struct zc_bulk bulk = {.patch = &patch, .filter = zc_args_option(args, "where")};
+    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
+    if (!rc)
+        rc = read_patch(&patch, args, 2, &err);
+    if (!rc)
+        rc = zc_bulk_change(&seen, &changed, tx, &bulk, &err);
+    int64_t number = zc_tx_number(tx);
+    int status = finish(&session, tx, args, &before, rc, &err);
+    if (!status)
+        zc_say(args, "符合条件 %zu 条,改动 %zu 条(事务 %lld;可用 withdraw --tx 整批撤回)", "%zu records meet the condition, %zu changed (transaction %lld; withdraw --tx takes it back)",
+               seen, changed, (long long)number);
+    return status;
+}
+
 int zc_verb_change(struct zc_args *args)
 {
     struct zc_error err = {0};
@@ -84,22 +128,14 @@ int zc_verb_change(struct zc_args *args)
     const struct zc_entity *entity;
     int64_t id;
     bool changed = false;
+    if (zc_args_option(args, "where"))
+        return change_many(args);
     if (open_tx(&session, &tx, &entity, &id, args, 4, &err))
         return zc_args_fail(args, &err);
     struct zc_patch patch = zc_patch_new(&args->arena, entity, id);
-    patch.why = zc_args_option(args, "why");
     int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
     if (!rc)
-        rc = day_option(&patch.valid_from, args, "from", ZC_TODAY, &err);
-    if (!rc)
-        rc = day_option(&patch.valid_to, args, "to", 0, &err);
-    for (size_t i = 3; i < args->word_count && !rc; i++) {
-        const char *equal = strchr(args->words[i], '=');
-        if (!equal)
-            rc = zc_fail(&err, ZC_EUSAGE, "应为 字段=值,收到 %s", "FIELD=VALUE is expected, %s came", args->words[i]);
-        else
-            rc = zc_patch_set(&patch, &args->arena, zc_arena_copy(&args->arena, args->words[i], (size_t)(equal - args->words[i])), equal + 1, &err);
-    }
+        rc = read_patch(&patch, args, 3, &err);
     if (!rc)
         rc = zc_record_change(&id, &changed, tx, &patch, &err);
     int64_t number = zc_tx_number(tx);
@@ -130,8 +166,38 @@ int zc_verb_end(struct zc_args *args)
     return finish(&session, tx, args, &before, rc, &err);
 }
 
+static int withdraw_many(struct zc_args *args, const char *number)
+{
+    struct zc_error err = {0};
+    struct zc_session session;
+    struct zc_tx *tx;
+    struct zc_drift before;
+    struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};
+    char *end;
+    int64_t wanted = strtoll(number, &end, 10);
+    if (*end || !*number || args->word_count != 1) {
+        zc_fail(&err, ZC_EUSAGE, "应为 城市文件夹 --tx 事务号", "the city folder and --tx NUMBER are expected");
+        return zc_args_fail(args, &err);
+    }
+    if (zc_session_open(&session, args->words[0], ZC_STORE_WRITE, &err))
+        return zc_args_fail(args, &err);
+    if (zc_tx_begin(&tx, &session.db, &actor, &err)) {
+        zc_session_close(&session);
+        return zc_args_fail(args, &err);
+    }
+    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
+    if (!rc)
+        rc = zc_bulk_withdraw(tx, wanted, zc_args_option(args, "why"), &err);
+    int status = finish(&session, tx, args, &before, rc, &err);
+    if (!status)
+        zc_say(args, "已整批撤回事务 %lld", "transaction %lld was withdrawn as a whole", (long long)wanted);
+    return status;
+}
+
 int zc_verb_withdraw(struct zc_args *args)
 {
+    if (zc_args_option(args, "tx"))
+        return withdraw_many(args, zc_args_option(args, "tx"));
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_tx *tx;

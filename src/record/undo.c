@@ -67,7 +67,7 @@ static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const stru
             return rc;
         if (!zc_value_same(&written, &now->values[field->column]))
             return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s",
-                           "%s %lld:%.0s field \"%s\" was changed again later, so the import cannot be withdrawn as a whole; settle this one first",
+                           "%s %lld:%.0s field \"%s\" was changed again later, so the whole cannot be withdrawn; settle this one first",
                            entity->full_name, (long long)id, zc_pick(field->title, ZC_ZH), zc_pick(field->title, ZC_EN));
         patch.values[field->column] = before ? before->values[field->column] : ZC_EMPTY;
         patch.set[field->column] = true;
@@ -94,7 +94,7 @@ static int take_back_record(struct zc_tx *tx, struct zc_arena *arena, const stru
         for (size_t f = 0; f < entity->column_count; f++)
             if (!made || !zc_value_same(&made->values[f], &now->values[f]))
                 return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s",
-                               "%s %lld:%.0s field \"%s\" was changed again later, so the import cannot be withdrawn as a whole; settle this one first",
+                               "%s %lld:%.0s field \"%s\" was changed again later, so the whole cannot be withdrawn; settle this one first",
                                entity->full_name, (long long)id, zc_pick(entity->columns[f]->title, ZC_ZH), zc_pick(entity->columns[f]->title, ZC_EN));
     }
     rc = zc_record_withdraw(tx, entity, id, why, err);
