@@ -138,4 +138,10 @@ step "who claims does not verify: a liaison cannot write the three fields, whate
 enter 7
 get /opening -b "$DIR/jar" -H "Origin: $URL" -d "entity=reform.pilot&q=&which=all&on=2018-01-05" --data-urlencode "basis=自证"
 expect_equal "through the page" "$status" 404
+write() { get "/api/v1/reform.pilot/$pilot" -X PATCH -b "$DIR/jar" -H "Origin: $URL" -H "Content-Type: application/json" -d "{\"fields\":{$1}}"; }
+write '"objectives":"示例目标"'
+expect_equal "his own pilot" "$status" 200
+write '"opening_basis":"自证","opening_on":"2018-01-05"'
+expect_equal "through the API" "$status" 403
+expect_contains "不能做期初核实"
 stop_server
