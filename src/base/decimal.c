@@ -80,15 +80,15 @@ bool zc_decimal_parse(int64_t *out, const char *text, int scale)
     return true;
 }
 
-/* Writes from the right end of a small buffer; `every` = 3 puts commas between thousands, 0 none. */
-static void format(char *out, size_t out_size, int64_t value, int scale, int every)
+/* Writes from the right end of a small buffer, with at least `places` decimals; `every` = 3 puts commas between thousands, 0 none. */
+static void format(char *out, size_t out_size, int64_t value, int scale, int places, int every)
 {
     char text[64];
     size_t at = sizeof text;
     zc_assert(scale >= 0 && scale <= MOST_SCALE);
     uint64_t rest = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
     text[--at] = '\0';
-    while (scale > 0 && rest % 10 == 0) {
+    while (scale > places && rest % 10 == 0) {
         rest /= 10;
         scale--;
     }
@@ -112,12 +112,22 @@ static void format(char *out, size_t out_size, int64_t value, int scale, int eve
 
 void zc_decimal_format(char out[32], int64_t value, int scale)
 {
-    format(out, 32, value, scale, 0);
+    format(out, 32, value, scale, 0, 0);
 }
 
 void zc_decimal_format_grouped(char out[48], int64_t value, int scale)
 {
-    format(out, 48, value, scale, 3);
+    format(out, 48, value, scale, 0, 3);
+}
+
+void zc_money_format(char out[32], int64_t fen)
+{
+    format(out, 32, fen, 2, 2, 0);
+}
+
+void zc_money_format_grouped(char out[48], int64_t fen)
+{
+    format(out, 48, fen, 2, 2, 3);
 }
 
 bool zc_decimal_rescale(int64_t *out, int64_t value, int from, int to)

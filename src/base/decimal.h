@@ -14,6 +14,9 @@ bool zc_decimal_parse(int64_t *out, const char *text, int scale);
 void zc_decimal_format(char out[32], int64_t value, int scale);
 /* As above with thousands separated by commas. */
 void zc_decimal_format_grouped(char out[48], int64_t value, int scale);
+/* Yuan with both places: 1250 fen → "12.50". Grouped: with thousands separated by commas. */
+void zc_money_format(char out[32], int64_t fen);
+void zc_money_format_grouped(char out[48], int64_t fen);
 /* value × 10^(to-from), half away from zero when digits are lost; false on overflow. */
 bool zc_decimal_rescale(int64_t *out, int64_t value, int from, int to);
 

@@ -14,20 +14,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* 1 = flag, 2 = takes a value, 0 = unknown */
-static int known_option(const char *known, const char *name, size_t length)
+/* What follows the name of a known option: " " or "" for a flag, "=" and its choices for one with a value; NULL when unknown. */
+static const char *known_option(const char *known, const char *name, size_t length)
 {
     if (length == 4 && strncmp(name, "lang", 4) == 0)
-        return 2;
+        return "=zh|en";
     for (const char *at = known; *at;) {
-        size_t word = strcspn(at, " ");
-        bool value = word && at[word - 1] == '=';
-        if (word - value == length && strncmp(at, name, length) == 0)
-            return value ? 2 : 1;
-        at += word;
+        size_t word = strcspn(at, " =");
+        if (word == length && strncmp(at, name, length) == 0)
+            return at + word;
+        at += strcspn(at, " ");
         at += strspn(at, " ");
     }
-    return 0;
+    return NULL;
+}
+
+/* Whether `value` is among "a|b|c" (up to a blank); without choices everything is. */
+static bool is_choice(const char *choices, size_t size, const char *value)
+{
+    for (size_t at = 0, length; at < size; at += length + 1) {
+        length = strcspn(choices + at, "| ");
+        if (strlen(value) == length && memcmp(choices + at, value, length) == 0)
+            return true;
+    }
+    return !size;
 }
 
 int zc_args_parse(struct zc_args *args, int argc, char **argv, const char *known, struct zc_error *err)
@@ -41,23 +51,25 @@ int zc_args_parse(struct zc_args *args, int argc, char **argv, const char *known
         }
         const char *name = word + 2, *equal = strchr(name, '=');
         size_t length = equal ? (size_t)(equal - name) : strlen(name);
-        int kind = known_option(known, name, length);
-        if (!kind)
+        const char *option = known_option(known, name, length);
+        if (!option)
             return zc_fail(err, ZC_EUSAGE, "没有选项 %s", "there is no option %s", word);
         const char *value = equal ? equal + 1 : NULL;
-        if (kind == 2 && !value) {
+        bool takes = *option == '=';
+        if (takes && !value) {
             if (i + 1 >= argc)
                 return zc_fail(err, ZC_EUSAGE, "选项 %s 后面缺少内容", "option %s needs a value", word);
             value = argv[++i];
         }
+        size_t choices = takes ? strcspn(option + 1, " ") : 0;
+        if (choices && !is_choice(option + 1, choices, value))
+            return zc_fail(err, ZC_EUSAGE, "--%.*s 只能是 %.*s,收到 %s", "--%.*s is one of %.*s, %s came", (int)length, name, (int)choices, option + 1, value);
         if (args->option_count == sizeof args->options / sizeof *args->options)
             return zc_fail(err, ZC_EUSAGE, "选项太多", "too many options");
         args->options[args->option_count].name = zc_arena_copy(&args->arena, name, length);
-        args->options[args->option_count++].value = kind == 2 ? value : "";
+        args->options[args->option_count++].value = takes ? value : "";
     }
     const char *lang = zc_args_option(args, "lang");
-    if (lang && strcmp(lang, "zh") != 0 && strcmp(lang, "en") != 0)
-        return zc_fail(err, ZC_EUSAGE, "--lang 只能是 zh 或 en,收到 %s", "--lang is zh or en, %s came", lang);
     if (lang)
         args->lang = strcmp(lang, "en") == 0 ? ZC_EN : ZC_ZH;
     return ZC_OK;
@@ -69,6 +81,19 @@ const char *zc_args_option(const struct zc_args *args, const char *name)
         if (strcmp(args->options[i].name, name) == 0)
             return args->options[i].value;
     return NULL;
+}
+
+bool zc_args_is(const struct zc_args *args, const char *name, const char *value)
+{
+    const char *given = zc_args_option(args, name);
+    return given && strcmp(given, value) == 0;
+}
+
+int zc_args_words(const struct zc_args *args, size_t least, size_t most, const char *zh, const char *en, struct zc_error *err)
+{
+    if (args->word_count >= least && args->word_count <= most)
+        return ZC_OK;
+    return zc_fail(err, ZC_EUSAGE, "要有%s%.0s", "%.0sneeded: %s", zh, en);
 }
 
 void zc_args_free(struct zc_args *args) { zc_arena_free(&args->arena); }
@@ -170,6 +195,19 @@ int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mo
 int zc_session_look(struct zc_session *out, const char *folder, struct zc_error *err)
 {
     return open_session(out, folder, ZC_STORE_READ, false, err);
+}
+
+int zc_session_read(struct zc_session *out, struct zc_times *times, struct zc_args *args, struct zc_error *err)
+{
+    int rc = zc_session_open(out, args->words[0], ZC_STORE_READ, err);
+    if (rc)
+        return rc;
+    rc = zc_store_begin(out->db.store, err);
+    if (!rc)
+        rc = zc_args_times(times, args, &out->db, err);
+    if (rc)
+        zc_session_close(out);
+    return rc;
 }
 
 void zc_session_close(struct zc_session *session)

@@ -17,7 +17,7 @@ struct zc_args {
     const char **words;      /* positions */
     size_t word_count;
     struct {
-        const char *name, *value; /* value NULL for a flag */
+        const char *name, *value; /* value "" for a flag */
     } options[32];
     size_t option_count;
     enum zc_lang lang;
@@ -26,10 +26,13 @@ struct zc_args {
     int64_t operator_;       /* account on whose behalf a forwarded verb runs; 0 = the operating-system user */
 };
 
-/* `known`: names separated by blanks; a name with "=" behind it takes a value ("period= dry-run annotate="). --lang is always
- * known. */
+/* `known`: names separated by blanks; a name with "=" behind it takes a value, one of those that follow if any do
+ * ("period= dry-run format=table|json"). --lang is always known. */
 int zc_args_parse(struct zc_args *args, int argc, char **argv, const char *known, struct zc_error *err);
 const char *zc_args_option(const struct zc_args *args, const char *name); /* "" for a flag that is given, NULL when absent */
+bool zc_args_is(const struct zc_args *args, const char *name, const char *value); /* the option is given and has this value */
+/* Refuses another number of positions; the message says which are needed. */
+int zc_args_words(const struct zc_args *args, size_t least, size_t most, const char *zh, const char *en, struct zc_error *err);
 void zc_args_free(struct zc_args *args);
 
 /* Prints the message and gives the exit status: 2 for wrong usage, else 1. */
@@ -49,8 +52,9 @@ struct zc_session {
 int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err);
 /* For reading, with the tables left as they are. */
 int zc_session_look(struct zc_session *out, const char *folder, struct zc_error *err);
+/* The city of the first word for reading, all from one snapshot, and the times of zc_args_times. */
+int zc_session_read(struct zc_session *out, struct zc_times *times, struct zc_args *args, struct zc_error *err);
 void zc_session_close(struct zc_session *session);
-
 
 /* While set, sessions of this thread on this city use what is open already. `input`: the standard input of the verb. */
 struct zc_host {

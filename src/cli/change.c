@@ -1,4 +1,4 @@
-/* change: the three verbs over one record or, under a condition, over many; and the sample clock. They act as the operating-system user, journalled as such. */
+/* change: the three verbs over one record or, under a condition, over many. They act as the operating-system user, journalled as such. */
 #include "cli/verbs.h"
 #include "query/replay.h"
 #include "record/bulk.h"
@@ -6,28 +6,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* `id` NULL: no record is named. */
-static int open_tx(struct zc_session *session, struct zc_tx **tx, const struct zc_entity **entity, int64_t *id, struct zc_args *args,
-                   size_t words, struct zc_error *err)
+struct editing {
+    struct zc_session session;
+    struct zc_tx *tx;
+    const struct zc_entity *entity;
+    int64_t id;
+    struct zc_drift before; /* what was already drifting */
+};
+
+static int record_of(struct editing *editing, struct zc_args *args, struct zc_error *err)
 {
-    if (args->word_count < words)
-        return zc_fail(err, ZC_EUSAGE, "缺少参数", "arguments are missing");
-    int rc = zc_session_open(session, args->words[0], ZC_STORE_WRITE, err);
+    bool many = zc_args_option(args, "where") != NULL, new_one = many || strcmp(args->words[2], "new") == 0;
+    char nothing = 0, *end = &nothing;
+    if (args->word_count < 2) /* a whole transaction, whatever it wrote */
+        return ZC_OK;
+    editing->entity = zc_model_entity(editing->session.city->model, args->words[1]);
+    editing->id = new_one ? 0 : strtoll(args->words[2], &end, 10);
+    if (!editing->entity)
+        return zc_fail(err, ZC_EUSAGE, "没有实体 %s", "there is no entity %s", args->words[1]);
+    if (*end || (!editing->id && !new_one))
+        return zc_fail(err, ZC_EUSAGE, "编号应为十进制数,收到 %s", "the id is a decimal number, %s came", args->words[2]);
+    return ZC_OK;
+}
+
+/* Opens the city of the first word, a transaction, and what the next two name: an entity, and one of its records unless many are
+ * meant. Ended by `finish`. */
+static int begin(struct editing *editing, struct zc_args *args, struct zc_error *err)
+{
+    int rc = zc_session_open(&editing->session, args->words[0], ZC_STORE_WRITE, err);
     if (rc)
         return rc;
-    *entity = zc_model_entity(session->city->model, args->words[1]);
-    char *end = NULL;
-    if (id)
-        *id = strcmp(args->words[2], "new") == 0 ? 0 : strtoll(args->words[2], &end, 10);
-    if (!*entity)
-        rc = zc_fail(err, ZC_EUSAGE, "没有实体 %s", "there is no entity %s", args->words[1]);
-    else if (id && ((end && *end) || (!*id && strcmp(args->words[2], "new") != 0)))
-        rc = zc_fail(err, ZC_EUSAGE, "编号应为十进制数,收到 %s", "the id is a decimal number, %s came", args->words[2]);
     struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};
-    if (!rc)
-        rc = zc_tx_begin(tx, &session->db, &actor, err);
+    rc = record_of(editing, args, err);
+    if (!rc && !(rc = zc_tx_begin(&editing->tx, &editing->session.db, &actor, err)) &&
+        (rc = zc_replay_drifts(&editing->before, &args->arena, &editing->session.db, err)))
+        zc_tx_rollback(editing->tx);
     if (rc)
-        zc_session_close(session);
+        zc_session_close(&editing->session);
     return rc;
 }
 
@@ -62,16 +77,16 @@ static int announce_drift(struct zc_args *args, struct zc_db *db, const struct z
     return rc;
 }
 
-static int finish(struct zc_session *session, struct zc_tx *tx, struct zc_args *args, const struct zc_drift *before, int rc, struct zc_error *err)
+static int finish(struct editing *editing, struct zc_args *args, int rc, struct zc_error *err)
 {
     bool dry = zc_args_option(args, "dry-run") != NULL;
     if (!rc)
-        rc = announce_drift(args, &session->db, before, err);
+        rc = announce_drift(args, &editing->session.db, &editing->before, err);
     if (rc || dry)
-        zc_tx_rollback(tx);
+        zc_tx_rollback(editing->tx);
     else
-        rc = zc_tx_commit(tx, err);
-    zc_session_close(session);
+        rc = zc_tx_commit(editing->tx, err);
+    zc_session_close(&editing->session);
     if (!rc && dry)
         zc_say(args, "只是试算,没有存入", "this was a dry run; nothing was stored");
     return rc ? zc_args_fail(args, err) : 0;
@@ -97,22 +112,23 @@ static int read_patch(struct zc_patch *patch, struct zc_args *args, size_t first
 static int change_many(struct zc_args *args)
 {
     struct zc_error err = {0};
-    struct zc_session session;
-    struct zc_tx *tx;
-    struct zc_drift before;
-    const struct zc_entity *entity;
+    struct editing editing;
     size_t seen = 0, changed = 0;
-    if (open_tx(&session, &tx, &entity, NULL, args, 3, &err))
+    if (zc_args_words(args, 3, SIZE_MAX, "城市文件夹、实体和 字段=值", "the city folder, an entity and FIELD=VALUE", &err))
         return zc_args_fail(args, &err);
-    struct zc_patch patch = zc_patch_new(&args->arena, entity, 0);
+    if (!strchr(args->words[2], '=')) {
+        zc_fail(&err, ZC_EUSAGE, "有 --where 就不写编号,收到 %s", "--where takes no id, %s came", args->words[2]);
+        return zc_args_fail(args, &err);
+    }
+    if (begin(&editing, args, &err))
+        return zc_args_fail(args, &err);
+    struct zc_patch patch = zc_patch_new(&args->arena, editing.entity, 0);
     struct zc_bulk bulk = {.patch = &patch, .filter = zc_args_option(args, "where")};
-    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
+    int rc = read_patch(&patch, args, 2, &err);
     if (!rc)
-        rc = read_patch(&patch, args, 2, &err);
-    if (!rc)
-        rc = zc_bulk_change(&seen, &changed, tx, &bulk, &err);
-    int64_t number = zc_tx_number(tx);
-    int status = finish(&session, tx, args, &before, rc, &err);
+        rc = zc_bulk_change(&seen, &changed, editing.tx, &bulk, &err);
+    int64_t number = zc_tx_number(editing.tx);
+    int status = finish(&editing, args, rc, &err);
     if (!status)
         zc_say(args, "符合条件 %zu 条,改动 %zu 条(事务 %lld;可用 withdraw --tx 整批撤回)", "%zu records meet the condition, %zu changed (transaction %lld; withdraw --tx takes it back)",
                seen, changed, (long long)number);
@@ -122,92 +138,65 @@ static int change_many(struct zc_args *args)
 int zc_verb_change(struct zc_args *args)
 {
     struct zc_error err = {0};
-    struct zc_session session;
-    struct zc_tx *tx;
-    struct zc_drift before;
-    const struct zc_entity *entity;
-    int64_t id;
+    struct editing editing;
     bool changed = false;
     if (zc_args_option(args, "where"))
         return change_many(args);
-    if (open_tx(&session, &tx, &entity, &id, args, 4, &err))
+    if (zc_args_words(args, 4, SIZE_MAX, "城市文件夹、实体、编号和 字段=值", "the city folder, an entity, an id and FIELD=VALUE", &err) ||
+        begin(&editing, args, &err))
         return zc_args_fail(args, &err);
-    struct zc_patch patch = zc_patch_new(&args->arena, entity, id);
-    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
+    struct zc_patch patch = zc_patch_new(&args->arena, editing.entity, editing.id);
+    int rc = read_patch(&patch, args, 3, &err);
     if (!rc)
-        rc = read_patch(&patch, args, 3, &err);
-    if (!rc)
-        rc = zc_record_change(&id, &changed, tx, &patch, &err);
-    int64_t number = zc_tx_number(tx);
-    int status = finish(&session, tx, args, &before, rc, &err);
+        rc = zc_record_change(&editing.id, &changed, editing.tx, &patch, &err);
+    int64_t number = zc_tx_number(editing.tx);
+    int status = finish(&editing, args, rc, &err);
     if (!status && changed && !zc_args_option(args, "dry-run"))
-        zc_say(args, "已记入:%lld(事务 %lld)", "written: %lld (transaction %lld)", (long long)id, (long long)number);
+        zc_say(args, "已记入:%lld(事务 %lld)", "written: %lld (transaction %lld)", (long long)editing.id, (long long)number);
     else if (!status && !changed)
         zc_say(args, "没有变化,未写入", "nothing differs, nothing was written");
     return status;
 }
 
-int zc_verb_end(struct zc_args *args)
+/* end and withdraw. */
+static int put_away(struct zc_args *args, bool from_a_day)
 {
     struct zc_error err = {0};
-    struct zc_session session;
-    struct zc_tx *tx;
-    struct zc_drift before;
-    const struct zc_entity *entity;
-    int64_t id;
+    struct editing editing;
     int from;
-    if (open_tx(&session, &tx, &entity, &id, args, 3, &err))
+    if (zc_args_words(args, 3, 3, "城市文件夹、实体和编号", "the city folder, an entity and an id", &err) || begin(&editing, args, &err))
         return zc_args_fail(args, &err);
-    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
+    const char *why = zc_args_option(args, "why");
+    int rc = day_option(&from, args, "from", ZC_TODAY, &err);
     if (!rc)
-        rc = day_option(&from, args, "from", ZC_TODAY, &err);
-    if (!rc)
-        rc = zc_record_end(tx, entity, id, from, zc_args_option(args, "why"), &err);
-    return finish(&session, tx, args, &before, rc, &err);
+        rc = from_a_day ? zc_record_end(editing.tx, editing.entity, editing.id, from, why, &err)
+                        : zc_record_withdraw(editing.tx, editing.entity, editing.id, why, &err);
+    return finish(&editing, args, rc, &err);
 }
+
+int zc_verb_end(struct zc_args *args) { return put_away(args, true); }
 
 static int withdraw_many(struct zc_args *args, const char *number)
 {
     struct zc_error err = {0};
-    struct zc_session session;
-    struct zc_tx *tx;
-    struct zc_drift before;
-    struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};
+    struct editing editing;
     char *end;
     int64_t wanted = strtoll(number, &end, 10);
-    if (*end || !*number || args->word_count != 1) {
-        zc_fail(&err, ZC_EUSAGE, "应为 城市文件夹 --tx 事务号", "the city folder and --tx NUMBER are expected");
+    if (*end || !*number) {
+        zc_fail(&err, ZC_EUSAGE, "--tx 应为事务号,收到 %s", "--tx takes the number of a transaction, %s came", number);
         return zc_args_fail(args, &err);
     }
-    if (zc_session_open(&session, args->words[0], ZC_STORE_WRITE, &err))
+    if (zc_args_words(args, 1, 1, "城市文件夹", "the city folder", &err) || begin(&editing, args, &err))
         return zc_args_fail(args, &err);
-    if (zc_tx_begin(&tx, &session.db, &actor, &err)) {
-        zc_session_close(&session);
-        return zc_args_fail(args, &err);
-    }
-    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
-    if (!rc)
-        rc = zc_bulk_withdraw(tx, wanted, zc_args_option(args, "why"), &err);
-    int status = finish(&session, tx, args, &before, rc, &err);
-    if (!status)
+    int rc = zc_bulk_withdraw(editing.tx, wanted, zc_args_option(args, "why"), &err);
+    int status = finish(&editing, args, rc, &err);
+    if (!status && !zc_args_option(args, "dry-run"))
         zc_say(args, "已整批撤回事务 %lld", "transaction %lld was withdrawn as a whole", (long long)wanted);
     return status;
 }
 
 int zc_verb_withdraw(struct zc_args *args)
 {
-    if (zc_args_option(args, "tx"))
-        return withdraw_many(args, zc_args_option(args, "tx"));
-    struct zc_error err = {0};
-    struct zc_session session;
-    struct zc_tx *tx;
-    struct zc_drift before;
-    const struct zc_entity *entity;
-    int64_t id;
-    if (open_tx(&session, &tx, &entity, &id, args, 3, &err))
-        return zc_args_fail(args, &err);
-    int rc = zc_replay_drifts(&before, &args->arena, &session.db, &err);
-    if (!rc)
-        rc = zc_record_withdraw(tx, entity, id, zc_args_option(args, "why"), &err);
-    return finish(&session, tx, args, &before, rc, &err);
+    const char *number = zc_args_option(args, "tx");
+    return number ? withdraw_many(args, number) : put_away(args, false);
 }

@@ -11,19 +11,11 @@ int zc_verb_due(struct zc_args *args)
     struct zc_session session;
     struct zc_times times;
     struct zc_due_list list = {0};
-    int until;
-    if (args->word_count != 1) {
-        zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹", "the city folder is missing");
+    if (zc_args_words(args, 1, 1, "城市文件夹", "the city folder", &err) || zc_session_read(&session, &times, args, &err))
         return zc_args_fail(args, &err);
-    }
-    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
-        return zc_args_fail(args, &err);
-    int rc = zc_store_begin(session.db.store, &err);
-    if (!rc)
-        rc = zc_args_times(&times, args, &session.db, &err);
     const char *text = zc_args_option(args, "until");
-    until = rc ? 0 : zc_workday_add(&session.city->calendar, times.asof, 10, NULL);
-    if (!rc && text && !zc_date_parse(&until, text))
+    int rc = ZC_OK, until = zc_workday_add(&session.city->calendar, times.asof, 10, NULL);
+    if (text && !zc_date_parse(&until, text))
         rc = zc_fail(&err, ZC_EUSAGE, "--until 应为日期,收到 %s", "--until takes a date, %s came", text);
     if (!rc)
         rc = zc_due_all(&list, &args->arena, &session.db, &ZC_READER_CITY, times.asof, until, &err);

@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "paper/form.h"
 #include "paper/import.h"
+#include "paper/missing.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -52,6 +53,30 @@ static void print_findings(struct zc_args *args, const struct zc_import_result *
         zc_say(args, "  还有 %zu 条", "  and %zu more", left);
 }
 
+/* What the registers lack, once each: the most needed first, with the known name that each nearly is. */
+static void print_missing(struct zc_args *args, struct zc_missing *missing)
+{
+    static const struct zc_pair answers[] = {[ZC_MISSING_OPEN] = {"待定", "open"}, [ZC_MISSING_CREATE] = {"新建待核", "made, provisional"}, [ZC_MISSING_LEAVE_OUT] = {"留空待核", "left out"}};
+    if (!missing || !missing->count)
+        return;
+    zc_missing_sort(missing);
+    zc_say(args, "  名录里没有的 %zu 个,要由人决定(不会自动新建):", "  %zu names that no register has; a person decides (nothing is made up):", missing->count);
+    for (size_t i = 0; i < missing->count; i++) {
+        const struct zc_missing_item *item = missing->items[i];
+        fprintf(args->out, "    %s %s  ×%zu  %s", zc_pick(zc_missing_title(item->kind), args->lang), item->name, item->rows, zc_pick(answers[item->answer], args->lang));
+        if (item->near)
+            fprintf(args->out, args->lang == ZC_EN ? "  ≈ %s (%s)" : "  ≈ %s(%s)", item->near->name, item->near->code);
+        if (item->near && item->kind != ZC_MISSING_AREA && item->answer == ZC_MISSING_OPEN)
+            fprintf(args->out, args->lang == ZC_EN ? "; to make another, consent by name: --create-missing=%s:%s" : ";确是另一个,须点名同意:--create-missing=%s:%s",
+                    zc_missing_word(item->kind), item->name);
+        fputc('\n', args->out);
+    }
+    if (missing->needs)
+        zc_say(args, "  年度记录还缺“%s”,表里没有写明,由人给出", "  the record of the year takes \"%s\", which the workbook does not say: a person gives it", missing->needs);
+    if (missing->open || missing->needs)
+        zc_say(args, "  同意后加上:%s", "  to consent, add: %s", zc_missing_command(missing, missing->arena));
+}
+
 /* Where the annotated copy goes; NULL: nowhere. Copies of tables that are not XLSX become XLSX. */
 static const char *copy_path(struct zc_args *args, struct zc_arena *arena, const char *name)
 {
@@ -67,7 +92,8 @@ static int one_file(struct zc_args *args, struct zc_db *db, const struct zc_acto
     struct zc_arena arena = {0};
     const char *as = zc_args_option(args, "as"), *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
-    struct zc_import_job job = {.path = path, .dry_run = zc_args_option(args, "dry-run") != NULL, .why = zc_args_option(args, "why")};
+    struct zc_import_job job = {.path = path, .dry_run = zc_args_option(args, "dry-run") != NULL, .create_missing = zc_args_option(args, "create-missing"), .leave_out = zc_args_option(args, "leave-out"),
+                                .given = zc_args_option(args, "given"), .why = zc_args_option(args, "why")};
     for (size_t i = 0; as && i < db->city->model->layout_count; i++)
         if (strcmp(db->city->model->layout_names[i], as) == 0)
             job.layout = as;
@@ -77,6 +103,7 @@ static int one_file(struct zc_args *args, struct zc_db *db, const struct zc_acto
     rc = rc ? rc : day_option(&job.stand, args, "stand", err);
     rc = rc ? rc : zc_import_run(&report, &arena, db, actor, &job, err);
     print_findings(args, &report.result);
+    print_missing(args, report.missing);
     const char *annotate = copy_path(args, &arena, name);
     if (annotate && report.result.findings.count) {
         struct zc_error why = {0};

@@ -42,6 +42,14 @@ static void usage(FILE *out, enum zc_lang lang)
         fprintf(out, "  %s %s\n      %s\n", verbs[i].name, verbs[i].line, zc_pick(verbs[i].what, lang));
 }
 
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    return false;
+}
+
 int zc_run_verb(int argc, char **argv, FILE *out, FILE *err_out)
 {
     struct zc_error err = {0};
@@ -51,6 +59,10 @@ int zc_run_verb(int argc, char **argv, FILE *out, FILE *err_out)
         bool help = argc && (strcmp(argv[0], "help") == 0 || strcmp(argv[0], "--help") == 0);
         usage(help ? out : err_out, args.lang);
         return help ? 0 : 2;
+    }
+    if (asks_for_help(argc, argv)) {
+        fprintf(out, "zhucheng %s %s\n    %s\n", verb->name, verb->line, zc_pick(verb->what, args.lang));
+        return 0;
     }
     int status;
     if (zc_args_parse(&args, argc - 1, argv + 1, verb->options, &err)) {

@@ -90,17 +90,9 @@ int zc_verb_metrics(struct zc_args *args)
     struct zc_times times;
     struct zc_period period;
     const char *format = zc_args_option(args, "format") ? zc_args_option(args, "format") : "table";
-    if (args->word_count < 1 || (strcmp(format, "table") && strcmp(format, "json") && strcmp(format, "csv"))) {
-        zc_fail(&err, ZC_EUSAGE, "用法不对", "wrong usage");
+    if (zc_args_words(args, 1, SIZE_MAX, "城市文件夹", "the city folder", &err) || zc_session_read(&session, &times, args, &err))
         return zc_args_fail(args, &err);
-    }
-    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
-        return zc_args_fail(args, &err);
-    int rc = zc_store_begin(session.db.store, &err); /* all figures from one snapshot */
-    if (!rc)
-        rc = zc_args_times(&times, args, &session.db, &err);
-    if (!rc)
-        rc = zc_args_period(&period, args, &times, &err);
+    int rc = zc_args_period(&period, args, &times, &err);
     const struct zc_model *model = session.city->model;
     const struct zc_metric **chosen = zc_arena_array(&args->arena, model->metric_count + args->word_count, sizeof *chosen);
     size_t count = 0;

@@ -44,19 +44,11 @@ int zc_verb_promises(struct zc_args *args)
     struct zc_times times;
     struct zc_check_result *results;
     size_t count = 0;
-    if (args->word_count != 1) {
-        zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹", "the city folder is missing");
+    if (zc_args_words(args, 1, 1, "城市文件夹", "the city folder", &err) || zc_session_read(&session, &times, args, &err))
         return zc_args_fail(args, &err);
-    }
-    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
-        return zc_args_fail(args, &err);
-    int rc = zc_store_begin(session.db.store, &err);
-    if (!rc)
-        rc = zc_args_times(&times, args, &session.db, &err);
-    if (!rc)
-        rc = zc_promises_run(&results, &count, &args->arena, &session.db, times, &err);
-    const char *format = zc_args_option(args, "format"), *promise = "";
-    if (!rc && format && strcmp(format, "json") == 0) {
+    int rc = zc_promises_run(&results, &count, &args->arena, &session.db, times, &err);
+    const char *promise = "";
+    if (!rc && zc_args_is(args, "format", "json")) {
         print_json(args->out, results, count);
         count = 0;
     }

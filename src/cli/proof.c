@@ -117,17 +117,11 @@ int zc_verb_proof(struct zc_args *args)
     struct zc_known *known = NULL;
     char *text = NULL;
     size_t size = 0;
-    if (args->word_count != 2 || !zc_args_option(args, "period")) {
-        zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹、文稿或 --period", "the city folder, the text or --period is missing");
+    size_t words = zc_args_option(args, "period") ? 2 : SIZE_MAX;
+    if (zc_args_words(args, words, words, "城市文件夹、文稿和 --period", "the city folder, the text and --period", &err) ||
+        zc_session_read(&session, &times, args, &err))
         return zc_args_fail(args, &err);
-    }
-    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
-        return zc_args_fail(args, &err);
-    int rc = zc_store_begin(session.db.store, &err);
-    if (!rc)
-        rc = zc_args_times(&times, args, &session.db, &err);
-    if (!rc)
-        rc = zc_args_period(&period, args, &times, &err);
+    int rc = zc_args_period(&period, args, &times, &err);
     if (!rc && !zc_args_option(args, "asof") && times.asof > period.to)
         times = zc_times_at(&session.db, period.to, times.known);
     if (!rc)
@@ -151,8 +145,7 @@ int zc_verb_proof(struct zc_args *args)
         rc = write_html(args, zc_args_option(args, "out"), text, size, &proofs, &err);
     if (!rc && docx && zc_args_option(args, "out"))
         rc = annotate(args, zc_args_option(args, "out"), args->words[1], &proofs, &err);
-    const char *format = zc_args_option(args, "format");
-    if (!rc && format && strcmp(format, "json") == 0) {
+    if (!rc && zc_args_is(args, "format", "json")) {
         struct zc_buf json = {0};
         zc_prose_json(&json, &proofs, false);
         fprintf(args->out, "%s\n", zc_buf_text(&json));

@@ -54,19 +54,15 @@ int zc_verb_replay(struct zc_args *args)
     struct zc_session session;
     struct zc_replay_list list = {0};
     int64_t edition;
-    if (args->word_count != 2) {
-        zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹或版本", "the city folder or the edition is missing");
-        return zc_args_fail(args, &err);
-    }
-    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
+    if (zc_args_words(args, 2, 2, "城市文件夹和版本", "the city folder and an edition", &err) ||
+        zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
         return zc_args_fail(args, &err);
     int rc = zc_store_begin(session.db.store, &err);
     if (!rc)
         rc = zc_edition_find(&edition, &session.db, args->words[1], &err);
     if (!rc)
         rc = zc_replay_edition(&list, &args->arena, &session.db, edition, &err);
-    const char *format = zc_args_option(args, "format");
-    if (!rc && format && strcmp(format, "json") == 0) {
+    if (!rc && zc_args_is(args, "format", "json")) {
         print_json(args->out, &list, &args->arena);
     } else if (!rc) {
         zc_say(args, "重放 %s 第 %lld 版:按当时所知一致 %zu / %zu,按现在所知一致 %zu / %zu", "replay of %s, edition %lld: same as known then %zu / %zu, same as known now %zu / %zu",

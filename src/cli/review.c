@@ -93,11 +93,9 @@ int zc_verb_review(struct zc_args *args)
     const char *file = zc_args_option(args, "template");
     bool publish = zc_args_option(args, "publish") != NULL;
     char *text = NULL;
-    if (args->word_count != 1 || !zc_args_option(args, "period")) {
-        zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹或 --period", "the city folder or --period is missing");
-        return zc_args_fail(args, &err);
-    }
-    if (zc_session_open(&session, args->words[0], publish ? ZC_STORE_WRITE : ZC_STORE_READ, &err))
+    size_t words = zc_args_option(args, "period") ? 1 : SIZE_MAX;
+    if (zc_args_words(args, words, words, "城市文件夹和 --period", "the city folder and --period", &err) ||
+        zc_session_open(&session, args->words[0], publish ? ZC_STORE_WRITE : ZC_STORE_READ, &err))
         return zc_args_fail(args, &err);
     struct zc_db *db = &session.db;
     struct zc_actor actor = {.face = zc_args_face(args), .reader = &ZC_READER_CITY};

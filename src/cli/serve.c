@@ -39,6 +39,21 @@ static int check_keys(const char *folder, struct zc_error *err)
     return ZC_OK;
 }
 
+/* What city.conf says of the server: limits, the names it answers for, the proxies it believes. */
+static int read_settings(struct zc_server *server, struct zc_limits *limits, struct zc_args *args, struct zc_error *err)
+{
+    int rc = zc_limits_read(limits, server->city, err);
+    server->limits = limits;
+    server->names = zc_city_setting(server->city, "host");
+    server->proxies = server->secure ? zc_city_setting(server->city, "trusted_proxy") : NULL;
+    if (!server->names && !server->secure) /* then it is this machine alone, or it will not start */
+        server->names = zc_arena_printf(&args->arena, "localhost 127.0.0.1 [::1] %s", server->host);
+    if (!rc && server->secure && !server->proxies)
+        zc_say(args, "city.conf 没有 trusted_proxy:来源地址不可知,按地址的限制不起作用",
+               "city.conf has no trusted_proxy: where requests come from is not known, and limits by address do not work");
+    return rc;
+}
+
 static int serve_until_told(struct zc_args *args, struct zc_server *server, const sigset_t *ends, struct zc_error *err)
 {
     struct zc_forward *forward = NULL;
@@ -65,6 +80,7 @@ int zc_verb_serve(struct zc_args *args)
 {
     struct zc_error err = {0};
     struct zc_session session;
+    struct zc_limits limits;
     struct zc_server server = {.tables = tables, .secure = zc_args_option(args, "behind-proxy") != NULL};
     const char *listen = zc_args_option(args, "listen"), *threads = zc_args_option(args, "threads");
     char *end = NULL, *folder;
@@ -91,6 +107,8 @@ int zc_verb_serve(struct zc_args *args)
     if (!rc) {
         server.city = session.city;
         rc = check_keys(session.city->folder, &err);
+        if (!rc)
+            rc = read_settings(&server, &limits, args, &err);
         if (!rc)
             rc = serve_until_told(args, &server, &ends, &err);
         zc_session_close(&session);

@@ -66,20 +66,13 @@ int zc_verb_trace(struct zc_args *args)
     struct zc_period period;
     struct zc_figure figure;
     struct zc_opening_sum opening = {0};
-    if (args->word_count != 2) {
-        zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹或指标", "the city folder or the metric is missing");
-        return zc_args_fail(args, &err);
-    }
-    if (zc_session_open(&session, args->words[0], ZC_STORE_READ, &err))
+    if (zc_args_words(args, 2, 2, "城市文件夹和指标", "the city folder and a metric", &err) || zc_session_read(&session, &times, args, &err))
         return zc_args_fail(args, &err);
     struct zc_db *db = &session.db;
     const struct zc_metric *metric = zc_model_metric(session.city->model, args->words[1]);
-    const char *format = zc_args_option(args, "format");
-    bool json = format && strcmp(format, "json") == 0;
+    bool json = zc_args_is(args, "format", "json");
     struct zc_buf out = {0};
-    int rc = metric ? zc_store_begin(db->store, &err) : zc_fail(&err, ZC_ENOTFOUND, "没有指标 %s", "there is no metric %s", args->words[1]);
-    if (!rc)
-        rc = zc_args_times(&times, args, db, &err);
+    int rc = metric ? ZC_OK : zc_fail(&err, ZC_ENOTFOUND, "没有指标 %s", "there is no metric %s", args->words[1]);
     if (!rc)
         rc = zc_args_period(&period, args, &times, &err);
     if (!rc) {

@@ -5,6 +5,7 @@
 #include "cli/verbs.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "record/password.h"
 #include "record/people.h"
 #include "record/session.h"
 
@@ -43,13 +44,29 @@ static int ask_password(char out[ZC_PASSWORD_MOST], struct zc_args *args, struct
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
         fputc('\n', args->err);
     }
-    size_t length = zc_utf8_valid(out, strlen(out)) ? zc_utf8_length(out) : 0;
-    return length >= 12 && length <= 128 ? ZC_OK : zc_fail(err, ZC_EINPUT, "口令应为 12 至 128 个字", "a password has 12 to 128 characters");
+    return *out ? ZC_OK : zc_fail(err, ZC_EINPUT, "没有收到口令", "no password came");
+}
+
+/* Read beside whoever writes: nothing is locked while argon2id runs. */
+static int may_be_used(const char *folder, const char *login, const char *password, struct zc_error *err)
+{
+    struct zc_session session;
+    struct zc_arena arena = {0};
+    struct zc_record account;
+    int rc = zc_session_open(&session, folder, ZC_STORE_READ, err);
+    if (rc)
+        return rc;
+    rc = zc_people_find(&account, &arena, &session.db, login, err);
+    if (!rc)
+        rc = zc_password_check(&session.db, &account, password, true, err);
+    zc_session_close(&session);
+    zc_arena_free(&arena);
+    return rc;
 }
 
 /* Asked and hashed before the city is opened: a person types slowly, and a forwarded verb runs on the thread that writes for all.
  * The hash then stands on standard input, where a forwarded verb finds it. */
-static int new_hash(char hash[ZC_PASSWORD_TEXT], struct zc_args *args, struct zc_error *err)
+static int new_hash(char hash[ZC_PASSWORD_TEXT], struct zc_args *args, const char *login, struct zc_error *err)
 {
     char password[ZC_PASSWORD_MOST];
     int ends[2];
@@ -60,6 +77,8 @@ static int new_hash(char hash[ZC_PASSWORD_TEXT], struct zc_args *args, struct zc
         return strncmp(hash, "$argon2id$", 10) == 0 ? ZC_OK : zc_fail(err, ZC_EINPUT, "没有收到口令", "no password came");
     }
     int rc = ask_password(password, args, err);
+    if (!rc)
+        rc = may_be_used(args->words[0], login, password, err);
     if (!rc)
         rc = zc_password_hash(hash, password, zc_password_usual, err);
     zc_wipe(password, sizeof password);
@@ -123,6 +142,13 @@ static int make_token(const char **path, struct zc_args *args, struct zc_tx *tx,
     return good ? ZC_OK : zc_fail(err, ZC_EIO, "无法写入 %s", "cannot write %s", *path);
 }
 
+static int set_password(struct zc_args *args, struct zc_tx *tx, const char *login, const char *hash, struct zc_error *err)
+{
+    struct zc_record account;
+    int rc = zc_people_find(&account, &args->arena, zc_tx_db(tx), login, err);
+    return rc ? rc : zc_people_password(tx, &account, hash, NULL, err);
+}
+
 static int act(const char **path, struct zc_args *args, struct zc_tx *tx, const char *what, const char *login, const char *hash, struct zc_error *err)
 {
     const char *person = zc_args_option(args, "person"), *post = zc_args_option(args, "post"), *scopes = zc_args_option(args, "scopes");
@@ -134,7 +160,7 @@ static int act(const char **path, struct zc_args *args, struct zc_tx *tx, const 
     if (strcmp(what, "suspend") == 0)
         return zc_people_suspend(tx, login, err);
     if (strcmp(what, "password") == 0)
-        return zc_people_password(tx, login, hash, err);
+        return set_password(args, tx, login, hash, err);
     return scopes ? make_token(path, args, tx, login, scopes, zc_args_option(args, "days"), err)
                   : zc_fail(err, ZC_EUSAGE, "token 需要 --scopes", "token needs --scopes");
 }
@@ -151,10 +177,10 @@ int zc_verb_user(struct zc_args *args)
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         known |= strcmp(what, acts[i]) == 0 && login && args->word_count == 3;
     if (!known) {
-        zc_fail(&err, ZC_EUSAGE, "用法不对", "wrong usage");
+        zc_fail(&err, ZC_EUSAGE, "要有城市文件夹和 add、invite、suspend、password、token 之一及登录名,或 list", "needed: the city folder and list, or one of add, invite, suspend, password, token and a login");
         return zc_args_fail(args, &err);
     }
-    int rc = strcmp(what, "password") == 0 ? new_hash(hash, args, &err) : ZC_OK;
+    int rc = strcmp(what, "password") == 0 ? new_hash(hash, args, login, &err) : ZC_OK;
     if (rc || zc_session_open(&session, args->words[0], reads ? ZC_STORE_READ : ZC_STORE_WRITE, &err))
         return zc_args_fail(args, &err);
     if (!rc && reads) {

@@ -36,7 +36,8 @@ struct zc_request {
     size_t body_size;
     const char *params[8];        /* what the route's {…} matched, in order */
     enum zc_lang lang;            /* ?lang=, cookie, Accept-Language, in this order */
-    bool loopback;                /* the peer is this machine */
+    bool loopback;                /* the client is this machine: no proxy stands between */
+    const char *address;          /* of the client (IPv6: its network of 64 bits); NULL when it is this machine or not known */
     struct zc_arena *arena;
     const void *reader;           /* struct zc_reader of query/city.h: who asks; never NULL */
     void *db;                     /* struct zc_db: this thread's connection */
@@ -62,7 +63,10 @@ enum {
     ZC_ROUTE_PUBLIC = 1,          /* no session needed */
     ZC_ROUTE_WRITES = 2,          /* runs on the writer's thread inside a transaction; a status of 400 or more undoes it; may run twice */
     ZC_ROUTE_ALONE = 4,           /* runs on the writer's thread and opens its own transactions on request->db */
-    ZC_ROUTE_SLOW = 8             /* reads for longer: runs in the worker pool */
+    ZC_ROUTE_SLOW = 8,            /* reads for longer: runs in the worker pool */
+    ZC_ROUTE_HASHES = 16,         /* hashes a password: runs in a pool of its own, and may write through the writer */
+    ZC_ROUTE_SEARCHES = 32,       /* counts as a search; so does every address with search= or q= */
+    ZC_ROUTE_EXPORTS = 64         /* counts as an export; so does every address that ends in .csv, .xlsx or .docx */
 };
 struct zc_route {
     enum zc_method method;

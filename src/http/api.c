@@ -324,9 +324,11 @@ const struct zc_json *zc_api_body(struct zc_api *api)
 {
     static const struct zc_json nothing = {.kind = ZC_JSON_OBJECT};
     struct zc_json *json;
-    if (api->request->form_count) { /* a form of another site can be sent without asking, JSON cannot */
-        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "请求体应为 JSON(Content-Type: application/json),收到表单",
-                                 "the body has to be JSON (Content-Type: application/json), a form came"));
+    const char *type = zc_request_header(api->request, "Content-Type");
+    bool other = api->request->body_size && (!type || strncasecmp(type, "application/json", 16) != 0);
+    if (api->request->form_count || other) { /* a form or plain text of another site can be sent without asking, JSON cannot */
+        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "请求体应为 JSON(Content-Type: application/json)",
+                                 "the body has to be JSON (Content-Type: application/json)"));
         return NULL;
     }
     if (!api->request->body_size)
@@ -425,8 +427,11 @@ const struct zc_route zc_api_routes[] = {
     {ZC_GET, "/api/v1/journal/{chain}", zc_api_chain, LONG, {"一条链", "one chain"}},
     {ZC_GET, "/api/v1/why", zc_api_why, 0, {"为什么能或不能", "why something is allowed or not"}},
     {ZC_GET, "/api/v1/session", zc_api_session, 0, {"当前登录", "who is signed in"}},
-    {ZC_POST, "/api/v1/session", zc_api_session_start, LONG, {"登录", "sign in"}},
+    {ZC_POST, "/api/v1/session", zc_api_session_start, OPEN | ZC_ROUTE_HASHES, {"登录", "sign in"}},
     {ZC_DELETE, "/api/v1/session", zc_api_session_end, WRITE, {"退出", "sign out"}},
+    {ZC_POST, "/api/v1/password", zc_api_password, OPEN | ZC_ROUTE_HASHES, {"更换口令", "change the password"}},
+    {ZC_GET, "/api/v1/sessions", zc_api_sessions, 0, {"自己的登录", "one's own sessions"}},
+    {ZC_DELETE, "/api/v1/sessions/{session}", zc_api_sessions_end, WRITE, {"结束登录", "end a session"}},
     {ZC_GET, "/api/v1/tokens", zc_api_tokens, 0, {"自己的令牌", "one's own tokens"}},
     {ZC_POST, "/api/v1/tokens", zc_api_token_make, WRITE, {"新令牌", "make a token"}},
     {ZC_DELETE, "/api/v1/tokens/{token}", zc_api_token_end, WRITE, {"废止令牌", "end a token"}},

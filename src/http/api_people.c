@@ -1,101 +1,78 @@
-/*
- * Who asks, and what he may: 1 signing in by password; 2 the session; 3 tokens; 4 why.
- *
- * A password is hashed on a thread of the pool (two at a time); an unknown name costs the same and gets the same answer.
- * Failures are counted in a transaction of their own, so that a refusal does not undo them.
- */
+/* Who asks, and what he may: 1 signing in by password, changing it; 2 the sessions; 3 tokens; 4 why. */
 #include "http/api.h"
-#include "base/secret.h"
 #include "base/text.h"
+#include "http/sign_in.h"
 #include "query/session.h"
 #include "query/why.h"
-#include "record/session.h"
 
 #include <string.h>
 
 /* 1 */
 
-struct attempt {
-    const char *who;
-    int64_t account, post;
-    bool failed;
-    char token[ZC_TOKEN_TEXT];
-};
-
-static int note_attempt(void *user, struct zc_tx *tx, struct zc_error *err)
+static void answer_sign_in(struct zc_api *api, struct zc_sign_in *sign_in)
 {
-    struct attempt *attempt = user;
-    int rc = zc_attempt_note(tx, attempt->who, attempt->failed, err);
-    return rc || attempt->failed ? rc : zc_session_start(attempt->token, tx, attempt->account, attempt->post, "password", err);
+    int rc = zc_sign_in(sign_in, api->request, &api->err);
+    if (!rc && sign_in->end == ZC_REFUSED)
+        rc = zc_fail(&api->err, ZC_EDENIED, "登录名或口令不对,或账号未启用", "the login name or the password is wrong, or the account is not active");
+    else if (!rc && sign_in->end == ZC_OVERDUE)
+        rc = zc_fail(&api->err, ZC_EDENIED, "口令已到更换期限:POST /api/v1/password", "the password has reached its age: POST /api/v1/password");
+    else if (!rc && sign_in->end == ZC_PAUSED) {
+        const char *wait = zc_sign_in_pause(api->request, sign_in->seconds, &api->err);
+        zc_answer_status(api->response, api->request, 429, &api->err);
+        zc_response_header(api->response, "Retry-After", wait);
+        return;
+    }
+    if (rc) {
+        zc_answer_status(api->response, api->request, rc == ZC_EDENIED && sign_in->end == ZC_REFUSED ? 401 : zc_status_of(rc), &api->err);
+        return;
+    }
+    zc_sign_in_cookie(api->response, api->request, sign_in->token);
+    api->response->status = 201;
+    zc_buf_printf(api->out, "{\"account\":\"%lld\",\"post\":\"%lld\",\"password_due\":", (long long)sign_in->account, (long long)sign_in->post);
+    zc_api_date(api->out, sign_in->due);
+    zc_buf_str(api->out, "}\n");
 }
 
-static bool right_password(struct attempt *attempt, struct zc_api *api, const char *login, const char *password)
+static bool good_words(const char *login, const char *password)
 {
-    static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    const struct zc_entity *accounts = zc_model_entity(api->model, "core.account");
-    struct zc_value name = zc_text(login);
-    struct zc_record record;
-    struct zc_identity identity;
-    const char *hash = "";
-    int64_t id = 0;
-    if (accounts && !zc_rows_find(&id, api->db, accounts, "login_name", &name, NULL) && id &&
-        !zc_rows_get(&record, api->arena, api->db, accounts, id, zc_times_now(api->db), &ZC_READER_CITY, NULL))
-        hash = zc_record_text(&record, "password_hash");
-    bool right = zc_password_verify(*hash ? hash : nobody, password) && *hash;
-    if (!right || zc_reader_of(&identity, api->arena, api->db, id, attempt->post, NULL))
-        return false;
-    attempt->account = id;
-    attempt->post = identity.reader.post;
-    return true;
-}
-
-static void set_cookie(struct zc_api *api, const char *token)
-{
-    const char *name = api->server->secure ? "__Host-zc" : "zc", *secure = api->server->secure ? "; Secure" : "";
-    zc_response_header(api->response, "Set-Cookie",
-                       zc_arena_printf(api->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, token, *token ? "" : "; Max-Age=0", secure));
+    return login && *login && strlen(login) <= 240 && password && *password && strlen(password) <= ZC_PASSWORD_MOST;
 }
 
 void zc_api_session_start(struct zc_response *response, struct zc_request *request)
 {
     struct zc_api api;
-    struct attempt attempt = {0};
-    int seconds = 0, rc = ZC_OK;
+    struct zc_sign_in sign_in = {0};
     zc_api_open(&api, response, request);
     const struct zc_json *body = zc_api_body(&api);
     if (!body || !zc_api_members(&api, body, "login password post"))
         return;
-    const char *login = zc_json_text(body, "login"), *password = zc_json_text(body, "password"), *post = zc_json_text(body, "post");
-    login = login ? zc_text_trim(api.arena, login) : "";
-    if (!*login || !password || !*password || strlen(login) > 240 || strlen(password) > ZC_PASSWORD_MOST || (post && !zc_api_id(&attempt.post, post)))
-        rc = zc_fail(&api.err, ZC_EINPUT, "请给出 login 和 password", "login and password are needed");
-    if (!rc) {
-        attempt.who = zc_arena_printf(api.arena, "login:%s", zc_text_fold(api.arena, login));
-        rc = zc_attempt_wait(&seconds, api.db, attempt.who, &api.err);
-    }
-    if (!rc && seconds) {
-        zc_fail(&api.err, ZC_EDENIED, "连续输错,请 %d 秒后再试", "too many wrong attempts; try again in %d seconds", seconds);
-        zc_api_fail(&api, ZC_EDENIED);
-        response->status = 429;
-        zc_response_header(response, "Retry-After", zc_arena_printf(api.arena, "%d", seconds));
+    const char *login = zc_json_text(body, "login"), *post = zc_json_text(body, "post");
+    sign_in.login = login ? zc_text_trim(api.arena, login) : "";
+    sign_in.password = zc_json_text(body, "password");
+    if (!good_words(sign_in.login, sign_in.password) || (post && !zc_api_id(&sign_in.post, post)))
+        zc_api_fail(&api, zc_fail(&api.err, ZC_EINPUT, "请给出 login 和 password", "login and password are needed"));
+    else
+        answer_sign_in(&api, &sign_in);
+}
+
+void zc_api_password(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    zc_api_open(&api, response, request);
+    const struct zc_json *body = zc_api_body(&api), *others;
+    if (!body || !zc_api_members(&api, body, "login password new end_others"))
         return;
-    }
-    if (!rc) {
-        attempt.failed = !right_password(&attempt, &api, login, password);
-        struct zc_actor actor = {.account = attempt.account, .post = attempt.failed ? 0 : attempt.post, .face = "api", .reader = &ZC_READER_PUBLIC};
-        rc = zc_writer_run(api.server->writer, &actor, note_attempt, &attempt, &api.err);
-    }
-    if (!rc && attempt.failed)
-        rc = zc_fail(&api.err, ZC_EDENIED, "登录名或口令不对,或账号未启用", "the login name or the password is wrong, or the account is not active");
-    if (rc) {
-        zc_api_fail(&api, rc);
-        if (attempt.failed && response->status == 403)
-            response->status = 401;
-        return;
-    }
-    set_cookie(&api, attempt.token);
-    response->status = 201;
-    zc_buf_printf(api.out, "{\"account\":\"%lld\",\"post\":\"%lld\"}\n", (long long)attempt.account, (long long)attempt.post);
+    const char *own = api.identity && !api.identity->token ? zc_sign_in_name(request) : NULL, *login = own ? own : zc_json_text(body, "login");
+    others = zc_json_get(body, "end_others");
+    struct zc_sign_in sign_in = {.login = login ? zc_text_trim(api.arena, login) : "",
+                                 .password = zc_json_text(body, "password"),
+                                 .new_password = zc_json_text(body, "new"),
+                                 .post = own ? api.reader->post : 0,
+                                 .end_others = others && others->kind == ZC_JSON_BOOL && others->boolean};
+    if (!good_words(sign_in.login, sign_in.password) || !sign_in.new_password || strlen(sign_in.new_password) > ZC_PASSWORD_MOST)
+        zc_api_fail(&api, zc_fail(&api.err, ZC_EINPUT, "请给出 login、password 和 new", "login, password and new are needed"));
+    else
+        answer_sign_in(&api, &sign_in);
 }
 
 /* 2 */
@@ -132,21 +109,82 @@ void zc_api_session_end(struct zc_response *response, struct zc_request *request
         return;
     }
     zc_readers_forget(api.server->readers);
-    set_cookie(&api, "");
+    zc_sign_in_cookie(response, request, "");
     zc_buf_str(api.out, "{}\n");
 }
 
-/* 3: a token makes no tokens, or one that leaked could outlive its end */
-
+/* A token manages neither sessions nor tokens, or one that leaked could outlive its end. */
 static bool by_session(struct zc_api *api)
 {
     if (!api->identity->token)
         return true;
-    zc_api_fail(api, zc_fail(&api->err, ZC_EDENIED, "令牌不能管理令牌,请登录后再办", "tokens are managed by who signs in, not by a token"));
+    zc_api_fail(api, zc_fail(&api->err, ZC_EDENIED, "令牌不能管理令牌和登录,请登录后再办", "tokens and sessions are managed by who signs in, not by a token"));
     return false;
 }
 
-enum { TOKEN_NAME = 16 }; /* as many digits of its digest name a token */
+enum { TOKEN_NAME = 16 }; /* as many digits of its digest name a token or a session */
+
+static void end_and_answer(struct zc_api *api, const char *digest)
+{
+    if (!digest) {
+        zc_api_missing(api);
+        return;
+    }
+    int rc = zc_session_end(api->request->tx, digest, &api->err);
+    if (rc) {
+        zc_api_fail(api, rc);
+        return;
+    }
+    zc_readers_forget(api->server->readers);
+    zc_buf_str(api->out, "{}\n");
+}
+
+static bool named(const char *digest, const char *name) { return strlen(name) == TOKEN_NAME && strncmp(digest, name, TOKEN_NAME) == 0; }
+
+static bool own_sessions(struct zc_session_line **lines, size_t *count, struct zc_api *api)
+{
+    int rc = zc_sessions_list(lines, count, api->arena, api->db, api->reader->account, zc_reader_administers(api->reader), &api->err);
+    if (rc)
+        zc_api_fail(api, rc);
+    return !rc;
+}
+
+void zc_api_sessions(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_session_line *lines;
+    size_t count;
+    zc_api_open(&api, response, request);
+    if (!by_session(&api) || !own_sessions(&lines, &count, &api))
+        return;
+    zc_buf_str(api.out, "{\"sessions\":[");
+    for (size_t i = 0; i < count; i++) {
+        zc_buf_printf(api.out, "%s{\"session\":\"%.*s\",\"post\":\"%lld\",\"this\":%s,\"started\":", i ? "," : "", TOKEN_NAME, lines[i].digest,
+                      (long long)lines[i].row.post, strcmp(lines[i].digest, request->session) == 0 ? "true" : "false");
+        zc_api_instant(api.out, lines[i].row.started * 1000000);
+        zc_buf_str(api.out, ",\"used\":");
+        zc_api_instant(api.out, lines[i].row.used * 1000000);
+        zc_buf_char(api.out, '}');
+    }
+    zc_buf_str(api.out, "]}\n");
+}
+
+void zc_api_sessions_end(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_session_line *lines;
+    size_t count;
+    const char *digest = NULL;
+    zc_api_open(&api, response, request);
+    if (!by_session(&api) || !own_sessions(&lines, &count, &api))
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (named(lines[i].digest, request->params[0]))
+            digest = lines[i].digest;
+    end_and_answer(&api, digest);
+}
+
+/* 3 */
 
 void zc_api_tokens(struct zc_response *response, struct zc_request *request)
 {
@@ -167,6 +205,8 @@ void zc_api_tokens(struct zc_response *response, struct zc_request *request)
         zc_buf_json_str(api.out, rows[i].scopes);
         zc_buf_str(api.out, ",\"made\":");
         zc_api_instant(api.out, rows[i].made * 1000000);
+        zc_buf_str(api.out, ",\"used\":");
+        zc_api_instant(api.out, rows[i].used * 1000000);
         zc_buf_str(api.out, ",\"expires\":");
         zc_api_instant(api.out, rows[i].expires * 1000000);
         zc_buf_char(api.out, '}');
@@ -230,22 +270,15 @@ void zc_api_token_end(struct zc_response *response, struct zc_request *request)
     if (!by_session(&api))
         return;
     int rc = zc_tokens_list(&rows, &count, api.arena, api.db, api.reader->account, &api.err);
-    const char *digest = NULL;
-    for (size_t i = 0; !rc && i < count; i++)
-        if (strlen(request->params[0]) == TOKEN_NAME && strncmp(rows[i].digest, request->params[0], TOKEN_NAME) == 0)
-            digest = rows[i].digest;
-    if (!rc && !digest) {
-        zc_api_missing(&api);
-        return;
-    }
-    if (!rc)
-        rc = zc_session_end(request->tx, digest, &api.err);
     if (rc) {
         zc_api_fail(&api, rc);
         return;
     }
-    zc_readers_forget(api.server->readers);
-    zc_buf_str(api.out, "{}\n");
+    const char *digest = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (named(rows[i].digest, request->params[0]))
+            digest = rows[i].digest;
+    end_and_answer(&api, digest);
 }
 
 /* 4 */

@@ -145,7 +145,7 @@ static void put_parameters(struct zc_buf *out, const char *const *refs, const ch
 
 static void put_responses(struct zc_buf *out, const char *status, const char *schema, bool writes)
 {
-    static const char *const errors[] = {"400", "401", "403", "404", "503"}, *const of_writes[] = {"409", "413", "422"};
+    static const char *const errors[] = {"400", "401", "403", "404", "429", "503"}, *const of_writes[] = {"409", "413", "422"};
     zc_buf_printf(out, ",\"responses\":{\"%s\":{\"description\":\"done\",\"content\":{\"application/json\":{\"schema\":", status);
     if (schema)
         zc_buf_printf(out, "{\"$ref\":\"#/components/schemas/%s\"}", schema);
@@ -212,7 +212,7 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         put_body(out, body);
     if (route->handler == zc_api_attach)
         zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\",\"format\":\"binary\"}}}}}}");
-    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_token_make || route->handler == zc_api_session_start)
+    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_token_make || route->handler == zc_api_session_start || route->handler == zc_api_password)
         status = "201";
     put_responses(out, status, schema, writes);
     zc_buf_char(out, '}');
@@ -253,7 +253,7 @@ void zc_api_openapi(struct zc_response *response, struct zc_request *request)
     static const char *const errors[][2] = {{"400", "the request is wrong; the message names the place"}, {"401", "sign in first"},
                                             {"403", "the rules refuse it"}, {"404", "no such thing, or none that this reader may see"},
                                             {"409", "somebody else was first, or the Idempotency-Key was used for another request"},
-                                            {"413", "too large"}, {"422", "a condition does not hold"}, {"503", "busy: come again after Retry-After"}};
+                                            {"413", "too large"}, {"422", "a condition does not hold"}, {"429", "too many requests or wrong passwords: come again after Retry-After"}, {"503", "busy: come again after Retry-After"}};
     struct zc_api api;
     bool first = true;
     zc_api_open(&api, response, request);

@@ -316,7 +316,7 @@ static void head_app(struct zc_page *page)
     zc_page_put(
         page, "<label><span class=\"off\">$</span><input type=\"date\" name=\"asof\" value=\"$\"></label><button>$</button></form>",
         ZC_T(page, "所看之日", "as of"), zc_page_iso(page, page->times.asof), ZC_T(page, "看这一天", "Go"));
-    zc_page_put(page, "<span class=\"who\">$ <small>$</small></span>", identity->post_title, identity->person_name);
+    zc_page_put(page, "<a class=\"who\" href=\"/sessions\">$ <small>$</small></a>", identity->post_title, identity->person_name);
     zc_page_put(page, "<form method=\"post\" action=\"/signout\"><button class=\"link\">$</button></form>",
                 ZC_T(page, "退出", "Sign out"));
     language_switch(page);

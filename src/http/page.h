@@ -111,6 +111,9 @@ zc_handler zc_opening_page, zc_opening_verify, zc_opening_withdraw, zc_promises_
 zc_handler zc_reviews_page, zc_review_page;
 zc_handler zc_page_import, zc_page_import_check, zc_page_import_take, zc_page_import_copy, zc_page_imports,
     zc_page_import_withdraw;
+zc_handler zc_sessions_page, zc_sessions_end, zc_password_page, zc_password_post;
 void zc_sign_in_page(struct zc_page *page, const char *complaint);
+void zc_password_form(struct zc_page *page, const char *login, const char *complaint); /* login: asked for when NULL */
+const char *zc_password_words(const struct zc_page *page); /* what a password has to be, by the city's profile */
 
 #endif

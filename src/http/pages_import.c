@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "paper/form.h"
 #include "paper/import.h"
+#include "paper/missing.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -323,6 +324,59 @@ static void confirmations(struct zc_page *page, const struct zc_import_result *r
     zc_page_put(page, "</tbody></table></div></section>\n");
 }
 
+enum { MOST_ANSWERS = 240 }; /* a form has 256 fields at the most */
+
+/* The names that no register has, each with a box: what is ticked is made or left out when the file is taken over. */
+static void missing_form(struct zc_page *page, struct zc_missing *missing, const char *name, const char *token)
+{
+    if (!missing || !missing->count || !token)
+        return;
+    zc_missing_sort(missing);
+    zc_page_put(page,
+                "<section class=\"findings\"><h2>$ <small>$</small></h2><form method=\"post\" action=\"/import/take\"><input type=\"hidden\" "
+                "name=\"name\" value=\"$\"><input type=\"hidden\" name=\"shown\" value=\"$\"><input type=\"hidden\" name=\"layout\" "
+                "value=\"$\"><div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\">$</th><th "
+                "scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th></tr></thead><tbody>",
+                zc_arena_printf(page->arena, ZC_T(page, "名录里没有的 %zu 个", "%zu names that no register has"), missing->count),
+                ZC_T(page, "不会自动新建；勾选的由您同意，新建后标为待核，随这次导入一起撤回",
+                     "nothing is made up; what you tick is made with your consent, marked provisional, and withdrawn with this import"),
+                token, name, zc_request_form(page->request, "layout"), ZC_T(page, "类别", "Kind"), ZC_T(page, "写的是", "Written"),
+                ZC_T(page, "用到的行", "Rows"), ZC_T(page, "最接近的", "Nearly"), ZC_T(page, "同意", "Consent"));
+    for (size_t i = 0; i < missing->count && i < MOST_ANSWERS; i++) {
+        const struct zc_missing_item *item = missing->items[i];
+        bool made = item->kind != ZC_MISSING_AREA;
+        zc_page_put(page,
+                    "<tr><td>$</td><th scope=\"row\">$</th><td class=\"n\">$</td><td>$</td><td><label><input type=\"checkbox\" name=\"$\" "
+                    "value=\"$\"$> $</label></td></tr>",
+                    zc_page_pair(page, zc_missing_title(item->kind)), item->name, zc_page_number(page, (int64_t)item->rows),
+                    item->near ? zc_arena_printf(page->arena, "%s(%s)", item->near->name, item->near->code) : "—",
+                    zc_arena_printf(page->arena, "%s%zu", made ? "make" : "leave", i),
+                    zc_arena_printf(page->arena, "%s:%s", zc_missing_word(item->kind), item->name), item->answer != ZC_MISSING_OPEN ? " checked" : "",
+                    made ? ZC_T(page, "新建，待核", "make, provisional") : ZC_T(page, "留空，待核", "leave out"));
+    }
+    zc_page_put(page, "</tbody></table></div>");
+    if (missing->record)
+        zc_page_put(page, "<p><label>$ <input name=\"given\" maxlength=\"300\" value=\"$\" placeholder=\"$\"></label></p>",
+                    ZC_T(page, "年度记录中表里没有写明的", "What the workbook does not say of the record of the year"),
+                    missing->given ? missing->given : "", zc_arena_printf(page->arena, "%s=", missing->needs ? missing->needs : "approved_on"));
+    zc_page_put(page, "<div class=\"actions\"><button class=\"main\">$</button></div></form></section>\n",
+                ZC_T(page, "同意勾选的，收下", "Consent to what is ticked and take over"));
+}
+
+/* make0, make1, … or leave0, …: the answers as the command line would give them; NULL without any. */
+static const char *answers_of(const struct zc_page *page, const char *prefix)
+{
+    struct zc_buf out = {0};
+    for (size_t i = 0; i < MOST_ANSWERS; i++) {
+        const char *value = zc_request_form(page->request, zc_arena_printf(page->arena, "%s%zu", prefix, i));
+        if (value && *value && strlen(value) < 400)
+            zc_buf_printf(&out, "%s%s", out.size ? ";" : "", value);
+    }
+    const char *text = out.size ? zc_arena_copy(page->arena, zc_buf_text(&out), out.size) : NULL;
+    zc_buf_free(&out);
+    return text;
+}
+
 /* 5 */
 
 static const char *shown_name(const struct zc_page *page, const char *name)
@@ -368,7 +422,10 @@ static void findings_page(struct zc_page *page, const struct zc_import_report *r
     zc_page_put(page, "</div>");
     if (result->errors)
         errors(page, result);
-    zc_page_put(page, "</div><div class=\"actions\">");
+    zc_page_put(page, "</div>");
+    if (!good && !result->refused)
+        missing_form(page, report->missing, name, token);
+    zc_page_put(page, "<div class=\"actions\">");
     if (good)
         zc_page_put(page,
                     "<form method=\"post\" action=\"/import/take\"><input type=\"hidden\" name=\"name\" "
@@ -386,10 +443,12 @@ static void findings_page(struct zc_page *page, const struct zc_import_report *r
     zc_page_foot(page);
 }
 
+/* Writing is done with the rights of the chosen post, not of all posts held. */
 static struct zc_actor actor_of(const struct zc_page *page)
 {
+    const struct zc_identity *identity = page->request->identity;
     return (struct zc_actor){
-        .account = page->reader->account, .post = page->reader->post, .face = "web", .reader = page->reader};
+        .account = page->reader->account, .post = page->reader->post, .face = "web", .reader = &identity->acting};
 }
 
 static const char *chosen_layout(const struct zc_page *page)
@@ -457,7 +516,8 @@ void zc_page_import_take(struct zc_response *response, struct zc_request *reques
     }
     const char *name = shown_name(&page, zc_request_form(request, "shown"));
     struct zc_import_job job = {
-        .path = path, .shown_name = name, .layout = chosen_layout(&page), .valid_from = ZC_TODAY, .stand = ZC_TODAY};
+        .path = path, .shown_name = name, .layout = chosen_layout(&page), .valid_from = ZC_TODAY, .stand = ZC_TODAY,
+        .create_missing = answers_of(&page, "make"), .leave_out = answers_of(&page, "leave"), .given = zc_request_form(request, "given")};
     struct zc_actor actor = actor_of(&page);
     int rc = zc_import_run(&report, page.arena, page.db, &actor, &job,
                            &page.err); /* checked again: the ledger may have moved since */

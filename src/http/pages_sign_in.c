@@ -1,14 +1,12 @@
 /*
- * The sign-in page and what it posts to: 1 the promise; 2 the posts of a sample city; 3 the page; 4 cookies; 5 entering by
- * post; 6 by password; 7 links that set a password; 8 leaving and changing the post.
- *
- * A password is hashed on a thread of the pool, never on the writer's: two at a time at the most. An unknown name costs the
- * same and gets the same answer. Failures are counted in a transaction of their own, so that a refusal does not undo them.
+ * The sign-in page and what it posts to: 1 the promise; 2 the posts of a sample city; 3 the page; 4 entering; 5 by post; 6 by
+ * password; 7 links that set a password; 8 leaving and changing the post.
  */
 #include "http/page.h"
-#include "base/secret.h"
 #include "base/text.h"
-#include "record/session.h"
+#include "http/sign_in.h"
+#include "record/password.h"
+#include "record/people.h"
 
 #include <string.h>
 
@@ -235,28 +233,9 @@ void zc_sign_in_page(struct zc_page *page, const char *complaint)
 
 /* 4 */
 
-static void set_cookie(struct zc_page *page, const char *token)
-{
-    const char *name = page->server->secure ? "__Host-zc" : "zc", *secure = page->server->secure ? "; Secure" : "";
-    zc_response_header(
-        page->response, "Set-Cookie",
-        *token ? zc_arena_printf(page->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s", name, token, secure)
-               : zc_arena_printf(page->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s", name, secure));
-}
-
-/* The server lets programs without a cookie in; a sign-in makes one, so it must come from a page of this site. */
-static bool from_a_page(struct zc_page *page)
-{
-    if (zc_request_header(page->request, "Origin"))
-        return true;
-    zc_fail(&page->err, ZC_EDENIED, "来源不符，未执行", "the request does not come from this site; nothing was done");
-    zc_page_fail(page, ZC_EDENIED);
-    return false;
-}
-
 static void entered(struct zc_page *page, const char *token)
 {
-    set_cookie(page, token);
+    zc_sign_in_cookie(page->response, page->request, token);
     zc_response_redirect(page->response, page->request, "/");
 }
 
@@ -289,7 +268,7 @@ void zc_sign_in_post(struct zc_response *response, struct zc_request *request)
     struct zc_record post;
     int64_t id = 0, person = 0, account = 0;
     char token[ZC_TOKEN_TEXT];
-    if (!zc_page_open(&page, response, request) || !from_a_page(&page))
+    if (!zc_page_open(&page, response, request) || !zc_sign_in_from_page(response, request))
         return;
     const struct zc_entity *posts_entity = zc_model_entity(page.model, "core.post");
     int rc = ZC_OK;
@@ -304,6 +283,8 @@ void zc_sign_in_post(struct zc_response *response, struct zc_request *request)
         rc = zc_fail(&page.err, ZC_EDENIED, "这个岗位现在没有人", "nobody holds the post today");
     if (!rc)
         rc = active_account(&account, page.arena, page.db, person, &page.err);
+    if (!rc && request->session)
+        rc = zc_session_end(request->tx, request->session, &page.err);
     if (!rc)
         rc = zc_session_start(token, request->tx, account, id, "sample", &page.err);
     if (rc)
@@ -314,85 +295,37 @@ void zc_sign_in_post(struct zc_response *response, struct zc_request *request)
 
 /* 6 */
 
-struct attempt {
-    const char *who; /* the login name in lower case: what failures are counted by */
-    int64_t account, post;
-    bool failed;
-    char token[ZC_TOKEN_TEXT];
-};
-
-static int note_attempt(void *user, struct zc_tx *tx, struct zc_error *err)
-{
-    struct attempt *attempt = user;
-    int rc = zc_attempt_note(tx, attempt->who, attempt->failed, err);
-    if (!rc && !attempt->failed)
-        rc = zc_session_start(attempt->token, tx, attempt->account, attempt->post, "password", err);
-    return rc;
-}
-
-static bool check_password(struct attempt *attempt, struct zc_page *page, const char *login, const char *password)
-{
-    static const char nobody[] =
-        "$argon2id$v=19$m=65536,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    const struct zc_entity *accounts = zc_model_entity(page->model, "core.account");
-    struct zc_value name = zc_text(login);
-    struct zc_record record;
-    struct zc_identity identity;
-    int64_t id = 0;
-    const char *hash = "";
-    if (accounts && name.kind && !zc_rows_find(&id, page->db, accounts, "login_name", &name, NULL) && id &&
-        !zc_rows_get(&record, page->arena, page->db, accounts, id, zc_times_now(page->db), &ZC_READER_CITY, NULL))
-        hash = zc_record_text(&record, "password_hash");
-    bool right = zc_password_verify(*hash ? hash : nobody, password) && *hash;
-    if (!right || zc_reader_of(&identity, page->arena, page->db, id, 0, NULL))
-        return false;
-    attempt->account = id;
-    attempt->post = identity.reader.post;
-    return true;
-}
-
 void zc_sign_in_password(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    if (!zc_page_open(&page, response, request) || !from_a_page(&page))
+    if (!zc_page_open(&page, response, request) || !zc_sign_in_from_page(response, request))
         return;
     const char *login = zc_request_form(request, "login"), *password = zc_request_form(request, "password");
-    struct attempt attempt = {0};
-    struct zc_actor actor = {.face = "web", .reader = &ZC_READER_PUBLIC};
-    int seconds = 0, rc = ZC_OK;
     login = login ? zc_text_trim(page.arena, login) : "";
     if (!*login || !password || !*password || strlen(login) > 240 || strlen(password) > ZC_PASSWORD_MOST) {
         response->status = 400;
         zc_sign_in_page(&page, ZC_T(&page, "请填登录名和口令", "Give a login name and a password"));
         return;
     }
-    attempt.who = zc_arena_printf(page.arena, "login:%s", zc_text_fold(page.arena, login));
-    rc = zc_attempt_wait(&seconds, page.db, attempt.who, &page.err);
+    struct zc_sign_in sign_in = {.login = login, .password = password};
+    int rc = zc_sign_in(&sign_in, request, &page.err);
     if (rc) {
         zc_page_fail(&page, rc);
-        return;
-    }
-    if (seconds) {
+    } else if (sign_in.end == ZC_PAUSED) {
+        zc_response_header(response, "Retry-After", zc_sign_in_pause(request, sign_in.seconds, &page.err));
         response->status = 429;
-        zc_response_header(response, "Retry-After", zc_arena_printf(page.arena, "%d", seconds));
-        zc_sign_in_page(&page, zc_arena_printf(page.arena,
-                                               ZC_T(&page, "连续输错，请 %d 秒后再试",
-                                                    "Too many wrong attempts; try again in %d seconds"),
-                                               seconds));
-        return;
-    }
-    attempt.failed = !check_password(&attempt, &page, login, password);
-    actor.account = attempt.account;
-    actor.post = attempt.post;
-    rc = zc_writer_run(page.server->writer, &actor, note_attempt, &attempt, &page.err);
-    if (rc) {
-        zc_page_fail(&page, rc);
-    } else if (attempt.failed) {
+        zc_sign_in_page(&page, zc_error_text(&page.err, page.lang));
+    } else if (sign_in.end == ZC_REFUSED) {
         response->status = 403;
         zc_sign_in_page(&page, ZC_T(&page, "登录名或口令不对，或账号未启用",
                                     "The login name or the password is wrong, or the account is not active"));
+    } else if (sign_in.end == ZC_OVERDUE) {
+        response->status = 403;
+        zc_password_form(&page, login, ZC_T(&page, "口令已到更换期限，请设一个新的再进入", "The password has reached its age; set a new one to enter"));
     } else {
-        entered(&page, attempt.token);
+        zc_sign_in_cookie(response, request, sign_in.token);
+        bool soon = sign_in.due != ZC_DATE_MAX && sign_in.due - zc_db_today(page.db) <= ZC_PASSWORD_REMIND;
+        zc_response_redirect(response, request, soon ? "/password" : "/");
     }
 }
 
@@ -404,11 +337,8 @@ static void invite_form(struct zc_page *page, const char *complaint)
     zc_page_put(page, "<article class=\"narrow\"><h1>$</h1>", ZC_T(page, "设置口令", "Set a password"));
     if (complaint)
         zc_page_put(page, "<p class=\"wrong\" role=\"alert\">$</p>", complaint);
-    zc_page_put(page, "<p>$</p><form class=\"login\" method=\"post\" action=\"$\">",
-                ZC_T(page, "这条链接只能用一次。口令 12 至 128 个字，可以用空格和汉字，不要求大小写和符号搭配。",
-                     "This link works once. 12 to 128 characters; blanks and Chinese are welcome, no mixture of "
-                     "classes is asked for."),
-                page->request->path);
+    zc_page_put(page, "<p>$</p><p class=\"meta\">$</p><form class=\"login\" method=\"post\" action=\"$\">",
+                ZC_T(page, "这条链接只能用一次。", "This link works once."), zc_password_words(page), page->request->path);
     zc_page_put(
         page, "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"new-password\" required minlength=\"12\" maxlength=\"512\"></label>",
         ZC_T(page, "新口令", "New password"));
@@ -440,25 +370,12 @@ static int accept_invite(void *user, struct zc_tx *tx, struct zc_error *err)
     struct zc_identity identity;
     struct zc_record record;
     int64_t id;
-    bool changed;
-    char now[ZC_INSTANT_TEXT];
     zc_assert(accounts != NULL);
     int rc = zc_invite_redeem(&id, tx, acceptance->link, err);
     if (!rc)
         rc = zc_rows_get(&record, acceptance->arena, db, accounts, id, zc_times_now(db), &ZC_READER_CITY, err);
-    if (rc)
-        return rc;
-    struct zc_patch patch = zc_patch_new(acceptance->arena, accounts, id);
-    patch.valid_from = ZC_TODAY;
-    zc_instant_format(now, zc_db_now(db));
-    if ((rc = zc_patch_set(&patch, acceptance->arena, "password_hash", acceptance->hash, err)) ||
-        (rc = zc_patch_set(&patch, acceptance->arena, "password_set_at", now, err)) ||
-        (rc = zc_record_change(&id, &changed, tx, &patch, err)))
-        return rc;
-    if (strcmp(zc_record_text(&record, "state"), "invited") == 0)
-        rc = zc_record_transition(tx, accounts, id, "redeem", NULL, err);
-    else
-        rc = zc_session_end_all(tx, id, err); /* a new password ends what was open under the old one */
+    if (!rc)
+        rc = zc_people_password(tx, &record, acceptance->hash, NULL, err);
     if (!rc)
         rc = zc_reader_of(&identity, acceptance->arena, db, id, 0, err);
     return rc ? rc : zc_session_start(acceptance->token, tx, id, identity.reader.post, "invite", err);
@@ -467,25 +384,31 @@ static int accept_invite(void *user, struct zc_tx *tx, struct zc_error *err)
 void zc_invite_accept(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    if (!zc_page_open(&page, response, request) || !from_a_page(&page))
+    if (!zc_page_open(&page, response, request) || !zc_sign_in_from_page(response, request))
         return;
-    const char *password = zc_request_form(request, "password"), *again = zc_request_form(request, "again"),
-               *complaint = NULL;
+    const char *password = zc_request_form(request, "password"), *again = zc_request_form(request, "again"), *complaint = NULL;
+    const struct zc_entity *accounts = zc_model_entity(page.model, "core.account");
     struct acceptance acceptance = {.arena = page.arena, .link = request->params[0]};
     struct zc_actor actor = {.face = "web", .reader = &ZC_READER_CITY};
-    size_t length = password ? zc_utf8_length(zc_text_nfkc(page.arena, password)) : 0;
-    if (length < 12)
-        complaint = ZC_T(&page, "口令至少 12 个字", "At least 12 characters are needed");
-    else if (length > 128)
-        complaint = ZC_T(&page, "口令最多 128 个字", "At most 128 characters are possible");
-    else if (!again || strcmp(password, again) != 0)
+    struct zc_record account;
+    int64_t id;
+    int rc = zc_invite_find(&id, page.db, acceptance.link, &page.err);
+    bool known = !rc && accounts && !(rc = zc_rows_get(&account, page.arena, page.db, accounts, id, zc_times_now(page.db), &ZC_READER_CITY, &page.err));
+    struct zc_error reasons = {0};
+    if (!password || !again || strcmp(password, again) != 0)
         complaint = ZC_T(&page, "两遍写的不一样", "The two passwords differ");
+    else if (zc_password_check(page.db, known ? &account : NULL, password, true, &reasons))
+        complaint = zc_error_text(&reasons, page.lang);
+    if (rc && !complaint) { /* who has no link is not worth a hash */
+        zc_page_fail(&page, rc);
+        return;
+    }
     if (complaint) {
         response->status = 422;
         invite_form(&page, complaint);
         return;
     }
-    int rc = zc_password_hash(acceptance.hash, password, zc_password_usual, &page.err);
+    rc = zc_password_hash(acceptance.hash, password, zc_password_usual, &page.err);
     if (!rc)
         rc = zc_writer_run(page.server->writer, &actor, accept_invite, &acceptance, &page.err);
     if (rc) {
@@ -509,7 +432,7 @@ void zc_sign_out(struct zc_response *response, struct zc_request *request)
         return;
     }
     zc_readers_forget(page.server->readers);
-    set_cookie(&page, "");
+    zc_sign_in_cookie(response, request, "");
     zc_response_redirect(response, request, "/");
 }
 
@@ -531,7 +454,7 @@ void zc_sign_switch(struct zc_response *response, struct zc_request *request)
     if (!rc)
         rc = zc_session_end(request->tx, request->session, &page.err);
     if (!rc)
-        rc = zc_session_start(token, request->tx, page.reader->account, post, "password", &page.err);
+        rc = zc_session_start(token, request->tx, page.reader->account, post, "switch", &page.err);
     if (rc) {
         zc_page_fail(&page, rc);
         return;

@@ -10,7 +10,7 @@
 #include <time.h>
 
 enum { CACHE = 1024 };
-static const int64_t CACHE_NS = 1000000000, TOUCH_NS = 60 * (int64_t)1000000000;
+static const int64_t CACHE_NS = 1000000000, TOUCH_SECONDS = 60;
 
 /* 1 */
 
@@ -83,11 +83,17 @@ int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *
     return ZC_OK;
 }
 
+bool zc_reader_administers(const struct zc_reader *reader)
+{
+    return zc_reader_has_role(reader, "core.system_admin") || zc_reader_has_role(reader, "core.security_admin") ||
+           zc_reader_has_role(reader, "core.audit_admin");
+}
+
 /* 2 */
 
 struct slot {
     char digest[65];
-    int64_t looked_at, touched_at;
+    int64_t looked_at;
     struct zc_arena arena;
     struct zc_identity identity;
 };
@@ -149,7 +155,7 @@ static int64_t monotonic(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token)
+bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token, bool bearer)
 {
     char digest[ZC_DIGEST_HEX];
     size_t length = strlen(token);
@@ -159,7 +165,7 @@ bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struc
     struct slot *slot = &readers->slots[strtoul((char[]){digest[0], digest[1], digest[2], digest[3], 0}, NULL, 16) % CACHE];
     int64_t now = monotonic();
     pthread_mutex_lock(&readers->lock);
-    if (slot->looked_at && now - slot->looked_at < CACHE_NS && strcmp(slot->digest, digest) == 0) {
+    if (slot->looked_at && now - slot->looked_at < CACHE_NS && strcmp(slot->digest, digest) == 0 && slot->identity.token == bearer) {
         *out = copy_identity(arena, &slot->identity);
         pthread_mutex_unlock(&readers->lock);
         return true;
@@ -168,19 +174,15 @@ bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struc
 
     struct zc_session_row row;
     struct zc_identity fresh;
-    if (!zc_session_find(&row, arena, db, digest) || zc_reader_of(&fresh, arena, db, row.account, row.post, NULL))
+    if (!zc_session_find(&row, arena, db, digest) || row.token != bearer || zc_reader_of(&fresh, arena, db, row.account, row.post, NULL) ||
+        !zc_session_lives(&row, zc_reader_administers(&fresh.reader)))
         return false;
     fresh.token = row.token;
     fresh.scopes = row.scopes;
     memcpy(fresh.session, digest, sizeof fresh.session);
     *out = copy_identity(arena, &fresh);
     pthread_mutex_lock(&readers->lock);
-    bool same = strcmp(slot->digest, digest) == 0;
-    (*out)->touch = !row.token && (!same || now - slot->touched_at >= TOUCH_NS);
-    if ((*out)->touch)
-        slot->touched_at = now;
-    else if (!same)
-        slot->touched_at = 0;
+    (*out)->touch = zc_instant_now() / 1000000 - row.used >= TOUCH_SECONDS;
     zc_arena_free(&slot->arena);
     slot->identity = *copy_identity(&slot->arena, &fresh);
     memcpy(slot->digest, digest, sizeof slot->digest);

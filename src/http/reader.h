@@ -19,11 +19,14 @@ struct zc_identity {
 struct zc_readers; /* the cache, shared by threads */
 struct zc_readers *zc_readers_new(void);
 void zc_readers_free(struct zc_readers *readers);
-/* Copies the identity into the arena; false when the token is unknown, idle for 30 minutes, or older than 12 hours. */
-bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token);
+/* Copies the identity into the arena; false when the token is unknown or over (query/session.h). `bearer`: it came as one, and
+ * then it has to be an API token; a cookie has to be a session. */
+bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token, bool bearer);
 void zc_readers_forget(struct zc_readers *readers); /* after a change of rights or a sign-out */
 
 /* Builds the reader of an account acting as `post` (0 = its first holding), from the records of today. */
 int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *db, int64_t account, int64_t post, struct zc_error *err);
+/* Holds one of the three posts of administration: its sessions are shorter. */
+bool zc_reader_administers(const struct zc_reader *reader);
 
 #endif

@@ -28,7 +28,8 @@ enum {
     FORM_FIELDS = 256,
     CONNECTIONS = 512,
     PER_ADDRESS = 64,
-    SLOW_SECONDS = 30
+    SLOW_SECONDS = 30,
+    HASH_THREADS = 2
 };
 
 /* 1 */
@@ -52,7 +53,8 @@ struct exchange {
     size_t form_capacity, upload_capacity, total;
     struct zc_watched *watched;
     int refuse_status;
-    bool started, handled, suspended, refused; /* refused: the answer is ready before the body is read, which is dropped */
+    bool started, handled, suspended, exporting, closes; /* closes: the line is not used again */
+    bool refused; /* refused: the answer is ready before the body is read, which is dropped */
 };
 
 static void finish_part(struct exchange *exchange);
@@ -64,6 +66,8 @@ static void close_exchange(void *user, struct MHD_Connection *connection, void *
     if (!exchange)
         return;
     zc_watch_rest(exchange->watched);
+    if (exchange->exporting)
+        zc_limit_export_end(exchange->server->limiter);
     if (exchange->post)
         MHD_destroy_post_processor(exchange->post);
     finish_part(exchange);
@@ -76,6 +80,8 @@ static void close_exchange(void *user, struct MHD_Connection *connection, void *
     free(exchange);
     *data = NULL;
 }
+
+static bool signed_in(const struct exchange *exchange) { return ((const struct zc_reader *)exchange->request.reader)->account != 0; }
 
 /* 2 */
 
@@ -108,7 +114,11 @@ static void finish_part(struct exchange *exchange)
         struct zc_upload *upload =
             zc_arena_push(&exchange->arena, &request->uploads, &request->upload_count, &exchange->upload_capacity, sizeof *upload);
         *upload = (struct zc_upload){exchange->part.name, exchange->part.file_name, zc_arena_str(&exchange->arena, exchange->part.path), exchange->part.size};
+        if (!zc_utf8_valid(upload->file_name, strlen(upload->file_name)))
+            exchange->refuse_status = 400;
     } else if (zc_utf8_valid(zc_buf_text(&exchange->part.value), exchange->part.value.size)) {
+        if (exchange->part.value.size && memchr(exchange->part.value.bytes, 0, exchange->part.value.size))
+            exchange->refuse_status = 400; /* what stands behind it would be lost */
         struct zc_named *named =
             zc_arena_push(&exchange->arena, &request->form, &request->form_count, &exchange->form_capacity, sizeof *named);
         *named = (struct zc_named){exchange->part.name, zc_arena_copy(&exchange->arena, zc_buf_text(&exchange->part.value), exchange->part.value.size)};
@@ -128,9 +138,15 @@ static enum MHD_Result form_part(void *user, enum MHD_ValueKind kind, const char
         finish_part(exchange);
         if (exchange->request.form_count + exchange->request.upload_count >= FORM_FIELDS)
             return MHD_NO;
+        if (!key || !zc_utf8_valid(key, strlen(key)))
+            return MHD_NO;
         exchange->part.name = zc_arena_str(&exchange->arena, key);
         exchange->part.file = -1;
         if (file_name && *file_name) {
+            if (!signed_in(exchange)) { /* a stranger fills no disk */
+                exchange->refuse_status = 413;
+                return MHD_NO;
+            }
             const char *slash = strrchr(file_name, '/'), *back = strrchr(file_name, '\\');
             const char *base = slash > back ? slash + 1 : back ? back + 1 : file_name;
             exchange->part.file_name = zc_arena_str(&exchange->arena, base);
@@ -156,13 +172,25 @@ static enum MHD_Result form_part(void *user, enum MHD_ValueKind kind, const char
     return MHD_YES;
 }
 
+static bool is_form(const struct zc_request *request)
+{
+    const char *type = zc_request_header(request, "Content-Type");
+    return request->method != ZC_GET && type &&
+           (strncasecmp(type, "multipart/form-data", 19) == 0 || strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0);
+}
+
+static size_t most_body(const struct exchange *exchange)
+{
+    return is_form(&exchange->request) && signed_in(exchange) ? (size_t)UPLOAD_LIMIT + BODY_LIMIT : (size_t)BODY_LIMIT;
+}
+
 /* What is refused is read and dropped up to the limit, so that the answer arrives; beyond it the line is cut. */
 static bool read_body(struct exchange *exchange, const char *data, size_t size)
 {
     exchange->total += size;
     if (exchange->refused || exchange->refuse_status)
         return exchange->total <= 2 * (size_t)UPLOAD_LIMIT;
-    if (exchange->total > (exchange->post ? (size_t)UPLOAD_LIMIT + BODY_LIMIT : (size_t)BODY_LIMIT))
+    if (exchange->total > most_body(exchange))
         exchange->refuse_status = 413;
     else if (!exchange->post)
         zc_buf_add(&exchange->body, data, size);
@@ -195,15 +223,105 @@ static enum zc_lang language(const struct zc_request *request)
     return accept && strncmp(accept, "en", 2) == 0 ? ZC_EN : ZC_ZH;
 }
 
-static bool from_loopback(struct MHD_Connection *connection)
+/* One in a list divided by blanks. */
+static bool listed(const char *list, const char *word, size_t length)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    for (const char *at = list; at && *at;) {
+        size_t size = strcspn(at, " ");
+        if (size == length && size && strncasecmp(at, word, size) == 0)
+            return true;
+        at += size;
+        at += strspn(at, " ");
+    }
+    return false;
+}
+
+/* IPv4 as it is, IPv6 by its first 64 bits (what one subscriber gets), IPv4 inside IPv6 as IPv4. *here: this machine. */
+static const char *address_text(bool *here, struct zc_arena *arena, int family, const void *bytes)
+{
+    char text[INET6_ADDRSTRLEN] = "";
+    struct in6_addr six;
+    if (family == AF_INET6) {
+        memcpy(&six, bytes, sizeof six);
+        *here = IN6_IS_ADDR_LOOPBACK(&six);
+        if (!IN6_IS_ADDR_V4MAPPED(&six)) {
+            if (!*here)
+                memset(six.s6_addr + 8, 0, 8);
+            inet_ntop(AF_INET6, &six, text, sizeof text);
+            return zc_arena_str(arena, text);
+        }
+        bytes = six.s6_addr + 12;
+    }
+    *here = *(const unsigned char *)bytes == 127;
+    inet_ntop(AF_INET, bytes, text, sizeof text);
+    return zc_arena_str(arena, text);
+}
+
+/* The peer, or whom a proxy that is believed names last: that is what the proxy itself saw. */
+static void find_client(struct exchange *exchange)
+{
+    struct zc_request *request = &exchange->request;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const char *forwarded = NULL;
+    bool here = false;
     if (!info || !info->client_addr)
-        return false;
+        return;
     if (info->client_addr->sa_family == AF_INET)
-        return (ntohl(((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr.s_addr) >> 24) == 127;
-    const struct in6_addr *six = &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr;
-    return IN6_IS_ADDR_LOOPBACK(six) || (IN6_IS_ADDR_V4MAPPED(six) && six->s6_addr[12] == 127);
+        request->address = address_text(&here, &exchange->arena, AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr);
+    else
+        request->address = address_text(&here, &exchange->arena, AF_INET6, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr);
+    for (size_t i = 0; i < request->header_count; i++)
+        if (strcasecmp(request->headers[i].name, "X-Forwarded-For") == 0)
+            forwarded = request->headers[i].value;
+    /* a proxy on this machine does not make the world this machine */
+    request->loopback = here && !exchange->server->secure && !forwarded && !zc_request_header(request, "Forwarded") && !zc_request_header(request, "Via");
+    if (forwarded && listed(exchange->server->proxies, request->address, strlen(request->address))) {
+        const char *comma = strrchr(forwarded, ','), *last = zc_text_trim(&exchange->arena, comma ? comma + 1 : forwarded);
+        unsigned char bytes[16];
+        if (inet_pton(AF_INET, last, bytes) == 1)
+            request->address = address_text(&here, &exchange->arena, AF_INET, bytes);
+        else if (inet_pton(AF_INET6, last, bytes) == 1)
+            request->address = address_text(&here, &exchange->arena, AF_INET6, bytes);
+    }
+    if (here)
+        request->address = NULL;
+}
+
+/* A proxy before us and we must agree where a request ends, so whatever leaves a doubt is refused. */
+static bool well_framed(const struct zc_request *request)
+{
+    size_t lengths = 0, codings = 0, hosts = 0;
+    for (size_t i = 0; i < request->header_count; i++) {
+        const char *name = request->headers[i].name, *value = request->headers[i].value;
+        for (const char *at = name; *at; at++)
+            if (!strchr("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", *at))
+                return false;
+        for (const char *at = value; *at; at++)
+            if (((unsigned char)*at < 0x20 && *at != '\t') || *at == 0x7F)
+                return false;
+        if (strcasecmp(name, "Content-Length") == 0) {
+            lengths++;
+            if (!*value || value[strspn(value, "0123456789")] || strlen(value) > 18)
+                return false;
+        } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
+            codings++;
+            if (strcasecmp(value, "chunked") != 0)
+                return false;
+        } else if (strcasecmp(name, "Host") == 0) {
+            hosts++;
+        }
+    }
+    return lengths + codings <= 1 && hosts <= 1;
+}
+
+/* A page of another name that was led to this machine (DNS rebinding) would pass for one of ours. */
+static bool host_is_ours(const struct exchange *exchange)
+{
+    const char *host = zc_request_header(&exchange->request, "Host"), *names = exchange->server->names;
+    if (!names || !host)
+        return true;
+    size_t length = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+    return length <= strlen(host) && listed(names, host, length);
 }
 
 static void *log_uri(void *user, const char *uri, struct MHD_Connection *connection)
@@ -236,19 +354,19 @@ static void open_exchange(struct exchange *exchange, struct MHD_Connection *conn
     if (head > HEADER_LIMIT || request->header_count == FORM_FIELDS || request->query_count == FORM_FIELDS)
         exchange->refuse_status = 431;
     request->lang = language(request);
-    request->loopback = from_loopback(connection);
-    if (!zc_utf8_valid(request->path, strlen(request->path)))
+    find_client(exchange);
+    if (!zc_utf8_valid(request->path, strlen(request->path)) || strstr(request->url, "%00")) /* libmicrohttpd would cut it off there */
         exchange->refuse_status = 400;
     for (size_t i = 0; i < request->query_count; i++)
-        if (!zc_utf8_valid(request->query[i].value, strlen(request->query[i].value)))
+        if (!zc_utf8_valid(request->query[i].value, strlen(request->query[i].value)) ||
+            !zc_utf8_valid(request->query[i].name, strlen(request->query[i].name)))
             exchange->refuse_status = 400;
-}
-
-static bool is_form(const struct zc_request *request)
-{
-    const char *type = zc_request_header(request, "Content-Type");
-    return request->method != ZC_GET && type &&
-           (strncasecmp(type, "multipart/form-data", 19) == 0 || strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0);
+    if (!well_framed(request)) {
+        exchange->refuse_status = 400;
+        exchange->closes = true;
+    } else if (!exchange->refuse_status && !host_is_ours(exchange)) {
+        exchange->refuse_status = 421;
+    }
 }
 
 /* 0 when none is announced; a body of a stated size that is too large is refused before it comes. */
@@ -256,7 +374,7 @@ static size_t announced(struct exchange *exchange)
 {
     const char *text = zc_request_header(&exchange->request, "Content-Length");
     unsigned long long size = text ? strtoull(text, NULL, 10) : 0;
-    size_t most = is_form(&exchange->request) ? (size_t)UPLOAD_LIMIT + BODY_LIMIT : (size_t)BODY_LIMIT;
+    size_t most = most_body(exchange);
     if (size > most && !exchange->refuse_status)
         exchange->refuse_status = 413;
     return size > most ? most : (size_t)size;
@@ -265,65 +383,6 @@ static size_t announced(struct exchange *exchange)
 /* 3 */
 
 static const struct zc_reader public_reader = {0};
-
-static const char *token_of(struct exchange *exchange)
-{
-    struct zc_request *request = &exchange->request;
-    const char *authorization = zc_request_header(request, "Authorization");
-    if (authorization && strncmp(authorization, "Bearer ", 7) == 0)
-        return authorization + 7;
-    const char *name = exchange->server->secure ? "__Host-zc" : "zc";
-    return MHD_lookup_connection_value(exchange->connection, MHD_COOKIE_KIND, name);
-}
-
-/* A changed page on another site must not act here: the Origin of every unsafe request is ours, or the caller is a token. */
-static bool origin_is_ours(const struct zc_request *request)
-{
-    const char *origin = zc_request_header(request, "Origin"), *host = zc_request_header(request, "Host");
-    const char *authorization = zc_request_header(request, "Authorization");
-    if (authorization && strncmp(authorization, "Bearer ", 7) == 0)
-        return true;
-    if (!origin && !zc_request_header(request, "Cookie"))
-        return true; /* no browser: it would send its cookie or, from another site, the Origin */
-    if (!origin || !host)
-        return false;
-    const char *after = strstr(origin, "://");
-    return after && strcmp(after + 3, host) == 0;
-}
-
-static int touch_work(void *digest, struct zc_tx *tx, struct zc_error *err) { return zc_session_touch(tx, digest, err); }
-static void touch_done(void *digest, int code, const struct zc_error *err)
-{
-    (void)code, (void)err;
-    free(digest);
-}
-
-/* Keeps a session in use from falling idle: once a minute at the most, and not waited for. */
-static void touch(struct zc_server *server, const char *digest)
-{
-    char *copy = zc_strdup(digest);
-    struct zc_write_job job = {.actor = {.face = "web", .reader = &ZC_READER_CITY}, .work = touch_work, .done = touch_done, .user = copy};
-    if (zc_writer_submit(server->writer, &job, NULL))
-        free(copy);
-}
-
-static void identify(struct exchange *exchange, struct zc_db *db)
-{
-    struct zc_identity *identity;
-    const char *token = token_of(exchange);
-    exchange->request.reader = &public_reader;
-    if (token && zc_readers_find(&identity, exchange->server->readers, &exchange->arena, db, token)) {
-        if (identity->token && strncmp(exchange->request.path, "/api/", 5) != 0)
-            return; /* scopes are judged by the API alone */
-        if (identity->touch)
-            touch(exchange->server, identity->session);
-        exchange->request.reader = &identity->reader;
-        exchange->request.session = identity->session;
-        exchange->request.identity = identity;
-    }
-}
-
-/* 4 */
 
 static _Thread_local struct zc_db thread_db;
 static pthread_key_t db_key;
@@ -344,6 +403,68 @@ static struct zc_db *db_of_thread(const struct zc_city *city, struct zc_error *e
     }
     return &thread_db;
 }
+
+static const char *token_of(bool *bearer, struct exchange *exchange)
+{
+    struct zc_request *request = &exchange->request;
+    const char *authorization = zc_request_header(request, "Authorization");
+    *bearer = authorization && strncmp(authorization, "Bearer ", 7) == 0;
+    if (*bearer)
+        return authorization + 7;
+    const char *name = exchange->server->secure ? "__Host-zc" : "zc";
+    return MHD_lookup_connection_value(exchange->connection, MHD_COOKIE_KIND, name);
+}
+
+/* A changed page on another site must not act here: the Origin of every unsafe request is ours, or the caller is a token. */
+static bool origin_is_ours(const struct zc_request *request)
+{
+    const char *origin = zc_request_header(request, "Origin"), *host = zc_request_header(request, "Host");
+    const char *authorization = zc_request_header(request, "Authorization");
+    if (authorization && strncmp(authorization, "Bearer ", 7) == 0)
+        return true;
+    if (!origin && !zc_request_header(request, "Cookie"))
+        return true; /* no browser: it would send its cookie or, from another site, the Origin */
+    if (!origin || !host)
+        return false;
+    const char *scheme = ((const struct zc_server *)request->server)->secure ? "https://" : "http://";
+    return strncmp(origin, scheme, strlen(scheme)) == 0 && strcasecmp(origin + strlen(scheme), host) == 0;
+}
+
+static int touch_work(void *digest, struct zc_tx *tx, struct zc_error *err) { return zc_session_touch(tx, digest, err); }
+static void touch_done(void *digest, int code, const struct zc_error *err)
+{
+    (void)code, (void)err;
+    free(digest);
+}
+
+/* Keeps a session in use from falling idle: once a minute at the most, and not waited for. */
+static void touch(struct zc_server *server, const char *digest)
+{
+    char *copy = zc_strdup(digest);
+    struct zc_write_job job = {.actor = {.face = "web", .reader = &ZC_READER_CITY}, .work = touch_work, .done = touch_done, .user = copy};
+    if (zc_writer_submit(server->writer, &job, NULL))
+        free(copy);
+}
+
+static void identify(struct exchange *exchange)
+{
+    struct zc_db *db = exchange->refuse_status ? NULL : db_of_thread(exchange->server->city, NULL);
+    struct zc_identity *identity;
+    bool bearer;
+    const char *token = token_of(&bearer, exchange);
+    exchange->request.reader = &public_reader;
+    if (db && token && zc_readers_find(&identity, exchange->server->readers, &exchange->arena, db, token, bearer)) {
+        if (identity->token && strncmp(exchange->request.path, "/api/", 5) != 0)
+            return; /* scopes are judged by the API alone */
+        if (identity->touch)
+            touch(exchange->server, identity->session);
+        exchange->request.reader = &identity->reader;
+        exchange->request.session = identity->session;
+        exchange->request.identity = identity;
+    }
+}
+
+/* 4 */
 
 static void reset_response(struct zc_response *response)
 {
@@ -439,6 +560,43 @@ static bool find_route(struct exchange *exchange, bool *path_known)
     return false;
 }
 
+static void answer_too_many(struct exchange *exchange, int seconds)
+{
+    struct zc_request *request = &exchange->request;
+    struct zc_error err = {0};
+    zc_fail(&err, ZC_ELIMIT, "请求太密,请 %d 秒后再试", "too many requests; try again in %d s", seconds);
+    zc_answer_status(&exchange->response, request, 429, &err);
+    zc_response_header(&exchange->response, "Retry-After", zc_arena_printf(request->arena, "%d", seconds));
+}
+
+/* Seconds until this caller may ask again, 0 = now. This machine itself, signed out, is not counted. */
+static int rate_wait(struct exchange *exchange, bool search)
+{
+    const struct zc_request *request = &exchange->request;
+    const char *caller = request->session ? request->session : request->address;
+    if (!caller)
+        return 0;
+    return zc_limit_take(exchange->server->limiter, search ? ZC_LIMIT_SEARCH : request->session ? ZC_LIMIT_SESSION : ZC_LIMIT_PUBLIC, caller);
+}
+
+/* Words are looked for: on the search page, or in a list. */
+static bool is_search(const struct exchange *exchange)
+{
+    const char *words = zc_request_query(&exchange->request, "search"), *typed = zc_request_query(&exchange->request, "q");
+    return exchange->route->flags & ZC_ROUTE_SEARCHES || (words && *words) || (typed && *typed);
+}
+
+static bool is_export(const struct exchange *exchange)
+{
+    static const char *const endings[] = {".csv", ".xlsx", ".docx"};
+    const char *path = exchange->request.path;
+    size_t length = strlen(path);
+    bool export = (exchange->route->flags & ZC_ROUTE_EXPORTS) != 0;
+    for (size_t i = 0; i < 3 && !export; i++)
+        export = length > strlen(endings[i]) && strcasecmp(path + length - strlen(endings[i]), endings[i]) == 0;
+    return export;
+}
+
 /* Everything that the head alone decides, before a body is taken: true when the request is refused and the answer ready. */
 static bool refuse_early(struct exchange *exchange)
 {
@@ -446,26 +604,28 @@ static bool refuse_early(struct exchange *exchange)
     struct zc_response *response = &exchange->response;
     struct zc_error err = {0};
     bool path_known;
+    int wait;
     struct zc_db *db = db_of_thread(exchange->server->city, &err);
-    request->reader = &public_reader;
     if (!db) {
         zc_answer_error(response, request, ZC_EIO, &err);
     } else if (exchange->refuse_status) {
         zc_fail(&err, ZC_ELIMIT, "请求太大或无法读取(HTTP %d)", "the request is too large or unreadable (HTTP %d)", exchange->refuse_status);
-        zc_answer_error(response, request, ZC_ELIMIT, &err);
-        response->status = exchange->refuse_status;
-    } else if (identify(exchange, db), !find_route(exchange, &path_known)) {
+        zc_answer_status(response, request, exchange->refuse_status, &err);
+    } else if ((wait = rate_wait(exchange, false)) > 0) {
+        answer_too_many(exchange, wait);
+    } else if (!find_route(exchange, &path_known)) {
         zc_fail(&err, ZC_ENOTFOUND, "没有这个地址", "there is no such address");
-        zc_answer_error(response, request, ZC_ENOTFOUND, &err);
-        if (path_known)
-            response->status = 405;
-    } else if (!(exchange->route->flags & ZC_ROUTE_PUBLIC) && !((const struct zc_reader *)request->reader)->account) {
+        zc_answer_status(response, request, path_known ? 405 : 404, &err);
+    } else if (!(exchange->route->flags & ZC_ROUTE_PUBLIC) && !signed_in(exchange)) {
         zc_fail(&err, ZC_EDENIED, "请先登录", "sign in first");
-        zc_answer_error(response, request, ZC_EDENIED, &err);
-        response->status = 401;
+        zc_answer_status(response, request, 401, &err);
     } else if (request->method != ZC_GET && !origin_is_ours(request)) {
         zc_fail(&err, ZC_EDENIED, "来源不符,未执行", "the request does not come from this site; nothing was done");
         zc_answer_error(response, request, ZC_EDENIED, &err);
+    } else if (is_search(exchange) && (wait = rate_wait(exchange, true)) > 0) {
+        answer_too_many(exchange, wait);
+    } else if (is_export(exchange) && !(exchange->exporting = zc_limit_export_begin(exchange->server->limiter))) {
+        answer_too_many(exchange, 2);
     } else {
         return false;
     }
@@ -487,7 +647,7 @@ static bool dispatch(struct exchange *exchange)
     const struct zc_reader *reader = request->reader;
     const struct zc_identity *identity = request->identity;
     int flags = exchange->route->flags;
-    if (!(flags & (ZC_ROUTE_WRITES | ZC_ROUTE_ALONE | ZC_ROUTE_SLOW))) {
+    if (!(flags & (ZC_ROUTE_WRITES | ZC_ROUTE_ALONE | ZC_ROUTE_SLOW | ZC_ROUTE_HASHES))) {
         call_reading(exchange, db);
         return true;
     }
@@ -504,7 +664,7 @@ static bool dispatch(struct exchange *exchange)
     } else if (flags & ZC_ROUTE_ALONE) {
         rc = zc_writer_submit_alone(exchange->server->writer, alone_work, write_done, exchange, &err);
     } else {
-        rc = zc_pool_submit(exchange->server->pool, slow_work, exchange, &err);
+        rc = zc_pool_submit(flags & ZC_ROUTE_HASHES ? exchange->server->hashing : exchange->server->pool, slow_work, exchange, &err);
     }
     if (rc) {
         zc_answer_error(response, request, rc, &err);
@@ -535,11 +695,14 @@ static enum MHD_Result send_response(struct exchange *exchange)
     }
     MHD_add_response_header(out, "Content-Type", response->type ? response->type : "text/html; charset=utf-8");
     MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(out, "Referrer-Policy", "same-origin");
+    MHD_add_response_header(out, "Referrer-Policy", "same-origin"); /* not no-referrer: browsers would send Origin: null with our own forms */
+    MHD_add_response_header(out, "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()");
     MHD_add_response_header(out, "Cross-Origin-Opener-Policy", "same-origin");
     MHD_add_response_header(out, "Cross-Origin-Resource-Policy", "same-origin");
     if (exchange->server->secure)
         MHD_add_response_header(out, "Strict-Transport-Security", "max-age=31536000");
+    if (exchange->closes)
+        MHD_add_response_header(out, "Connection", "close");
     bool cached = false, policy = false;
     for (size_t i = 0; i < response->header_count; i++) {
         policy |= strcasecmp(response->headers[i].name, "Content-Security-Policy") == 0;
@@ -567,10 +730,11 @@ static enum MHD_Result handle(void *user, struct MHD_Connection *connection, con
         return MHD_NO;
     if (!exchange->started) {
         open_exchange(exchange, connection, url, method);
+        identify(exchange);
         zc_watch_expect(exchange->watched, announced(exchange));
         exchange->refused = refuse_early(exchange);
-        if (exchange->refused && zc_request_header(&exchange->request, "Expect"))
-            return send_response(exchange); /* the client asked before sending */
+        if (exchange->refused && (exchange->closes || zc_request_header(&exchange->request, "Expect")))
+            return send_response(exchange); /* the client asked before sending, or nobody knows where the body ends */
         if (!exchange->refused && is_form(&exchange->request))
             exchange->post = MHD_create_post_processor(connection, 64 * 1024, form_part, exchange);
         return MHD_YES;
@@ -624,9 +788,14 @@ int zc_status_of(int code)
 
 void zc_answer_error(struct zc_response *response, struct zc_request *request, int code, const struct zc_error *err)
 {
+    zc_answer_status(response, request, zc_status_of(code), err);
+}
+
+void zc_answer_status(struct zc_response *response, struct zc_request *request, int status, const struct zc_error *err)
+{
     const char *text = zc_error_text(err, request->lang);
     reset_response(response);
-    response->status = zc_status_of(code);
+    response->status = status;
     if (response->status == 503)
         zc_response_header(response, "Retry-After", "2");
     if (response->status == 500) { /* what went wrong inside is for the log, under a number that the reader can name */
@@ -668,6 +837,11 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
     if (!rc)
         rc = zc_pool_start(&pool, server->city, 2, err);
     server->pool = pool;
+    pool = NULL;
+    if (!rc)
+        rc = zc_pool_start(&pool, server->city, HASH_THREADS, err);
+    server->hashing = pool;
+    server->limiter = zc_limiter_new(server->limits);
     server->readers = zc_readers_new();
     if (!rc)
         rc = zc_watch_start(&server->watch, server->slow_seconds ? server->slow_seconds : SLOW_SECONDS, err);
@@ -682,7 +856,7 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
             MHD_OPTION_NOTIFY_CONNECTION, notice_connection, server, MHD_OPTION_URI_LOG_CALLBACK,
             log_uri, server, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
             (unsigned)(server->loopback_only || server->secure ? CONNECTIONS : PER_ADDRESS), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SLOW_SECONDS,
-            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(HEADER_LIMIT * 4), MHD_OPTION_THREAD_POOL_SIZE,
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(HEADER_LIMIT * 4), MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_THREAD_POOL_SIZE,
             (unsigned)(server->threads > 1 ? server->threads : 2), MHD_OPTION_END);
         if (!server->daemon)
             rc = zc_fail(err, ZC_EIO, "无法在 %s:%s 上监听,端口可能已被占用", "cannot listen on %s:%s; the port may be taken", server->host, port);
@@ -705,16 +879,20 @@ void zc_server_stop(struct zc_server *server)
         close(listening);
     /* What waits is finished: long reads first, for they may write. Each resumes its connection, and none is suspended when the
      * daemon ends; requests that still come are told that the queue is closed. */
+    zc_pool_finish(server->hashing);
     zc_pool_finish(server->pool);
     zc_writer_finish(server->writer);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     zc_watch_stop(server->watch);
+    zc_pool_stop(server->hashing);
     zc_pool_stop(server->pool);
+    zc_limiter_free(server->limiter);
     zc_writer_stop(server->writer);
     zc_readers_free(server->readers);
     server->watch = NULL;
-    server->pool = NULL;
+    server->pool = server->hashing = NULL;
+    server->limiter = NULL;
     server->writer = NULL;
     server->daemon = NULL;
     server->readers = NULL;

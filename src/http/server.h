@@ -1,13 +1,15 @@
 /*
  * server: sockets, limits, threads and routing on libmicrohttpd. Knows no module by name: it serves the routes that faces
- * list. Reads are answered on the loop threads, writes go to the writer, long reads to a pool.
+ * list. Reads are answered on the loop threads, writes go to the writer, long reads to a pool, passwords to another.
  *
- * Limits: header 16 KiB, body 1 MiB (uploads 64 MiB), 512 connections, 64 an address, 30 s for a slow client.
+ * Limits: header 16 KiB, body 1 MiB (uploads 64 MiB, of who is signed in), 512 connections, 64 an address, 30 s for a slow
+ * client; requests a second as limit.h says, if limits are given.
  */
 #ifndef ZC_HTTP_SERVER_H
 #define ZC_HTTP_SERVER_H
 
 #include "face/face.h"
+#include "http/limit.h"
 #include "http/reader.h"
 #include "http/writer.h"
 
@@ -23,7 +25,11 @@ struct zc_server {
     bool secure;                   /* behind a proxy that speaks TLS */
     const struct zc_route *const *tables; /* NULL-terminated list of route tables, each ended by an empty pattern */
     int slow_seconds;              /* a slow client is cut after so many; 0 = 30 */
-    void *daemon, *pool;
+    const struct zc_limits *limits; /* NULL: none */
+    const char *names;             /* hosts that it answers for, divided by blanks, without ports; NULL: any */
+    const char *proxies;           /* addresses, divided by blanks, whose X-Forwarded-For is believed; NULL: none */
+    void *daemon, *pool, *hashing;
+    struct zc_limiter *limiter;
     struct zc_watch *watch;
 };
 
@@ -32,6 +38,8 @@ void zc_server_stop(struct zc_server *server);
 
 /* Every answer of an error goes through here: JSON for /api, a page otherwise. Status from the code. */
 void zc_answer_error(struct zc_response *response, struct zc_request *request, int code, const struct zc_error *err);
+/* The same with a status that no code stands for (401, 405, 421, 429 …). */
+void zc_answer_status(struct zc_response *response, struct zc_request *request, int status, const struct zc_error *err);
 int zc_status_of(int code);
 
 extern const struct zc_route zc_api_routes[], zc_page_routes[], zc_sign_in_routes[];

@@ -88,7 +88,7 @@ static int parse_one(struct zc_value *out, const struct zc_field *field, const c
         break;
     case ZC_DECIMAL:
     case ZC_MONEY:
-        if (!zc_decimal_parse(&number, text, field->type == ZC_MONEY ? 2 : field->scale))
+        if (!zc_decimal_parse(&number, text, field->scale))
             return refuse(err, field, text, "应为数,小数位数不能更多", "expected a number with no more decimals than declared");
         break;
     case ZC_REF:
@@ -98,8 +98,8 @@ static int parse_one(struct zc_value *out, const struct zc_field *field, const c
     }
     if (field->type != ZC_REF && (number < field->least || number > field->most)) {
         char least[32], most[32];
-        zc_decimal_format(least, field->least, field->type == ZC_DECIMAL ? field->scale : field->type == ZC_MONEY ? 2 : 0);
-        zc_decimal_format(most, field->most, field->type == ZC_DECIMAL ? field->scale : field->type == ZC_MONEY ? 2 : 0);
+        zc_decimal_format(least, field->least, field->scale);
+        zc_decimal_format(most, field->most, field->scale);
         return zc_fail(err, ZC_EINPUT, "“%s”:写的是 %.40s,应在 %s 至 %s 之间%.0s", "%.0s%.40s came, expected %s to %s: field \"%s\"",
                        zc_pick(field->title, ZC_ZH), text, field->least == INT64_MIN ? "-∞" : least, field->most == INT64_MAX ? "∞" : most,
                        zc_pick(field->title, ZC_EN));
@@ -182,8 +182,11 @@ void zc_field_json(struct zc_buf *out, const struct zc_field *field, const struc
             zc_buf_str(out, text);
             break;
         case ZC_DECIMAL:
+            zc_decimal_format(text, value->number, field->scale);
+            zc_buf_str(out, text);
+            break;
         case ZC_MONEY:
-            zc_decimal_format(text, value->number, field->type == ZC_MONEY ? 2 : field->scale);
+            zc_money_format(text, value->number);
             zc_buf_str(out, text);
             break;
         default: zc_buf_int(out, value->number);
@@ -227,8 +230,8 @@ const char *zc_field_show(const struct zc_field *field, const struct zc_value *v
         text[19] = 0;
         break;
     }
-    case ZC_DECIMAL:
-    case ZC_MONEY: zc_decimal_format_grouped(text, value->number, field->type == ZC_MONEY ? 2 : field->scale); break;
+    case ZC_DECIMAL: zc_decimal_format_grouped(text, value->number, field->scale); break;
+    case ZC_MONEY: zc_money_format_grouped(text, value->number); break;
     default: return zc_arena_printf(arena, "%lld", (long long)value->number);
     }
     return zc_arena_str(arena, text);

@@ -4,6 +4,7 @@
  * its packed bytes.
  */
 #include "paper/annotate_parts.h"
+#include "paper/repack.h"
 #include "paper/rich.h"
 #include "paper/sheet_write.h"
 
@@ -13,7 +14,6 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-#include <zip.h>
 
 enum { FINDINGS_MOST = 1000000, NOTE_MOST = 6000, LINKS_MOST = 60000, RESULT_COLUMNS = 8, STYLES_MOST = 65000 };
 
@@ -610,35 +610,21 @@ static int copy_file(const char *from, const char *to, struct zc_error *err)
     return good ? ZC_OK : zc_fail(err, ZC_EIO, "不能把 %s 复制到 %s:%s", "cannot copy %s to %s: %s", from, to, strerror(errno));
 }
 
-static bool put_part(zip_t *zip, const struct zc_annotation *annotation, const struct zc_change *change)
-{
-    zip_source_t *source = zip_source_buffer(zip, zc_buf_text(&change->bytes), change->bytes.size, 0);
-    const struct zc_part *part = zc_package_find(annotation->xlsx->package, change->name);
-    if (!source)
-        return false;
-    zip_int64_t index = part ? (zip_int64_t)part->index : zip_file_add(zip, change->name, source, ZIP_FL_ENC_UTF_8);
-    if (index < 0 || (part && zip_file_replace(zip, part->index, source, 0) != 0)) {
-        zip_source_free(source);
-        return false;
-    }
-    return zip_set_file_compression(zip, (zip_uint64_t)index, ZIP_CM_DEFLATE, 0) == 0;
-}
-
-/* libzip copies the packed bytes of the entries that are not replaced. */
 static int write_copy(struct zc_annotation *annotation, const char *from, const char *to, struct zc_error *err)
 {
     char *temporary = zc_arena_printf(&annotation->arena, "%s.%ld.part", to, (long)getpid());
-    int result = copy_file(from, temporary, err), code = 0;
-    zip_t *zip = result ? NULL : zip_open(temporary, 0, &code);
-    bool good = zip != NULL;
-    for (size_t i = 0; i < annotation->change_count && good; i++)
-        good = put_part(zip, annotation, &annotation->changes[i]);
-    if (good && zip_close(zip) == 0)
-        zip = NULL;
-    else if (!result)
-        result = zc_fail(err, ZC_EIO, "写 %s 失败:%s", "writing %s failed: %s", to, zip ? zip_strerror(zip) : "zip");
-    if (zip)
-        zip_discard(zip);
+    struct zc_repack *repack = NULL;
+    int result = copy_file(from, temporary, err);
+    if (!result)
+        result = zc_repack_open_file(&repack, annotation->xlsx->package, temporary, err);
+    for (size_t i = 0; i < annotation->change_count && !result; i++) {
+        const struct zc_change *change = &annotation->changes[i];
+        result = zc_repack_put(repack, change->name, zc_buf_text(&change->bytes), change->bytes.size, err);
+    }
+    if (result)
+        zc_repack_drop(repack);
+    else
+        result = zc_repack_finish(NULL, repack, err);
     if (!result && rename(temporary, to) != 0)
         result = zc_fail(err, ZC_EIO, "写 %s 失败:%s", "writing %s failed: %s", to, strerror(errno));
     if (result)

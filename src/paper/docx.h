@@ -2,8 +2,8 @@
  * docx: word-processor files. Reads the text of one with a map back into its XML, writes new ones in the plain layout of Chinese
  * offices, and writes an annotated copy in which each finding is a comment and a highlight.
  *
- * The file is hostile: parts ≤ 10,000, unpacked ≤ 256 MiB, a part ≤ 64 MiB, ratio ≤ 100 for parts over 1 MiB, depth ≤ 256, text
- * ≤ 4 MiB, no DTD, no encryption, no ".." in names. What breaks a limit is refused with its name.
+ * The file is hostile: the limits of package.h and xml.h hold, a part that is read is at most 64 MiB, the text 4 MiB, text boxes
+ * nest at most 16 deep. What breaks a limit is refused with its name.
  * Fonts are named (方正小标宋简体, 仿宋_GB2312, 楷体_GB2312, 黑体), never embedded.
  */
 #ifndef ZC_PAPER_DOCX_H

@@ -1,11 +1,13 @@
 /* docx_annotate: runs cut at the edges of notes, comments, relations and content types; all other parts stay as they are. */
-#include "paper/docx_part.h"
+#include "paper/docx_body.h"
+#include "paper/repack.h"
+#include "paper/splice.h"
+#include "paper/xml.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 struct note {
@@ -90,7 +92,7 @@ static void put_piece(struct writer *writer, const struct zc_docx_span *span, si
             if (start >= stop)
                 continue;
             zc_buf_printf(&writer->out, "<%st xml:space=\"preserve\">", writer->tag);
-            zc_docx_escape(&writer->out, text + start, stop - start);
+            zc_xml_escape(&writer->out, text + start, stop - start);
             zc_buf_printf(&writer->out, "</%st>", writer->tag);
         } else if ((child->offset >= from && child->offset < to) || (child->offset == to && to == span->run.size)) {
             put(writer, child->from, child->to);
@@ -182,47 +184,34 @@ static void put_body(struct writer *writer, struct zc_arena *arena)
 
 /* ---- the comments ---- */
 
-struct comments {
-    struct zc_docx_xml xml;
-    size_t highest;  /* id + 1 */
-    size_t close_at; /* where the root's end tag begins, or behind its only tag */
-    bool empty_root;
-    char prefix[16];
+/* The parts that are read, the copy that is written; what is put must stay until then, so it lies in the arena. */
+struct copy {
+    struct zc_package *package;
+    struct zc_repack *repack;
+    struct zc_arena arena;
 };
 
-static void comments_start(void *user, const struct zc_docx_name *name, const char **attributes)
+static int comment_start(void *user, struct zc_xml *xml, const char *name, const char **attributes)
 {
-    struct comments *comments = user;
-    if (comments->xml.depth == 1 && name->prefix_size < sizeof comments->prefix) {
-        memcpy(comments->prefix, name->prefix, name->prefix_size);
-        return;
-    }
-    const char *id = zc_docx_local_is(name, "comment") ? zc_docx_attribute(attributes, "id") : NULL;
+    size_t *next_id = user;
+    (void)xml;
+    const char *id = strcmp(name, "comment") == 0 ? zc_xml_attribute(attributes, "id") : NULL;
     unsigned long number = id ? strtoul(id, NULL, 10) : 0;
-    if (id && number < 1000000000 && number + 1 > comments->highest)
-        comments->highest = number + 1;
-}
-
-static void comments_end(void *user, const struct zc_docx_name *name)
-{
-    (void)name;
-    struct comments *comments = user;
-    if (comments->xml.depth == 1) {
-        comments->close_at = comments->xml.at;
-        comments->empty_root = comments->xml.length == 0;
-    }
+    if (id && number < 1000000000 && number + 1 > *next_id)
+        *next_id = number + 1;
+    return ZC_OK;
 }
 
 static void put_comment(struct zc_buf *out, const struct note *note, const char *tag, const char *author)
 {
     zc_buf_printf(out, "<%scomment %sid=\"%zu\" %sauthor=\"", tag, tag, note->id, tag);
-    zc_docx_escape(out, author, strlen(author));
+    zc_xml_escape(out, author, strlen(author));
     zc_buf_printf(out, "\" %sinitials=\"\">", tag);
     const char *text = note->note->comment ? note->note->comment : "";
     for (;;) {
         size_t size = strcspn(text, "\n");
         zc_buf_printf(out, "<%sp><%sr><%st xml:space=\"preserve\">", tag, tag, tag);
-        zc_docx_escape(out, text, size);
+        zc_xml_escape(out, text, size);
         zc_buf_printf(out, "</%st></%sr></%sp>", tag, tag, tag);
         if (!text[size])
             break;
@@ -236,83 +225,55 @@ static void put_comment(struct zc_buf *out, const struct note *note, const char 
 #define RELATION "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 #define STRICT_RELATION "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
 
-/* Puts `addition` before the end tag of the root of a small XML part. */
-static int insert_last(struct zc_buf *out, const char *bytes, size_t size, const char *root, const char *addition,
-                       const char *part, struct zc_error *err)
+/* Puts `addition` before the end tag of the root of a small XML part, which begins as `empty` where there is none. */
+static int put_changed(struct copy *copy, const char *part, const char *root, const char *addition, const char *empty,
+                       struct zc_error *err)
 {
-    struct comments end = {0};
-    end.xml = (struct zc_docx_xml){.user = &end, .start = comments_start, .end = comments_end};
-    int rc = zc_docx_xml_parse(&end.xml, bytes, size, part, err);
-    if (rc)
-        return rc;
-    if (end.empty_root) { /* <Types …/> */
-        zc_buf_add(out, bytes, end.close_at - 2);
-        zc_buf_printf(out, ">%s</%s%s%s>", addition, end.prefix, *end.prefix ? ":" : "", root);
-    } else {
-        zc_buf_add(out, bytes, end.close_at);
-        zc_buf_str(out, addition);
-    }
-    zc_buf_add(out, bytes + end.close_at, size - end.close_at);
-    return ZC_OK;
-}
-
-static int put_changed(struct zc_docx_package *package, struct zc_arena *arena, const char *part, const char *root,
-                       const char *addition, const char *empty, struct zc_error *err)
-{
-    char *bytes = NULL;
-    size_t size = 0;
-    int rc = ZC_OK;
-    if (zc_docx_has(package, part)) {
-        rc = zc_docx_part(&bytes, &size, arena, package, part, err);
-    } else {
-        bytes = zc_arena_str(arena, empty);
-        size = strlen(empty);
-    }
+    struct zc_splice splice;
     struct zc_buf out = {0};
-    if (!rc && !(rc = insert_last(&out, bytes, size, root, addition, part, err)))
-        rc = zc_docx_put(package, part, out.bytes, out.size, err);
+    int rc = zc_splice_load(&splice, copy->package, part, empty, err);
+    if (!rc && !(rc = zc_splice_append(&splice, root, 1, addition, 0, err)) && !(rc = zc_splice_apply(&out, &splice, err)))
+        rc = zc_repack_put(copy->repack, part, zc_arena_copy(&copy->arena, out.bytes, out.size), out.size, err);
     zc_buf_free(&out);
+    zc_splice_free(&splice);
     return rc;
 }
 
-static char *free_id(struct zc_arena *arena, const struct zc_docx_package *package, const char *relations)
+static int free_id(char **out, struct copy *copy, const char *part, struct zc_error *err)
 {
-    char *bytes = NULL;
-    size_t size;
-    if (zc_docx_has(package, relations) && zc_docx_part(&bytes, &size, arena, package, relations, NULL))
-        bytes = NULL;
-    for (int i = 1;; i++) {
-        char *id = zc_arena_printf(arena, "rIdProof%d", i);
-        if (!bytes || !strstr(bytes, id))
-            return id;
+    struct zc_relation *relations;
+    size_t count;
+    int rc = zc_package_relations(&relations, &count, &copy->arena, copy->package, part, err);
+    for (int i = 1; !rc; i++) {
+        *out = zc_arena_printf(&copy->arena, "rIdProof%d", i);
+        if (!zc_relation_by_id(relations, count, *out))
+            break;
     }
+    return rc;
 }
 
+#define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#define RELATIONSHIPS_SPACE "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\""
+#define TYPES_SPACE "xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\""
+
 /* Links a new comments part to the text and declares its type. */
-static int link_comments(struct zc_docx_package *package, struct zc_arena *arena, const struct zc_docx_body *body,
-                         const char *part, struct zc_error *err)
+static int link_comments(struct copy *copy, const struct zc_docx_body *body, const char *part, struct zc_error *err)
 {
-    char *relations = zc_docx_relations_of(arena, body->part);
-    char *relation =
-        zc_arena_printf(arena,
-                        "<Relationship xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\" "
-                        "Id=\"%s\" Type=\"%s\" Target=\"/%s\"/>",
-                        free_id(arena, package, relations), body->strict ? STRICT_RELATION : RELATION, part);
-    int rc = put_changed(package, arena, relations, "Relationships", relation,
-                         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
-                         "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>",
-                         err);
+    char *id;
+    int rc = free_id(&id, copy, body->part, err);
     if (rc)
         return rc;
+    char *relation = zc_arena_printf(&copy->arena, "<Relationship " RELATIONSHIPS_SPACE " Id=\"%s\" Type=\"%s\" Target=\"/%s\"/>", id,
+                                     body->strict ? STRICT_RELATION : RELATION, part);
     char *type = zc_arena_printf(
-        arena,
-        "<Override xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\" PartName=\"/%s\" "
+        &copy->arena,
+        "<Override " TYPES_SPACE " PartName=\"/%s\" "
         "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml\"/>",
         part);
-    return put_changed(package, arena, "[Content_Types].xml", "Types", type,
-                       "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types "
-                       "xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"></Types>",
-                       err);
+    if ((rc = put_changed(copy, zc_package_relations_name(&copy->arena, body->part), "Relationships", relation,
+                          XML_HEAD "<Relationships " RELATIONSHIPS_SPACE "></Relationships>", err)))
+        return rc;
+    return put_changed(copy, "[Content_Types].xml", "Types", type, XML_HEAD "<Types " TYPES_SPACE "></Types>", err);
 }
 
 static bool is_colour(const char *name)
@@ -323,17 +284,6 @@ static bool is_colour(const char *name)
         if (strcmp(colours[i], name) == 0)
             return true;
     return false;
-}
-
-static bool is_utf8(const char *xml, size_t size)
-{
-    if (size < 2 || (unsigned char)xml[0] >= 0xFE || !xml[0] || !xml[1])
-        return false;
-    const char *close = strstr(xml, "?>"), *encoding = strncmp(xml, "<?xml", 5) == 0 ? strstr(xml, "encoding") : NULL;
-    if (!close || !encoding || encoding > close)
-        return true;
-    encoding += strcspn(encoding, "\"'");
-    return strncasecmp(encoding + 1, "utf-8", 5) == 0;
 }
 
 /* Notes in order of place with their ids and the runs they touch; those that touch none are dropped. */
@@ -377,44 +327,53 @@ static void take_notes(struct writer *writer, struct zc_arena *arena, const stru
     writer->count = kept;
 }
 
-static int write_comments(struct zc_docx_package *package, struct zc_arena *arena, struct writer *writer,
-                          const char *author, struct zc_error *err)
+static int write_comments(struct copy *copy, struct writer *writer, const char *author, struct zc_error *err)
 {
+    static const struct zc_xml_handlers handlers = {comment_start, NULL, NULL};
     struct zc_docx_body *body = writer->body;
-    char *part, *bytes = NULL;
-    size_t size = 0;
-    int rc = zc_docx_relation(&part, arena, package, body->part, "/comments", err);
+    const char *part, *tag = "w:";
+    size_t next_id = 0;
+    int rc = zc_docx_related(&part, &copy->arena, copy->package, body->part, "comments", err);
+    bool linked = !rc && part && zc_package_find(copy->package, part);
+    if (linked) {
+        struct zc_splice old;
+        if (!(rc = zc_splice_load(&old, copy->package, part, NULL, err)))
+            rc = zc_splice_parse(&old, &handlers, &next_id, err);
+        tag = zc_arena_str(&copy->arena, old.prefix);
+        zc_splice_free(&old);
+    }
     if (rc)
         return rc;
-    struct comments old = {0};
-    old.xml = (struct zc_docx_xml){.user = &old, .start = comments_start, .end = comments_end};
-    bool linked = part && zc_docx_has(package, part);
-    if (linked && ((rc = zc_docx_part(&bytes, &size, arena, package, part, err)) ||
-                   (rc = zc_docx_xml_parse(&old.xml, bytes, size, part, err))))
-        return rc;
-    const char *tag = linked ? (*old.prefix ? zc_arena_printf(arena, "%s:", old.prefix) : "") : "w:";
-    struct zc_buf list = {0}, out = {0};
+    struct zc_buf list = {0};
     for (size_t i = 0; i < writer->count; i++) {
-        writer->notes[i].id = old.highest + i;
+        writer->notes[i].id = next_id + i;
         put_comment(&list, &writer->notes[i], tag, author);
     }
-    if (linked) {
-        rc = insert_last(&out, bytes, size, "comments", zc_buf_text(&list), part, err);
-    } else {
-        part = zc_arena_str(arena, "word/comments.xml");
-        for (int i = 1; zc_docx_has(package, part); i++)
-            part = zc_arena_printf(arena, "word/comments%d.xml", i);
-        zc_buf_printf(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"%s\">",
-                      body->strict ? STRICT : TRANSITIONAL);
-        zc_buf_add(&out, zc_buf_text(&list), list.size);
-        zc_buf_str(&out, "</w:comments>");
-        rc = link_comments(package, arena, body, part, err);
+    const char *empty = NULL;
+    if (!linked) {
+        part = "word/comments.xml";
+        for (int i = 1; zc_package_find(copy->package, part); i++)
+            part = zc_arena_printf(&copy->arena, "word/comments%d.xml", i);
+        empty = zc_arena_printf(&copy->arena, XML_HEAD "<w:comments xmlns:w=\"%s\"></w:comments>", body->strict ? STRICT : TRANSITIONAL);
+        rc = link_comments(copy, body, part, err);
     }
     if (!rc)
-        rc = zc_docx_put(package, part, out.bytes, out.size, err);
+        rc = put_changed(copy, part, "comments", zc_buf_text(&list), empty, err);
     zc_buf_free(&list);
-    zc_buf_free(&out);
     return rc;
+}
+
+/* Whether the notes can stand in the text as it is written. */
+static int check_writable(const struct zc_docx_body *body, struct zc_error *err)
+{
+    /* Byte places hold only where the parser read the bytes as they are. */
+    if (!zc_xml_is_utf8(body->xml, body->xml_size))
+        return zc_fail(err, ZC_EINPUT, "主部件不是 UTF-8 编码，无法批注",
+                       "the main part is not UTF-8 and cannot be annotated");
+    if (!*body->prefix)
+        return zc_fail(err, ZC_EINPUT, "主部件没有为 WordprocessingML 指定前缀，无法批注",
+                       "the main part gives WordprocessingML no prefix and cannot be annotated");
+    return ZC_OK;
 }
 
 int zc_docx_annotate(struct zc_buf *out, const void *bytes, size_t size, const struct zc_docx_note *notes, size_t count,
@@ -424,41 +383,33 @@ int zc_docx_annotate(struct zc_buf *out, const void *bytes, size_t size, const s
         if (notes[i].highlight && !is_colour(notes[i].highlight))
             return zc_fail(err, ZC_EINPUT, "突出显示颜色“%s”不在 Word 的颜色之列",
                            "\"%s\" is no highlight colour of Word", notes[i].highlight);
-    struct zc_docx_package package;
-    int rc = zc_docx_open(&package, bytes, size, err);
+    struct copy copy = {0};
+    int rc = zc_package_open_bytes(&copy.package, bytes, size, err);
     if (rc)
         return rc;
-    struct zc_arena arena = {0};
     struct zc_docx_body body;
     struct writer writer = {.body = &body};
-    if ((rc = zc_docx_body(&body, &arena, &package, err)))
+    if ((rc = zc_docx_body(&body, &copy.arena, copy.package, err)))
         goto done;
-    /* Byte places hold only where the parser read the bytes as they are. */
-    if (!is_utf8(body.xml, body.xml_size)) {
-        rc = zc_fail(err, ZC_EINPUT, "主部件不是 UTF-8 编码，无法批注",
-                     "the main part is not UTF-8 and cannot be annotated");
-        goto done;
-    }
     snprintf(writer.tag, sizeof writer.tag, "%s%s", body.prefix, *body.prefix ? ":" : "");
-    take_notes(&writer, &arena, notes, count);
+    take_notes(&writer, &copy.arena, notes, count);
     if (!writer.count) {
         zc_buf_add(out, bytes, size);
         goto done;
     }
-    if (!*body.prefix) {
-        rc = zc_fail(err, ZC_EINPUT, "主部件没有为 WordprocessingML 指定前缀，无法批注",
-                     "the main part gives WordprocessingML no prefix and cannot be annotated");
+    if ((rc = check_writable(&body, err)) || (rc = zc_repack_open(&copy.repack, copy.package, bytes, size, err)) ||
+        (rc = write_comments(&copy, &writer, author ? author : "", err)))
         goto done;
-    }
-    if ((rc = write_comments(&package, &arena, &writer, author ? author : "", err)))
+    put_body(&writer, &copy.arena);
+    if ((rc = zc_repack_put(copy.repack, body.part, writer.out.bytes, writer.out.size, err)))
         goto done;
-    put_body(&writer, &arena);
-    if (!(rc = zc_docx_put(&package, body.part, writer.out.bytes, writer.out.size, err)))
-        rc = zc_docx_take(out, &package, err);
+    rc = zc_repack_finish(out, copy.repack, err);
+    copy.repack = NULL;
 done:
+    zc_repack_drop(copy.repack);
     zc_buf_free(&writer.out);
-    zc_docx_close(&package);
-    zc_arena_free(&arena);
+    zc_package_close(copy.package);
+    zc_arena_free(&copy.arena);
     return rc;
 }
 

@@ -2,7 +2,9 @@
  * docx_write: a new document. Sizes and spaces follow GB/T 9704-2012 where the layout is ours to choose: A4, margins 37/35/28/26 mm,
  * 22 lines of 28 characters, page numbers alternating outside.
  */
-#include "paper/docx_part.h"
+#include "paper/docx.h"
+#include "paper/repack.h"
+#include "paper/xml.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -157,7 +159,7 @@ static void put_run(struct zc_docx *docx, const char *text, size_t size, bool bo
             next++;
         if (next > at) {
             zc_buf_str(&docx->body, "<w:t xml:space=\"preserve\">");
-            zc_docx_escape(&docx->body, text + at, next - at);
+            zc_xml_escape(&docx->body, text + at, next - at);
             zc_buf_str(&docx->body, "</w:t>");
         }
         if (next >= size)
@@ -179,12 +181,12 @@ void zc_docx_figure(struct zc_docx *docx, const char *text, const char *tag, con
     zc_buf_str(&docx->body, "<w:sdt><w:sdtPr>");
     if (title && *title) {
         zc_buf_str(&docx->body, "<w:alias w:val=\"");
-        zc_docx_escape(&docx->body, title, strlen(title));
+        zc_xml_escape(&docx->body, title, strlen(title));
         zc_buf_str(&docx->body, "\"/>");
     }
     if (tag && *tag) {
         zc_buf_str(&docx->body, "<w:tag w:val=\"");
-        zc_docx_escape(&docx->body, tag, strlen(tag));
+        zc_xml_escape(&docx->body, tag, strlen(tag));
         zc_buf_str(&docx->body, "\"/>");
     }
     zc_buf_printf(&docx->body,
@@ -239,7 +241,7 @@ void zc_docx_row_end(struct zc_docx *docx)
 
 void zc_docx_table_end(struct zc_docx *docx) { zc_buf_str(&docx->body, "</w:tbl>"); }
 
-static int put_parts(struct zc_docx_package *package, struct zc_docx *docx, struct zc_error *err)
+static int write_parts(struct zc_buf *out, struct zc_docx *docx, struct zc_error *err)
 {
     struct zc_buf document = {0}, core = {0};
     zc_buf_str(&document,
@@ -250,7 +252,7 @@ static int put_parts(struct zc_docx_package *package, struct zc_docx *docx, stru
     zc_buf_str(&document, "</w:body></w:document>");
     zc_buf_str(&core, HEAD "<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/"
                            "core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>");
-    zc_docx_escape(&core, docx->title, strlen(docx->title));
+    zc_xml_escape(&core, docx->title, strlen(docx->title));
     zc_buf_str(&core, "</dc:title></cp:coreProperties>");
     const struct {
         const char *name, *bytes;
@@ -266,9 +268,14 @@ static int put_parts(struct zc_docx_package *package, struct zc_docx *docx, stru
         {"word/footer2.xml", footer_even, sizeof footer_even - 1},
         {"docProps/core.xml", core.bytes, core.size},
     };
-    int rc = ZC_OK;
+    struct zc_repack *repack;
+    int rc = zc_repack_open(&repack, NULL, NULL, 0, err);
     for (size_t i = 0; !rc && i < sizeof parts / sizeof *parts; i++)
-        rc = zc_docx_put(package, parts[i].name, parts[i].bytes, parts[i].size, err);
+        rc = zc_repack_put(repack, parts[i].name, parts[i].bytes, parts[i].size, err);
+    if (rc)
+        zc_repack_drop(repack);
+    else
+        rc = zc_repack_finish(out, repack, err);
     zc_buf_free(&document);
     zc_buf_free(&core);
     return rc;
@@ -276,12 +283,7 @@ static int put_parts(struct zc_docx_package *package, struct zc_docx *docx, stru
 
 int zc_docx_finish(struct zc_buf *out, struct zc_docx *docx, struct zc_error *err)
 {
-    struct zc_docx_package package;
-    int rc = zc_docx_create(&package, err);
-    if (!rc && !(rc = put_parts(&package, docx, err)))
-        rc = zc_docx_take(out, &package, err);
-    else
-        zc_docx_close(&package);
+    int rc = write_parts(out, docx, err);
     zc_buf_free(&docx->body);
     return rc;
 }

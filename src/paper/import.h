@@ -102,12 +102,15 @@ struct zc_import_job {
     int valid_from;          /* ZC_TODAY: as the layout says */
     int stand;               /* ZC_TODAY: as the workbook says */
     bool dry_run;            /* check everything, keep nothing */
+    const char *create_missing, *leave_out, *given; /* what a person says about names that are missing (paper/missing.h); NULL: nothing */
     const char *why;
 };
+struct zc_missing;
 struct zc_import_report {
     struct zc_import_result result;
     const char *layout;      /* full name of the layout, or "entity" of a plain table */
     size_t made, changed, same; /* records */
+    struct zc_missing *missing; /* names that the registers lack, with the answers; NULL when read without a layout */
     int64_t import_id, tx;   /* 0 when nothing was stored */
 };
 /* ZC_ECHECK when errors were found (nothing is stored, the report holds them all). */

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "paper/check.h"
+#include "paper/missing.h"
 #include "paper/reading.h"
 #include "paper/table.h"
 
@@ -365,7 +366,10 @@ void zc_register_add_rows(struct zc_register *reg, const struct zc_import_result
                 entry->until = zc_date_parse(&abolished, zc_import_value(row, "abolished_on")) ? abolished : INT32_MIN;
             }
         } else if (strcmp(row->entity, "core.area") == 0 && *code) {
-            zc_register_add(reg, ZC_REGISTER_AREA, code, name, short_name, aliases);
+            struct zc_register_entry *entry = zc_register_add(reg, ZC_REGISTER_AREA, code, name, short_name, aliases);
+            const char *parent = zc_import_value(row, "parent");
+            if (*parent)
+                entry->parent = zc_arena_str(reg->arena, parent);
         } else if (strcmp(row->entity, "core.area_group") == 0 && *name) {
             zc_register_add_group(reg, name, zc_import_value(row, "areas"));
         } else if (strcmp(row->entity, "core.post") == 0 && *zc_import_value(row, "title")) {
@@ -463,6 +467,8 @@ int zc_import_read(struct zc_import_result *out, struct zc_arena *arena, struct 
         if (rc)
             return rc;
         size_t findings = out->findings.count;
+        if (options->reg->missing)
+            options->reg->missing->sheet = shown;
         for (size_t j = 0; j < layout->sheet_count; j++) {
             struct zc_table table;
             if (!zc_words_match(&layout->sheets[j].names, name))

@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "paper/form.h"
+#include "paper/missing.h"
 #include "paper/plain.h"
 #include "paper/stand.h"
 #include "query/rows.h"
@@ -21,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000 };
+enum { DEEPEST_KEY = 4, MOST_FINDINGS = 1000, MOST_CANDIDATES = 12 };
 
 struct store {
     struct zc_arena *arena;   /* while rows are stored: of the row under way, so that memory does not grow with them */
@@ -76,6 +77,23 @@ static void add_units(struct zc_register *reg, struct zc_arena *arena, const str
     }
 }
 
+static void add_areas(struct zc_register *reg, struct zc_arena *arena, const struct zc_rows *areas)
+{
+    struct zc_map codes;
+    zc_map_init(&codes, arena);
+    for (size_t i = 0; i < areas->count; i++)
+        zc_map_put(&codes, zc_arena_printf(arena, "%lld", (long long)areas->items[i].id), (void *)zc_record_text(&areas->items[i], "code"));
+    for (size_t i = 0; i < areas->count; i++) {
+        const struct zc_record *area = &areas->items[i];
+        struct zc_value parent = zc_record_value(area, "parent");
+        struct zc_register_entry *entry =
+            zc_register_add(reg, ZC_REGISTER_AREA, zc_record_text(area, "code"), zc_record_text(area, "name"), zc_record_text(area, "short_name"),
+                            inner_list(arena, zc_record_text(area, "aliases")));
+        if (parent.kind)
+            entry->parent = zc_map_get(&codes, zc_arena_printf(arena, "%lld", (long long)parent.number));
+    }
+}
+
 static int fill_register(struct zc_register *reg, struct zc_arena *arena, struct zc_db *db, struct zc_error *err)
 {
     struct zc_rows units, areas, groups, posts;
@@ -86,9 +104,7 @@ static int fill_register(struct zc_register *reg, struct zc_arena *arena, struct
     if (rc)
         return rc;
     add_units(reg, arena, &units);
-    for (size_t i = 0; i < areas.count; i++)
-        zc_register_add(reg, ZC_REGISTER_AREA, zc_record_text(&areas.items[i], "code"), zc_record_text(&areas.items[i], "name"),
-                        zc_record_text(&areas.items[i], "short_name"), inner_list(arena, zc_record_text(&areas.items[i], "aliases")));
+    add_areas(reg, arena, &areas);
     for (size_t i = 0; i < groups.count; i++) {
         struct zc_buf codes = {0};
         for (const char *at = zc_record_text(&groups.items[i], "areas"); *at == ';' && at[1];) {
@@ -197,7 +213,22 @@ static int find_by_key(int64_t *id, struct store *store, const struct zc_entity 
     return zc_rows_by_key(id, store->db, entity, keys, err);
 }
 
-/* By natural key, else by a unique text field such as a code, else by name. */
+/* Those that bear this name, as many as a finding lists; `also`: " and …", what else must hold. */
+static int list_named(struct zc_rows *out, struct store *store, const struct zc_entity *entity, const char *text, const char *also, struct zc_error *err)
+{
+    struct zc_buf filter = {0};
+    zc_buf_printf(&filter, "%s = '", entity->named_by);
+    for (const char *at = text; *at; at++)
+        zc_buf_printf(&filter, *at == '\'' ? "''" : "%c", *at);
+    zc_buf_printf(&filter, "'%s", also);
+    struct zc_rows_query query = {
+        .entity = entity, .times = zc_times_now(store->db), .reader = &ZC_READER_CITY, .filter = zc_buf_text(&filter), .limit = MOST_CANDIDATES};
+    int rc = zc_rows_list(out, store->arena, store->db, &query, err);
+    zc_buf_free(&filter);
+    return rc;
+}
+
+/* By natural key, else by a unique text field such as a code, else by a name that one record alone bears. */
 static int find_ref(int64_t *id, struct store *store, const struct zc_entity *entity, const char *text, int depth, struct zc_error *err)
 {
     const char *cached = zc_arena_printf(store->arena, "%s|%s", entity->full_name, text);
@@ -209,8 +240,15 @@ static int find_ref(int64_t *id, struct store *store, const struct zc_entity *en
     for (size_t i = 0; i < entity->column_count && !rc && !*id; i++) {
         const struct zc_field *field = entity->columns[i];
         struct zc_value value = zc_text(text);
-        if (!field->list && field->type == ZC_TEXT && (field->unique || (entity->named_by && strcmp(field->name, entity->named_by) == 0)))
+        struct zc_rows named;
+        if (field->list || field->type != ZC_TEXT)
+            continue;
+        if (field->unique) {
             rc = zc_rows_find(id, store->db, entity, field->name, &value, err);
+        } else if (entity->named_by && strcmp(field->name, entity->named_by) == 0) {
+            rc = list_named(&named, store, entity, text, "", err);
+            *id = !rc && named.count == 1 ? named.items[0].id : 0;
+        }
     }
     if (!rc && *id) {
         int64_t *kept = zc_arena_alloc(store->kept, sizeof *kept);
@@ -218,6 +256,24 @@ static int find_ref(int64_t *id, struct store *store, const struct zc_entity *en
         zc_map_put(&store->ids, cached, kept);
     }
     return rc;
+}
+
+/* Several bear the name: their codes are listed and nobody guesses. */
+static bool say_several(struct store *store, struct zc_import_row *row, const struct zc_import_value *value, const struct zc_field *field, const char *text)
+{
+    const struct zc_entity *to = field->to;
+    struct zc_rows named = {0};
+    struct zc_buf keys = {0};
+    if (!to->named_by || !to->key_count || list_named(&named, store, to, text, "", NULL) || named.count < 2)
+        return false;
+    const struct zc_field *key = zc_entity_field(to, to->key[0]);
+    for (size_t i = 0; i < named.count; i++)
+        zc_buf_printf(&keys, "%s%s", i ? ";" : "", zc_plain_text(store->arena, store->db, key, &named.items[i].values[key->column], ZC_ZH));
+    zc_import_say(&store->report->result, row->sheet, row->row, value->column, ZC_SEV_ERROR, "ambiguous_reference",
+                  "字段“%s”写的“%s”有几个,请改写其一的%s:%.300s%.0s%.0s", "%5$s: \"%2$s\" names several; write the %6$s of one of them: %4$.300s%1$.0s%3$.0s",
+                  zc_pick(field->title, ZC_ZH), text, zc_pick(key->title, ZC_ZH), zc_buf_text(&keys), zc_pick(field->title, ZC_EN), zc_pick(key->title, ZC_EN));
+    zc_buf_free(&keys);
+    return true;
 }
 
 static void say_missing(struct store *store, struct zc_import_row *row, const struct zc_import_value *value, const struct zc_field *field,
@@ -228,6 +284,8 @@ static void say_missing(struct store *store, struct zc_import_row *row, const st
     if (zc_map_get(&store->complained, key)) /* one missing plan is not 144 findings */
         return;
     zc_map_put(&store->complained, key, store);
+    if (say_several(store, row, value, field, text))
+        return;
     zc_import_say(&store->report->result, row->sheet, row->row, value->column, ZC_SEV_ERROR, "unknown_reference",
                   "%s中没有“%s”(字段“%s”),请先录入或改正%.0s%.0s", "%4$s \"%2$s\" does not exist (field \"%5$s\"): enter it first or correct it%1$.0s%3$.0s",
                   zc_pick(field->to->title, ZC_ZH), text, zc_pick(field->title, ZC_ZH), zc_pick(field->to->title, ZC_EN),
@@ -279,6 +337,27 @@ static int resolve(struct zc_value *out, bool *waits, struct store *store, struc
     zc_buf_free(&ids);
     if (!rc && value->beside && out->kind && !*waits && !row->error)
         check_beside(store, row, value, field, out);
+    return rc;
+}
+
+/* A plain table that is already refused: its references are looked up all the same, so that one pass says everything. */
+static int check_references(struct store *store, const struct zc_entity *entity, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    int rc = ZC_OK;
+    store->arena = &arena;
+    for (size_t i = 0; i < store->report->result.row_count && !rc; i++) {
+        struct zc_import_row *row = &store->report->result.rows[i];
+        for (size_t j = 0; j < row->count && !rc; j++) {
+            const struct zc_field *field = zc_entity_field(entity, row->values[j].field);
+            struct zc_value found;
+            bool waits = false;
+            if (field && field->type == ZC_REF)
+                rc = resolve(&found, &waits, store, row, &row->values[j], field, false, err);
+        }
+        zc_arena_free(&arena);
+    }
+    store->arena = store->kept;
     return rc;
 }
 
@@ -357,6 +436,51 @@ static int existing(int64_t *id, struct store *store, const struct zc_patch *pat
             return ZC_OK;
     }
     return zc_rows_by_key(id, store->db, patch->entity, keys, err);
+}
+
+static const struct zc_field *provisional_field(const struct zc_entity *entity)
+{
+    const struct zc_field *field = zc_entity_field(entity, "provisional");
+    return field && field->column >= 0 && field->type == ZC_BOOL ? field : NULL;
+}
+
+/* The one that an earlier import made provisionally under any of the names of this row: the row is what it was waiting for. */
+static int find_provisional(int64_t *id, struct store *store, struct zc_import_row *row, const struct zc_patch *patch, struct zc_error *err)
+{
+    const struct zc_entity *entity = patch->entity;
+    const char *fields[] = {entity->named_by, "short_name", "aliases"};
+    int rc = ZC_OK;
+    bool several = false;
+    if (!provisional_field(entity) || !entity->named_by)
+        return ZC_OK;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && !rc; i++)
+        for (const char *at = zc_import_value(row, fields[i]); *at && !rc;) {
+            size_t length = strcspn(at, ";");
+            struct zc_rows named = {0};
+            if (length)
+                rc = list_named(&named, store, entity, zc_text_squeeze(store->arena, zc_arena_copy(store->arena, at, length)), " and provisional", err);
+            several = several || named.count > 1 || (named.count && *id && *id != named.items[0].id);
+            if (named.count == 1 && !*id)
+                *id = named.items[0].id;
+            at += length + (at[length] == ';');
+        }
+    if (!several)
+        return rc;
+    *id = 0;
+    zc_import_say(&store->report->result, row->sheet, row->row, -1, ZC_SEV_WARNING, "several_provisional", "待核的%s里有几个叫这些名称,没有并入任何一个,请由人合并%.0s",
+                  "%.0sseveral provisional records of %s bear these names: none was taken for this one, a person must join them",
+                  zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN));
+    return rc;
+}
+
+/* A row of the register itself confirms what was provisional. */
+static bool settle(struct zc_patch *patch, const struct zc_record *record)
+{
+    const struct zc_field *field = provisional_field(patch->entity);
+    if (!field || patch->set[field->column] || record->values[field->column].kind != ZC_V_INT || !record->values[field->column].number)
+        return false;
+    patch->values[field->column] = ZC_EMPTY;
+    return patch->set[field->column] = true;
 }
 
 static const struct zc_layout_field *declared_of(const struct zc_import_row *row, const struct zc_field *field)
@@ -522,7 +646,7 @@ static int store_row(struct store *store, size_t index, bool second_round, struc
     int rc = fill_patch(&patch, store, row, &waits, second_round, err);
     if (rc || row->error)
         return rc;
-    if (!patch.id && (rc = existing(&patch.id, store, &patch, err)))
+    if (!patch.id && ((rc = existing(&patch.id, store, &patch, err)) || (!patch.id && (rc = find_provisional(&patch.id, store, row, &patch, err)))))
         return rc;
     patch.why = store->job->why;
     store->deferred[index] = waits;
@@ -542,11 +666,14 @@ static int store_row(struct store *store, size_t index, bool second_round, struc
         *err = why;
         return rc;
     }
+    bool settled = settle(&patch, &record);
     if (!trim_patch(&patch, row, &record))
         return ZC_OK;
     if (row->slice && row->slice != record.slice)
         return say_stale(store, row, &patch, &record, err);
     rc = change_day(&patch.valid_from, store, &record, &patch, err);
+    if (settled && store->job->valid_from == ZC_TODAY) /* it was so all the time */
+        patch.valid_from = record.valid_from;
     return rc ? rc : write_patch(store, index, &patch, err);
 }
 
@@ -689,7 +816,10 @@ static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_e
     if (!rc && made)
         rc = zc_tx_next(store->tx, actor, err);
     number = zc_tx_number(store->tx);
-    if (!rc)
+    if (!rc && store->report->missing)
+        rc = zc_missing_create(store->report->missing, store->tx, &store->report->result,
+                               store->job->shown_name ? store->job->shown_name : file_part(store->job->path), err);
+    if (!rc && !store->report->result.errors) /* a row whose plan could not be made would only say so again */
         rc = store_rows(store, err);
     if (!rc)
         rc = check_approved(store, err);
@@ -713,6 +843,20 @@ static int run_tx(struct store *store, const struct zc_actor *actor, struct zc_e
     rc = zc_tx_commit(store->tx, err);
     store->report->tx = rc || !wrote ? 0 : number;
     return rc;
+}
+
+/* The record of the year to which the lines belong, when the city has none. */
+static int meet_record(struct zc_import_report *report, struct zc_db *db)
+{
+    const struct zc_import_result *result = &report->result;
+    const struct zc_layout *layout = result->layout;
+    const struct zc_entity *entity = layout->create_count && result->year ? zc_model_entity(db->city->model, layout->total_entity) : NULL;
+    struct zc_value year = zc_int(result->year);
+    int64_t id = 0;
+    if (!entity || !result->row_count || zc_rows_find(&id, db, entity, layout->total_key, &year, NULL) || id)
+        return ZC_OK;
+    zc_missing_meet_record(report->missing, entity->full_name, result);
+    return ZC_OK;
 }
 
 static int read_book(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, struct zc_book *book, const struct zc_import_job *job,
@@ -749,7 +893,10 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
                                         .approved_total = approved_total,
                                         .user = db};
     out->layout = layout->name;
-    return zc_import_read(&out->result, arena, book, layout, &options, err);
+    out->missing = kept->missing = zc_arena_alloc(arena, sizeof *out->missing);
+    rc = zc_missing_init(out->missing, arena, kept, job->create_missing, job->leave_out, job->given, err);
+    rc = rc ? rc : zc_import_read(&out->result, arena, book, layout, &options, err);
+    return rc ? rc : meet_record(out, db);
 }
 
 int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor,
@@ -766,11 +913,14 @@ int zc_import_run(struct zc_import_report *out, struct zc_arena *arena, struct z
         return rc;
     if (out->result.refused)
         return zc_fail(err, ZC_EDENIED, "文件带有密级标志,整个文件拒收%s", "the file bears a secrecy marking and is refused as a whole%s", "");
-    if (out->result.errors)
-        return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
     struct store store = {.arena = arena, .kept = arena, .db = db, .job = job, .report = out};
     zc_map_init(&store.ids, arena);
     zc_map_init(&store.complained, arena);
+    const struct zc_entity *plain = zc_model_entity(db->city->model, out->layout);
+    if (out->result.errors && plain && (rc = check_references(&store, plain, err)))
+        return rc;
+    if (out->result.errors)
+        return zc_fail(err, ZC_ECHECK, "有 %zu 处错误,未导入", "%zu errors: nothing was imported", out->result.errors);
     return run_tx(&store, actor, err);
 }
 

@@ -445,6 +445,15 @@ int zc_layout_bind(struct zc_layout **out, struct zc_arena *arena, const struct 
         layout->total_field = zc_yaml_text(record, "field");
         if (!layout->total_entity || !layout->total_key || !layout->total_field)
             return refuse(&binder, record, "approved_in 要有 entity、key 和 field", "approved_in needs entity, key and field", name);
+        struct zc_yaml *create = zc_yaml_get(record, "create");
+        const struct zc_entity *made = create && model ? zc_model_entity(model, layout->total_entity) : NULL;
+        layout->creates = zc_arena_array(arena, (create ? create->count : 0) + 1, sizeof *layout->creates);
+        for (struct zc_yaml *field = create ? create->child : NULL; field; field = field->next) {
+            field->used = true;
+            if (create->kind != ZC_YAML_MAP || field->kind != ZC_YAML_SCALAR || (made && !zc_entity_field(made, field->key)))
+                return refuse(&binder, field, "create 应为字段和它的值", "create holds fields and their values", field->key);
+            layout->creates[layout->create_count++] = (struct zc_layout_create){field->key, field->text};
+        }
     }
     layout->changes = !changes || strcmp(changes, "today") == 0   ? ZC_CHANGES_TODAY
                       : strcmp(changes, "stand") == 0             ? ZC_CHANGES_STAND

@@ -135,6 +135,10 @@ struct zc_layout {
     const char *stand_after; /* text before the day as of which the workbook speaks, squeezed */
     const char *total_after; /* text before the approved total */
     const char *total_entity, *total_key, *total_field; /* the record that holds it: by this key = the year */
+    struct zc_layout_create { /* how it is made when it is missing and a person consents: values of its other fields */
+        const char *field, *value; /* a template: {year}, {approved_total} */
+    } *creates;
+    size_t create_count;
     bool has_year;           /* the year stands in a title or in the sheet's name */
     enum zc_layout_changes changes; /* from which day a changed field holds */
     const char **change_dates; /* date fields that themselves say since when: the first one that changes counts before `changes` */

@@ -174,8 +174,8 @@ static int open_zip(struct zc_package **out, const char *path, const void *bytes
         package->zip = unzOpen64(path);
     }
     int result = package->zip ? read_directory(package, size, err)
-                              : zc_fail(err, ZC_EINPUT, "不是完整的 XLSX 文件(压缩包打不开或被截断)",
-                                        "not a whole XLSX file (the package cannot be opened or is cut short)");
+                              : zc_fail(err, ZC_EINPUT, "不是完整的 XLSX 或 DOCX 文件(压缩包打不开或被截断)",
+                                        "not a whole XLSX or DOCX file (the package cannot be opened or is cut short)");
     if (result) {
         zc_package_close(package);
         package = NULL;

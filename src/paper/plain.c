@@ -156,8 +156,8 @@ const char *zc_plain_text(struct zc_arena *arena, struct zc_db *db, const struct
     case ZC_BOOL: return lang == ZC_EN ? (value->number ? "true" : "false") : (value->number ? "是" : "否");
     case ZC_DATE: zc_date_format(text, (int)value->number); break;
     case ZC_INSTANT: zc_instant_format(text, value->number); break;
-    case ZC_DECIMAL:
-    case ZC_MONEY: zc_decimal_format(text, value->number, field->type == ZC_MONEY ? 2 : field->scale); break;
+    case ZC_DECIMAL: zc_decimal_format(text, value->number, field->scale); break;
+    case ZC_MONEY: zc_money_format(text, value->number); break;
     default: return zc_arena_printf(arena, "%lld", (long long)value->number);
     }
     return zc_arena_str(arena, text);

@@ -5,10 +5,11 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "paper/missing.h"
 
 #include <string.h>
 
-enum { MOST_PARTS = 400 };
+enum { MOST_PARTS = 400, MOST_CANDIDATES = 12 };
 
 /* 1 */
 
@@ -85,8 +86,30 @@ static const char *unit_code(struct zc_reading *reading, const char *text)
     return now->code;
 }
 
-static void unknown_name(struct zc_reading *reading, enum zc_register_kind kind, const char *otherwise, const char *text)
+/* What a person has said about a name that is not in the register: the code or title of the one that will be made, "" when it is left
+ * out, NULL when nobody has said anything. */
+static const char *answered(struct zc_reading *reading, enum zc_register_kind kind, const char *text)
 {
+    static const enum zc_missing_kind kinds[] = {
+        [ZC_REGISTER_UNIT] = ZC_MISSING_UNIT, [ZC_REGISTER_AREA] = ZC_MISSING_AREA, [ZC_REGISTER_POST] = ZC_MISSING_POST};
+    if (!reading->reg->missing || !reading->cell)
+        return NULL;
+    const struct zc_missing_item *item = zc_missing_meet(reading->reg->missing, kinds[kind], text, reading->cell->row, reading->cell->column);
+    if (item->answer == ZC_MISSING_CREATE)
+        return item->code ? item->code : item->name;
+    if (item->answer == ZC_MISSING_OPEN)
+        return NULL;
+    zc_reading_say(reading, ZC_SEV_CONFIRM, "left_out", NULL, "%s中的“%s”不在名录,经同意留空,待核", "\"%2$s\" in %1$s is not in the register and was left out with consent",
+                   reading->label, text);
+    return "";
+}
+
+/* The value that stands for the name, or NULL after saying that there is none. */
+static const char *unknown_name(struct zc_reading *reading, enum zc_register_kind kind, const char *otherwise, const char *text)
+{
+    const char *answer = answered(reading, kind, text);
+    if (answer)
+        return answer;
     const char *code = reading->field->unknown ? reading->field->unknown : otherwise;
     const struct zc_register_entry *nearest = zc_register_nearest(reading->reg, kind, text);
     if (nearest)
@@ -96,6 +119,14 @@ static void unknown_name(struct zc_reading *reading, enum zc_register_kind kind,
     else
         zc_reading_say(reading, ZC_SEV_ERROR, code, NULL, "%s中的“%s”不在名录,不会自动新建", "\"%2$s\" in %1$s is not in the register; nothing is made up",
                        reading->label, text);
+    return NULL;
+}
+
+static void put_unknown(struct zc_reading *reading, enum zc_register_kind kind, const char *otherwise, const char *text)
+{
+    const char *value = unknown_name(reading, kind, otherwise, text);
+    if (value)
+        reading->value = value;
 }
 
 void zc_read_unit(struct zc_reading *reading)
@@ -114,7 +145,7 @@ void zc_read_unit(struct zc_reading *reading)
                        "%s names %zu units (%s): one is wanted, the others stand elsewhere", reading->label, parts.count, text);
         return;
     }
-    unknown_name(reading, ZC_REGISTER_UNIT, "unknown_unit", text);
+    put_unknown(reading, ZC_REGISTER_UNIT, "unknown_unit", text);
 }
 
 /* 等 behind the last name of a list: there are more. */
@@ -128,6 +159,23 @@ static const char *without_and_more(struct zc_reading *reading, const char *item
 /* Collective names that no register resolves: all or the concerned departments. */
 static bool names_a_group(const struct zc_reading *reading, const char *item) { return zc_words_have(&reading->field->words, item); }
 
+/* The one area that is meant, or NULL; *said when several could be and the finding lists them. */
+static const char *area_code(bool *said, struct zc_reading *reading, const char *text)
+{
+    struct zc_register_areas areas = zc_register_areas(reading->reg, reading->arena, text);
+    struct zc_buf paths = {0};
+    *said = areas.count > 1;
+    if (areas.count < 2)
+        return areas.count ? areas.items[0]->code : NULL;
+    for (size_t i = 0; i < areas.count && i < MOST_CANDIDATES; i++)
+        zc_buf_printf(&paths, "%s%s(%s)", i ? ";" : "", zc_register_area_path(reading->reg, reading->arena, areas.items[i]), areas.items[i]->code);
+    zc_reading_say(reading, ZC_SEV_ERROR, "area_ambiguous", NULL, "%s中的“%s”有%zu个:%s。请写上级区域加名称(如“清镇市红枫湖镇”)或代码,不会猜",
+                   "\"%2$s\" in %1$s names %3$zu areas: %4$s. Write the area above in front of it, or the code; nothing is guessed", reading->label, text,
+                   areas.count, zc_buf_text(&paths));
+    zc_buf_free(&paths);
+    return NULL;
+}
+
 static void names(struct zc_reading *reading, enum zc_register_kind kind, const char *unknown)
 {
     struct parts parts = {0};
@@ -138,12 +186,13 @@ static void names(struct zc_reading *reading, enum zc_register_kind kind, const 
     split(&parts, reading->arena, zc_reading_raw(reading));
     for (size_t i = 0; i < parts.count; i++) {
         const char *item = parts.items[i], *open = NULL, *code = NULL;
+        bool said = false;
         for (int turn = 0; turn < 2; turn++) {
             if (kind == ZC_REGISTER_UNIT)
                 code = unit_code(reading, item);
-            else if (zc_register_find(reading->reg, kind, item))
-                code = zc_register_find(reading->reg, kind, item)->code;
-            if (code || zc_register_group(reading->reg, item) || names_a_group(reading, item) || turn || i + 1 < parts.count ||
+            else
+                code = area_code(&said, reading, item);
+            if (code || said || zc_register_group(reading->reg, item) || names_a_group(reading, item) || turn || i + 1 < parts.count ||
                 !(open = without_and_more(reading, item)))
                 break;
             item = open;
@@ -151,6 +200,8 @@ static void names(struct zc_reading *reading, enum zc_register_kind kind, const 
         if (open && (code || zc_register_group(reading->reg, item)))
             zc_reading_say(reading, ZC_SEV_CONFIRM, "list_open_ended", NULL, "%s以“等”结尾,可能还有别的单位,请补全", "%s ends with \"and others\": complete it",
                            reading->label);
+        if (said)
+            continue;
         if (code)
             add_code(&out, code);
         else if ((group = zc_register_group(reading->reg, item)))
@@ -159,8 +210,8 @@ static void names(struct zc_reading *reading, enum zc_register_kind kind, const 
         else if (names_a_group(reading, item))
             zc_reading_say(reading, ZC_SEV_CONFIRM, "unit_group_unresolved", NULL, "“%s”没有写明是哪些单位,请指定", "\"%s\" does not say which units: name them",
                            item);
-        else
-            unknown_name(reading, kind, unknown, item);
+        else if ((code = unknown_name(reading, kind, unknown, item)) && *code)
+            add_code(&out, code);
     }
     reading->value = zc_arena_copy(reading->arena, zc_buf_text(&out), out.size);
     zc_buf_free(&out);
@@ -175,11 +226,12 @@ void zc_read_area(struct zc_reading *reading)
     const char *text = zc_reading_squeezed(reading);
     if (!*text)
         return;
-    const struct zc_register_entry *entry = zc_register_find(reading->reg, ZC_REGISTER_AREA, text);
-    if (entry)
-        reading->value = entry->code;
-    else
-        unknown_name(reading, ZC_REGISTER_AREA, "unknown_area", text);
+    bool said;
+    const char *code = area_code(&said, reading, text);
+    if (code)
+        reading->value = code;
+    else if (!said)
+        put_unknown(reading, ZC_REGISTER_AREA, "unknown_area", text);
 }
 
 void zc_read_areas(struct zc_reading *reading) { names(reading, ZC_REGISTER_AREA, "unknown_area"); }
@@ -204,8 +256,8 @@ void zc_read_post(struct zc_reading *reading)
     if (!post)
         zc_reading_say(reading, ZC_SEV_ERROR, field->malformed ? field->malformed : "not_a_post", NULL, "%s须填岗位(如“市委常委、常务副市长”),不填姓名:“%s”",
                        "%s takes a post, never a name: \"%s\"", reading->label, text);
-    else if (known)
-        unknown_name(reading, ZC_REGISTER_POST, "unknown_post", text);
+    else if (known || reading->reg->missing)
+        put_unknown(reading, ZC_REGISTER_POST, "unknown_post", text);
     else
         reading->value = text;
 }

@@ -1,4 +1,4 @@
-/* register: entries and their names; collective names; finding; the nearest name. */
+/* register: entries and their names; collective names; finding; areas by path; the nearest name. */
 #include "paper/register.h"
 
 #include "base/date.h"
@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { FARTHEST_SUCCESSOR = 16 };
+enum { FARTHEST_SUCCESSOR = 16, DEEPEST_AREA = 8 };
 
 void zc_register_init(struct zc_register *reg, struct zc_arena *arena)
 {
@@ -16,16 +16,42 @@ void zc_register_init(struct zc_register *reg, struct zc_arena *arena)
     for (int kind = 0; kind < ZC_REGISTER_KINDS; kind++) {
         zc_map_init(&reg->kinds[kind].by_name, arena);
         zc_map_init(&reg->kinds[kind].by_code, arena);
+        zc_map_init(&reg->kinds[kind].shared, arena);
     }
     zc_map_init(&reg->groups, arena);
 }
 
-/* The first owner of a name keeps it: a later unit does not take over the alias of an earlier one. */
+static void add_area(struct zc_register_areas *areas, struct zc_arena *arena, const struct zc_register_entry *entry)
+{
+    for (size_t i = 0; i < areas->count; i++)
+        if (areas->items[i] == entry)
+            return;
+    *(const struct zc_register_entry **)zc_arena_push(arena, &areas->items, &areas->count, &areas->capacity, sizeof *areas->items) = entry;
+}
+
+/* Villages of one name are many: all are kept, and which is meant is for the workbook to say. */
+static void share(struct zc_register *reg, struct zc_register_names *names, const char *key, const struct zc_register_entry *first,
+                  const struct zc_register_entry *entry)
+{
+    struct zc_register_areas *shared = zc_map_get(&names->shared, key);
+    if (!shared) {
+        shared = zc_arena_alloc(reg->arena, sizeof *shared);
+        *shared = (struct zc_register_areas){0};
+        add_area(shared, reg->arena, first);
+        zc_map_put(&names->shared, key, shared);
+    }
+    add_area(shared, reg->arena, entry);
+}
+
+/* The first owner of a name keeps it: a later unit does not take over the alias of an earlier one. Areas share it. */
 static void add_name(struct zc_register *reg, enum zc_register_kind kind, struct zc_register_entry *entry, const char *name)
 {
     struct zc_register_names *names = &reg->kinds[kind];
     const char *key = zc_text_squeeze(reg->arena, name);
-    if (!*key || zc_map_get(&names->by_name, key))
+    const struct zc_register_entry *first = *key ? zc_map_get(&names->by_name, key) : NULL;
+    if (first && first != entry && kind == ZC_REGISTER_AREA)
+        share(reg, names, key, first, entry);
+    if (!*key || first)
         return;
     zc_map_put(&names->by_name, key, entry);
     size_t owners = names->count;
@@ -93,6 +119,62 @@ const struct zc_register_entry *zc_register_current(const struct zc_register *re
         entry = next;
     }
     return entry;
+}
+
+/* Whether the area lies in one of these, at any level. */
+static bool lies_in(const struct zc_register *reg, const struct zc_register_entry *area, const struct zc_register_areas *above)
+{
+    for (int level = 0; area && area->parent && level < DEEPEST_AREA; level++) {
+        area = zc_map_get(&reg->kinds[ZC_REGISTER_AREA].by_code, area->parent);
+        for (size_t i = 0; area && i < above->count; i++)
+            if (above->items[i] == area)
+                return true;
+    }
+    return false;
+}
+
+static struct zc_register_areas areas_of_path(const struct zc_register *reg, struct zc_arena *arena, const char *key, int depth)
+{
+    const struct zc_register_names *names = &reg->kinds[ZC_REGISTER_AREA];
+    struct zc_register_areas out = {0};
+    const struct zc_register_areas *shared = zc_map_get(&names->shared, key);
+    const struct zc_register_entry *one = zc_map_get(&names->by_code, key);
+    if (!one && !shared)
+        one = zc_map_get(&names->by_name, key);
+    if (one)
+        add_area(&out, arena, one);
+    for (size_t i = 0; !one && shared && i < shared->count; i++)
+        add_area(&out, arena, shared->items[i]);
+    /* A name that several bear alone cannot be cut further: its head would be empty. */
+    for (const char *at = key; !out.count && *at && depth < DEEPEST_AREA;) {
+        zc_utf8_next(&at, key + strlen(key));
+        size_t head = (size_t)(at - key);
+        const char *tail = at + (*at == '/');
+        if (!zc_map_get(&names->by_name, tail))
+            continue;
+        struct zc_register_areas above = areas_of_path(reg, arena, zc_arena_copy(arena, key, head), depth + 1);
+        const struct zc_register_areas below = areas_of_path(reg, arena, tail, DEEPEST_AREA);
+        for (size_t i = 0; i < below.count; i++)
+            if (lies_in(reg, below.items[i], &above))
+                add_area(&out, arena, below.items[i]);
+    }
+    return out;
+}
+
+struct zc_register_areas zc_register_areas(const struct zc_register *reg, struct zc_arena *arena, const char *text)
+{
+    return areas_of_path(reg, arena, zc_text_squeeze(arena, text), 0);
+}
+
+const char *zc_register_area_path(const struct zc_register *reg, struct zc_arena *arena, const struct zc_register_entry *area)
+{
+    const char *path = area->name;
+    for (int level = 0; area->parent && level < DEEPEST_AREA; level++) {
+        if (!(area = zc_map_get(&reg->kinds[ZC_REGISTER_AREA].by_code, area->parent)))
+            break;
+        path = zc_arena_printf(arena, "%s/%s", area->name, path);
+    }
+    return path;
 }
 
 const struct zc_register_group *zc_register_group(const struct zc_register *reg, const char *text)

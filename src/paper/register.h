@@ -20,9 +20,15 @@ struct zc_register_entry {
     const char *short_name; /* may be empty */
     const char *successor;  /* code of the unit that took its place, NULL while in use */
     int until;              /* the first day of the successor; ZC_DATE_MAX when in use, INT32_MIN when it was always so */
+    const char *parent;     /* of an area: code of the area above, NULL without */
+};
+struct zc_register_areas {
+    const struct zc_register_entry **items;
+    size_t count, capacity;
 };
 struct zc_register_names {
     struct zc_map by_name, by_code; /* squeezed name → entry */
+    struct zc_map shared;           /* of areas: squeezed name → all that bear it, when there are several */
     const char **names;             /* every squeezed name, with its entry, in order of entry: for the nearest one */
     struct zc_register_entry **owners;
     size_t count, capacity, owner_capacity;
@@ -32,8 +38,10 @@ struct zc_register_group {
     const char **codes;
     size_t count;
 };
+struct zc_missing;
 struct zc_register {
     struct zc_arena *arena;
+    struct zc_missing *missing; /* takes the names that are not in it (paper/missing.h); NULL: nobody asks for them */
     struct zc_register_names kinds[ZC_REGISTER_KINDS];
     struct zc_map groups; /* squeezed collective name → zc_register_group */
 };
@@ -50,6 +58,11 @@ const struct zc_register_entry *zc_register_find(const struct zc_register *reg, 
 /* The one in office on `date`: follows successors; *renamed tells that it did. At most 16 steps. */
 const struct zc_register_entry *zc_register_current(const struct zc_register *reg, enum zc_register_kind kind,
                                                     const struct zc_register_entry *entry, int date, bool *renamed);
+/* All areas that a text may mean: the one with this code; else those with this name; else, along a path such as 清镇市红枫湖镇 or
+ * 清镇市/红枫湖镇, those of the last name that lie in an area of the names before it. Several: nobody can tell which. */
+struct zc_register_areas zc_register_areas(const struct zc_register *reg, struct zc_arena *arena, const char *text);
+/* 贵州省/贵阳市/清镇市/红枫湖镇; "/" between the names. */
+const char *zc_register_area_path(const struct zc_register *reg, struct zc_arena *arena, const struct zc_register_entry *area);
 const struct zc_register_group *zc_register_group(const struct zc_register *reg, const char *text);
 /* The entry whose name is nearest to a text that was not found; NULL when none is near. */
 const struct zc_register_entry *zc_register_nearest(const struct zc_register *reg, enum zc_register_kind kind, const char *text);

@@ -107,28 +107,16 @@ void zc_rich_unescape(struct zc_buf *text)
 
 void zc_rich_escape(struct zc_buf *out, const char *text)
 {
-    const char *end = text + strlen(text);
+    const char *end = text + strlen(text), *kept = text;
     while (text < end) {
-        if (*text == '_' && escape_at(text, (size_t)(end - text)) >= 0) {
-            zc_buf_str(out, "_x005F_");
-            text++;
-            continue;
-        }
-        const char *start = text;
+        const char *at = text;
         uint32_t c = zc_utf8_next(&text, end);
-        switch (c) {
-        case '&': zc_buf_str(out, "&amp;"); break;
-        case '<': zc_buf_str(out, "&lt;"); break;
-        case '>': zc_buf_str(out, "&gt;"); break;
-        case '"': zc_buf_str(out, "&quot;"); break;
-        case '\r': zc_buf_str(out, "_x000D_"); break;
-        default:
-            if (c == 0xFFFD || c == 0xFFFE || c == 0xFFFF)
-                zc_buf_str(out, "\xEF\xBF\xBD");
-            else if (c < 0x20 && c != '\n' && c != '\t')
-                zc_buf_printf(out, "_x%04X_", (unsigned)c);
-            else
-                zc_buf_add(out, start, (size_t)(text - start));
-        }
+        bool control = c < 0x20 && c != '\n' && c != '\t';
+        if (!control && !(c == '_' && escape_at(at, (size_t)(end - at)) >= 0))
+            continue;
+        zc_xml_escape(out, kept, (size_t)(at - kept));
+        zc_buf_printf(out, "_x%04X_", (unsigned)c);
+        kept = text;
     }
+    zc_xml_escape(out, kept, (size_t)(end - kept));
 }

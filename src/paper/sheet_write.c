@@ -283,7 +283,10 @@ int zc_sheet_writer_integer(struct zc_sheet_writer *writer, int column, int64_t 
     int scale = to->type == ZC_COLUMN_MONEY ? 2 : to->type == ZC_COLUMN_DECIMAL ? to->scale : 0;
     if (number > EXACT_MOST || number < -EXACT_MOST) {
         char text[32];
-        zc_decimal_format(text, number, scale);
+        if (to->type == ZC_COLUMN_MONEY)
+            zc_money_format(text, number);
+        else
+            zc_decimal_format(text, number, scale);
         return zc_sheet_writer_text(writer, column, text);
     }
     double divisor = 1;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { LARGEST_PART = 512 << 20 };
 
@@ -23,21 +22,6 @@ static int root_start(void *user, struct zc_xml *xml, const char *name, const ch
     return ZC_OK;
 }
 
-static bool is_utf8(const struct zc_buf *source)
-{
-    char head[201] = "";
-    memcpy(head, zc_buf_text(source), source->size < 200 ? source->size : 200);
-    if (source->size >= 2 && (!head[0] || !head[1] || head[0] == '\xFE' || head[0] == '\xFF'))
-        return false;
-    char *end = strstr(head, "?>");
-    if (strncmp(head, "<?xml", 5) != 0 && strncmp(head, "\xEF\xBB\xBF<?xml", 8) != 0)
-        return true;
-    if (end)
-        *end = 0;
-    const char *encoding = strstr(head, "encoding");
-    return !encoding || strcasestr(encoding, "utf-8") || strcasestr(encoding, "utf8") || strcasestr(encoding, "us-ascii");
-}
-
 int zc_splice_load(struct zc_splice *splice, struct zc_package *package, const char *name, const char *text,
                    struct zc_error *err)
 {
@@ -50,7 +34,7 @@ int zc_splice_load(struct zc_splice *splice, struct zc_package *package, const c
         if (result)
             return result;
     }
-    if (!is_utf8(&splice->source))
+    if (!zc_xml_is_utf8(zc_buf_text(&splice->source), splice->source.size))
         return zc_fail(err, ZC_EINPUT, "部件 %s 不是 UTF-8 编码,不能在其中标注", "part %s is not UTF-8 and cannot be annotated", name);
     return zc_splice_parse(splice, &handlers, splice, err);
 }
@@ -64,11 +48,7 @@ void zc_splice_free(struct zc_splice *splice)
 int zc_splice_parse(struct zc_splice *splice, const struct zc_xml_handlers *handlers, void *user, struct zc_error *err)
 {
     struct zc_xml *xml = zc_xml_new(handlers, user, splice->name);
-    int result = zc_xml_push(xml, zc_buf_text(&splice->source), splice->source.size, err);
-    if (!result)
-        result = zc_xml_finish(xml, err);
-    zc_xml_free(xml);
-    return result;
+    return zc_xml_run(xml, zc_buf_text(&splice->source), splice->source.size, err);
 }
 
 /* ---- tags ---- */

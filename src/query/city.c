@@ -46,9 +46,10 @@ static int read_settings(struct zc_city *city, struct zc_error *err)
     const char *path = zc_arena_printf(&city->arena, "%s/city.conf", city->folder);
     FILE *file = fopen(path, "r");
     if (!file)
-        return zc_fail(err, ZC_EUSAGE, "%s 不是城市文件夹(缺 city.conf),请先运行 zhucheng init",
+        return zc_fail(err, ZC_ENOTFOUND, "%s 不是城市文件夹(缺 city.conf),请先运行 zhucheng init",
                        "%s is not a city folder (city.conf is missing); run zhucheng init first", city->folder);
     char line[1024];
+    size_t capacity = 0;
     while (fgets(line, sizeof line, file)) {
         line[strcspn(line, "\r\n")] = 0;
         char *equal = strstr(line, " = ");
@@ -56,6 +57,8 @@ static int read_settings(struct zc_city *city, struct zc_error *err)
             continue;
         *equal = 0;
         const char *value = zc_arena_str(&city->arena, equal + 3);
+        *(struct zc_city_setting *)zc_arena_push(&city->arena, &city->settings, &city->setting_count, &capacity, sizeof *city->settings) =
+            (struct zc_city_setting){zc_arena_str(&city->arena, line), value};
         if (strcmp(line, "id") == 0)
             snprintf(city->id, sizeof city->id, "%s", value);
         else if (strcmp(line, "name") == 0)
@@ -105,6 +108,28 @@ void zc_city_close(struct zc_city *city)
     zc_model_free(city->model);
     zc_arena_free(&city->arena);
     free(city);
+}
+
+const char *zc_city_setting(const struct zc_city *city, const char *name)
+{
+    for (size_t i = 0; i < city->setting_count; i++)
+        if (strcmp(city->settings[i].name, name) == 0)
+            return city->settings[i].value;
+    return NULL;
+}
+
+int zc_city_number(int64_t *out, const struct zc_city *city, const char *name, int64_t least, int64_t most, struct zc_error *err)
+{
+    const char *text = zc_city_setting(city, name);
+    char *end = NULL;
+    if (!text)
+        return ZC_OK;
+    long long number = strtoll(text, &end, 10);
+    if (!*text || *end || number < least || number > most)
+        return zc_fail(err, ZC_EINPUT, "city.conf 的 %s 应为 %lld 至 %lld,现为 %.60s", "%s in city.conf takes %lld to %lld, not %.60s", name,
+                       (long long)least, (long long)most, text);
+    *out = number;
+    return ZC_OK;
 }
 
 int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode mode, struct zc_error *err)

@@ -13,6 +13,9 @@
 #include "model/model.h"
 #include "store/store.h"
 
+struct zc_city_setting {
+    const char *name, *value;
+};
 struct zc_city {
     const char *folder;
     char id[33];               /* 32 hex digits; stands in every journal entry */
@@ -22,6 +25,8 @@ struct zc_city {
     struct zc_model *model;
     struct zc_calendar calendar;
     const char *modules_folder;
+    struct zc_city_setting *settings; /* every line of city.conf */
+    size_t setting_count;
     struct zc_arena arena;
 };
 
@@ -37,6 +42,10 @@ const char *zc_modules_folder(struct zc_arena *arena);
 /* Reads settings and declarations. The folder must be a city. */
 int zc_city_open(struct zc_city **out, const char *folder, struct zc_error *err);
 void zc_city_close(struct zc_city *city);
+/* A line of city.conf; NULL when it is not there. */
+const char *zc_city_setting(const struct zc_city *city, const char *name);
+/* The same as a number from least to most; *out is left alone when it is not there, ZC_EINPUT when it is no such number. */
+int zc_city_number(int64_t *out, const struct zc_city *city, const char *name, int64_t least, int64_t most, struct zc_error *err);
 
 int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode mode, struct zc_error *err);
 void zc_db_close(struct zc_db *db);

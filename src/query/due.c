@@ -92,6 +92,7 @@ int zc_due_all(struct zc_due_list *out, struct zc_arena *arena, struct zc_db *db
                 *(struct zc_due *)zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof due) = due;
             }
     }
-    qsort(out->items, out->count, sizeof *out->items, by_due);
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, by_due);
     return rc;
 }

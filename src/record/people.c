@@ -1,5 +1,6 @@
 /* people: 1 records made and found by name; 2 links; 3 accounts; 4 the three administrators. */
 #include "record/people.h"
+#include "record/password.h"
 #include "record/session.h"
 
 #include <errno.h>
@@ -171,34 +172,17 @@ int zc_people_suspend(struct zc_tx *tx, const char *login, struct zc_error *err)
     if (!rc)
         rc = zc_record_transition(tx, account.entity, account.id, "suspend", NULL, err);
     if (!rc)
-        rc = zc_session_end_all(tx, account.id, err);
+        rc = zc_session_end_all(tx, account.id, NULL, err);
     zc_arena_free(&arena);
     return rc;
 }
 
-int zc_people_password(struct zc_tx *tx, const char *login, const char *hash, struct zc_error *err)
+int zc_people_password(struct zc_tx *tx, const struct zc_record *account, const char *hash, const char *but, struct zc_error *err)
 {
-    struct zc_arena arena = {0};
-    struct zc_record account;
-    char now[ZC_INSTANT_TEXT];
-    int64_t same;
-    bool changed;
-    int rc = zc_people_find(&account, &arena, zc_tx_db(tx), login, err);
-    zc_instant_format(now, zc_db_now(zc_tx_db(tx)));
-    if (!rc) {
-        struct zc_patch patch = zc_patch_new(&arena, account.entity, account.id);
-        rc = zc_patch_set(&patch, &arena, "password_hash", hash, err);
-        if (!rc)
-            rc = zc_patch_set(&patch, &arena, "password_set_at", now, err);
-        if (!rc)
-            rc = zc_record_change(&same, &changed, tx, &patch, err);
-    }
-    if (!rc && strcmp(zc_record_text(&account, "state"), "invited") == 0)
-        rc = zc_record_transition(tx, account.entity, account.id, "redeem", NULL, err);
-    if (!rc)
-        rc = zc_session_end_all(tx, account.id, err);
-    zc_arena_free(&arena);
-    return rc;
+    int rc = zc_password_store(tx, account->entity, account->id, hash, true, err);
+    if (!rc && strcmp(zc_record_text(account, "state"), "invited") == 0)
+        rc = zc_record_transition(tx, account->entity, account->id, "redeem", NULL, err);
+    return rc ? rc : zc_session_end_all(tx, account->id, but, err);
 }
 
 /* 4 */

@@ -18,8 +18,9 @@ int zc_people_add(const char **path, struct zc_arena *arena, struct zc_tx *tx, c
 int zc_people_invite(const char **path, struct zc_arena *arena, struct zc_tx *tx, const char *login, int hours, struct zc_error *err);
 /* Takes the account out of use and ends its sessions. */
 int zc_people_suspend(struct zc_tx *tx, const char *login, struct zc_error *err);
-/* Sets the password and ends the sessions opened under the old one. An invited account becomes active. */
-int zc_people_password(struct zc_tx *tx, const char *login, const char *hash, struct zc_error *err);
+/* Sets the password and ends the sessions opened under the old one, but for the one of that digest (NULL: all). An invited
+ * account becomes active. */
+int zc_people_password(struct zc_tx *tx, const struct zc_record *account, const char *hash, const char *but, struct zc_error *err);
 /* The account of a login name; ZC_ENOTFOUND when there is none. */
 int zc_people_find(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const char *login, struct zc_error *err);
 

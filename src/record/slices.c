@@ -1,4 +1,4 @@
-/* slices: 1 loading what is known; 2 planning the three verbs; 3 storing a plan. */
+/* slices: 1 loading what is known; 2 planning the verbs; 3 storing a plan. */
 #include "record/slices.h"
 #include "base/buf.h"
 #include "record/search_index.h"
@@ -34,14 +34,32 @@ static int prepare_load(struct zc_stmt **out, struct zc_store *store, const stru
     return rc;
 }
 
-static int load(struct zc_slices_plan *plan, struct zc_arena *arena, struct zc_store *store, struct zc_error *err)
+/* The slices known at an instant whose known time has ended since. */
+static int prepare_load_past(struct zc_stmt **out, struct zc_store *store, const struct zc_entity *entity, int64_t known, struct zc_error *err)
+{
+    static const char use; /* its address */
+    int rc = ZC_OK;
+    if (!(*out = zc_stmt_again(store, entity, &use))) {
+        struct zc_buf sql = {0};
+        zc_buf_printf(&sql,
+                      "SELECT 0, slice, valid_from, valid_to, known_from%s FROM \"h_%s\" WHERE id = ?1 AND known_from <= ?2 AND known_to > ?2 "
+                      "AND known_to < %lld ORDER BY 3",
+                      entity->column_names, entity->table, (long long)ZC_INSTANT_MAX);
+        rc = zc_stmt_prepare(out, store, sql.bytes, err);
+        zc_buf_free(&sql);
+        if (!rc)
+            zc_stmt_keep(*out, entity, &use);
+    }
+    if (!rc)
+        zc_stmt_bind_int(*out, 2, known);
+    return rc;
+}
+
+static int load(struct zc_slices_plan *plan, struct zc_arena *arena, struct zc_stmt *stmt, struct zc_error *err)
 {
     const struct zc_change *change = plan->change;
     const struct zc_entity *entity = change->entity;
-    struct zc_stmt *stmt;
-    int rc = prepare_load(&stmt, store, entity, err);
-    if (rc)
-        return rc;
+    int rc;
     zc_stmt_bind_int(stmt, 1, change->id);
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
         struct zc_piece *piece = zc_arena_push(arena, &plan->pieces, &plan->count, &plan->capacity, sizeof *piece);
@@ -251,24 +269,59 @@ static void plan_withdraw(struct builder *builder)
         plan->slice = plan->pieces[plan->count - 1].record.slice;
 }
 
+/* What is still so stays as it is; what came since goes; what has ended since is known again from now, under its old number. */
+static void plan_restore(struct builder *builder, const struct zc_slices_plan *past)
+{
+    struct zc_slices_plan *plan = builder->plan;
+    size_t i = 0, p = 0;
+    while (i < plan->count || p < past->count) {
+        const struct zc_piece *now = i < plan->count ? &plan->pieces[i] : NULL, *then = p < past->count ? &past->pieces[p] : NULL;
+        if (now && now->record.known_from > plan->change->known) {
+            replace(builder, now);
+            i++;
+        } else if (now && (!then || now->record.valid_from < then->record.valid_from)) {
+            keep(builder, now);
+            i++;
+        } else {
+            add(builder, &then->record, then->record.valid_from, then->record.valid_to, false)->content_changed = plan->changed = true;
+            p++;
+        }
+    }
+    if (builder->count)
+        plan->slice = builder->pieces[builder->count - 1].record.slice;
+}
+
 int zc_slices_plan(struct zc_slices_plan *out, struct zc_arena *arena, struct zc_store *store, const struct zc_change *change,
                    struct zc_error *err)
 {
     *out = (struct zc_slices_plan){.change = change};
     struct builder builder = {.plan = out, .arena = arena};
     if (!change->fresh) {
-        int rc = load(out, arena, store, err);
+        struct zc_stmt *stmt;
+        int rc = prepare_load(&stmt, store, change->entity, err);
+        if (!rc)
+            rc = load(out, arena, stmt, err);
         if (!rc)
             rc = highest_slice(&builder.number, store, change, err);
         if (rc)
             return rc;
     }
     out->existed = out->count > 0;
+    if (change->op == ZC_OP_RESTORE) {
+        struct zc_slices_plan past = {.change = change};
+        struct zc_stmt *stmt;
+        int rc = prepare_load_past(&stmt, store, change->entity, change->known, err);
+        if (!rc)
+            rc = load(&past, arena, stmt, err);
+        if (rc)
+            return rc;
+        plan_restore(&builder, &past);
+    }
     if (change->op == ZC_OP_CHANGE)
         plan_change(&builder);
     else if (change->op == ZC_OP_END)
         plan_end(&builder);
-    else
+    else if (change->op == ZC_OP_WITHDRAW)
         plan_withdraw(&builder);
     out->pieces = builder.pieces;
     out->count = builder.count;

@@ -2,14 +2,14 @@
  * slices: what a change does to the slices of one record. A record known now is a row of slices over valid time. A change
  * from day V sets fields from V on, each until the next later-valid change of that same field; slices that this crosses are
  * split, the part before V keeps its number, every other new piece gets the next number. Replaced slices stay, with the end
- * of their known time. The same code writes and, from the journal alone, rebuilds: `verify` compares the two.
+ * of their known time. A restore gives back the slices that were known at an instant, with the numbers they had. The same code writes and, from the journal alone, rebuilds: `verify` compares the two.
  */
 #ifndef ZC_RECORD_SLICES_H
 #define ZC_RECORD_SLICES_H
 
 #include "query/rows.h"
 
-enum zc_op { ZC_OP_CHANGE, ZC_OP_END, ZC_OP_WITHDRAW };
+enum zc_op { ZC_OP_CHANGE, ZC_OP_END, ZC_OP_WITHDRAW, ZC_OP_RESTORE };
 
 struct zc_change {
     const struct zc_entity *entity;
@@ -19,6 +19,7 @@ struct zc_change {
     const struct zc_value *values;  /* by column; CHANGE only */
     const bool *set;
     int valid_from, valid_to;       /* valid_to = ZC_DATE_MAX: open */
+    int64_t known;                  /* RESTORE only: as it was known then */
     int64_t at;                     /* known time of the change */
 };
 
@@ -36,7 +37,7 @@ struct zc_slices_plan {
     size_t replaced_count, replaced_capacity;
     bool changed;                   /* false: nothing to write */
     bool existed;                   /* the record was known before */
-    int slice;                      /* for the journal: first new number, or the number that was cut or withdrawn */
+    int slice;                      /* for the journal: first new number, the number that was cut or withdrawn, or the last of those restored */
 };
 
 int zc_slices_plan(struct zc_slices_plan *out, struct zc_arena *arena, struct zc_store *store, const struct zc_change *change,

@@ -210,7 +210,14 @@ static int rebuild_entry(struct verifier *verifier, const struct zc_entry *entry
         goto done;
     }
     struct zc_change change = {.entity = entity, .id = strtoll(id, NULL, 10), .valid_to = ZC_DATE_MAX, .at = entry->at};
-    change.op = strcmp(op, "change") == 0 ? ZC_OP_CHANGE : strcmp(op, "end") == 0 ? ZC_OP_END : ZC_OP_WITHDRAW;
+    static const char *const words[] = {"change", "end", "withdraw", "restore"};
+    while (change.op < ZC_OP_RESTORE && strcmp(op, words[change.op]) != 0)
+        change.op++;
+    const char *known = zc_json_text(payload, "known");
+    if (strcmp(op, words[change.op]) != 0 || (change.op == ZC_OP_RESTORE && (!known || !zc_instant_parse(&change.known, known)))) {
+        fault_at(verifier, entry, "动作看不懂", "its act is unreadable");
+        goto done;
+    }
     change.fresh = change.op == ZC_OP_CHANGE && strcmp(slice, "1") == 0;
     if ((from && !zc_date_parse(&change.valid_from, from)) || (to && !zc_date_parse(&change.valid_to, to))) {
         fault_at(verifier, entry, "日期看不懂", "a date is unreadable");

@@ -1,4 +1,4 @@
-/* write: 1 numbers; 2 the three verbs; 3 transitions. The transaction stands in tx, the checks in check, undoing in undo. */
+/* write: 1 numbers; 2 the verbs; 3 transitions. The transaction stands in tx, the checks in check, undoing in undo. */
 #include "record/write.h"
 #include "query/eval.h"
 #include "record/check.h"
@@ -136,7 +136,7 @@ static void add_date(struct zc_buf *out, int date)
 
 static void write_payload(struct zc_tx *tx, const struct zc_change *change, int slice, const char *why)
 {
-    static const char *const words[] = {"change", "end", "withdraw"};
+    static const char *const words[] = {"change", "end", "withdraw", "restore"};
     struct zc_buf *out = &tx->payload;
     zc_buf_clear(out);
     zc_buf_str(out, "{\"entity\":");
@@ -158,12 +158,18 @@ static void write_payload(struct zc_tx *tx, const struct zc_change *change, int 
     }
     zc_buf_str(out, ",\"id\":\"");
     zc_buf_int(out, change->id);
+    if (change->op == ZC_OP_RESTORE) {
+        char known[ZC_INSTANT_TEXT];
+        zc_instant_format(known, change->known);
+        zc_buf_str(out, "\",\"known\":\"");
+        zc_buf_str(out, known);
+    }
     zc_buf_str(out, "\",\"op\":\"");
     zc_buf_str(out, words[change->op]);
     zc_buf_str(out, "\",\"slice\":\"");
     zc_buf_int(out, slice);
     zc_buf_char(out, '"');
-    if (change->op != ZC_OP_WITHDRAW) {
+    if (change->op == ZC_OP_CHANGE || change->op == ZC_OP_END) {
         zc_buf_str(out, ",\"valid_from\":");
         add_date(out, change->valid_from);
         zc_buf_str(out, ",\"valid_to\":");
@@ -410,6 +416,44 @@ int zc_record_end(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, 
 int zc_record_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, const char *why, struct zc_error *err)
 {
     return end_or_withdraw(tx, entity, id, ZC_OP_WITHDRAW, 0, why, err);
+}
+
+/* The writer's right is asked of the row as it is, where it is, and as it will be; the row must hold as any other that is written. */
+static int restore(struct zc_tx *tx, struct zc_arena *arena, const struct zc_entity *entity, int64_t id, int64_t known, const char *why,
+                   struct zc_error *err)
+{
+    struct zc_eval eval;
+    struct zc_slices_plan plan;
+    struct zc_change what = {.entity = entity, .id = id, .op = ZC_OP_RESTORE, .known = known, .at = zc_tx_next_at(tx)};
+    zc_eval_init(&eval, arena, tx->db, (struct zc_times){zc_instant_date(what.at), ZC_INSTANT_MAX, true}, tx->actor.reader);
+    int rc = zc_slices_plan(&plan, arena, tx->db->store, &what, err);
+    if (rc || !plan.changed)
+        return rc;
+    zc_assert(plan.count > 0);
+    const struct zc_record *before = NULL, *after = &plan.pieces[plan.count - 1].record;
+    for (size_t i = 0; i < plan.replaced_count; i++)
+        if (plan.replaced[i].in_present)
+            before = &plan.replaced[i].record;
+    struct zc_patch patch = zc_patch_new(arena, entity, id);
+    for (size_t i = 0; i < entity->column_count; i++)
+        patch.set[i] = !before || !zc_value_same(&before->values[i], &after->values[i]);
+    if (before)
+        rc = zc_check_right(tx, &eval, before, err);
+    if (!rc)
+        rc = zc_check_row(tx, &eval, after, &patch, err);
+    if (!rc)
+        rc = zc_check_unique(tx, after, err);
+    if (!rc)
+        rc = zc_check_right(tx, &eval, after, err);
+    return rc ? rc : store_plan(tx, &plan, why, err);
+}
+
+int zc_record_restore(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, int64_t known, const char *why, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    int rc = restore(tx, &arena, entity, id, known, why, err);
+    zc_arena_free(&arena);
+    return rc;
 }
 
 /* 3 */

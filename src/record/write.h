@@ -54,6 +54,9 @@ int zc_patch_set(struct zc_patch *patch, struct zc_arena *arena, const char *fie
 int zc_record_change(int64_t *id, bool *changed, struct zc_tx *tx, const struct zc_patch *patch, struct zc_error *err);
 int zc_record_end(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, int from, const char *why, struct zc_error *err);
 int zc_record_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, const char *why, struct zc_error *err);
+/* The record is again as it was known at `known`: slices that came since are known no longer, those that ended since are known
+ * anew under the numbers they had. Only for a record that was known then, and for undoing: whoever calls answers for what lies between. */
+int zc_record_restore(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, int64_t known, const char *why, struct zc_error *err);
 /* Runs a declared transition: checks state, role, guard; sets state and its date. */
 int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, const char *transition, const char *why,
                          struct zc_error *err);
@@ -61,8 +64,9 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
 /* An entry that is no record: import, publish, seal, login, error … payload is canonical JSON (core.md 7.2). Chain = area. */
 int zc_tx_note(struct zc_tx *tx, int64_t chain, const char *kind, const char *payload, struct zc_error *err);
 
-/* Withdraws all that transaction `number` wrote: records it made are withdrawn, fields it changed get their former value from
- * the same day on. Refused with the list when somebody changed the same field later. */
+/* Withdraws all that transaction `number` wrote: records it made are withdrawn, records it changed get back the slices they had,
+ * under the same numbers, so that every figure is what it was. Where a record was written again since, only the fields that the
+ * transaction set get their former value from the same day on; refused when one of them was changed again from that day. */
 int zc_tx_undo(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err);
 
 #endif

@@ -19,7 +19,7 @@ reader() {
     expect_exit 0 change city core.post new "title=$1 的岗位" "unit=$unit" "roles=;$2;"
     made >"post.$1"
     expect_exit 0 user city add "$1" --person "示例·$1" --post "$1 的岗位"
-    printf 'correct horse %s\n' "$1" >password
+    printf 'correct horse battery %s\n' "$1" >password
     "$ZC" user city password "$1" <password >/dev/null || fail "password of $1"
     expect_exit 0 user city token "$1" --scopes '*:read|write' --days 2
     cp "city/keys/token-$1.txt" "token.$1"
@@ -53,7 +53,7 @@ api() {
 
 session() {
     rm -f cookies.txt
-    status=$(curl -s -o "$out" -w '%{http_code}' -c cookies.txt -X POST -H 'Content-Type: application/json' "$URL/api/v1/session" -d "{\"login\":\"$1\",\"password\":\"correct horse $1\"}")
+    status=$(curl -s -o "$out" -w '%{http_code}' -c cookies.txt -X POST -H 'Content-Type: application/json' "$URL/api/v1/session" -d "{\"login\":\"$1\",\"password\":\"correct horse battery $1\"}")
     expect_equal "signed in" "$status" 201
 }
 

@@ -2,7 +2,8 @@
  * docx: the input is a whole file, or, when it begins with '<', the main part of one, so that the search need not guess checksums.
  * An annotated copy of what reads must read as the same text.
  */
-#include "paper/docx_part.h"
+#include "paper/docx.h"
+#include "paper/repack.h"
 
 #include <string.h>
 
@@ -30,10 +31,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         try_file(bytes, size);
         return 0;
     }
-    struct zc_docx_package package;
+    struct zc_repack *package;
     struct zc_buf file = {0};
-    if (zc_docx_create(&package, NULL) == ZC_OK &&
-        zc_docx_put(&package, "word/document.xml", bytes, size, NULL) == ZC_OK && zc_docx_take(&file, &package, NULL) == ZC_OK)
+    zc_assert(zc_repack_open(&package, NULL, NULL, 0, NULL) == ZC_OK);
+    zc_assert(zc_repack_put(package, "word/document.xml", bytes, size, NULL) == ZC_OK);
+    if (zc_repack_finish(&file, package, NULL) == ZC_OK)
         try_file(file.bytes, file.size);
     zc_buf_free(&file);
     return 0;

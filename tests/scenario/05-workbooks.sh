@@ -10,6 +10,7 @@ ln -s "$ROOT/modules" own/modules
 echo "2018-01-05 08:00 clock" >own/examples/empty/events.txt
 export ZHUCHENG_MODULES="$DIR/own/modules"
 expect_exit 0 init city --sample empty
+expect_exit 0 due city
 
 # ask SQL: what the city's own file holds now
 ask() { sqlite3 city/city.db "$1"; }
@@ -106,15 +107,13 @@ expect_exit 1 import city --withdraw "$import"
 expect_exit 1 import city --withdraw 4574847980850999999
 expect_exit 0 verify city
 
-step "an import that changed many records is taken back too: the same values from the same rows"
-# Taking back writes against what was written, so the slices are later ones and digests over their numbers are not compared.
+step "an import that changed many records is taken back too: the same values from the same rows and slices"
 expect_exit 0 import city "$sample/ledger-2017-plan.xlsx" --stand 2017-06-15 --lang en
 import=$(sed -n 's/^ *import \([0-9]*\);.*/\1/p' "$out")
 expect_lacks "(0 new, 0 changed"
 expect_exit 0 import city --withdraw "$import" --why "误导入"
 figures_now after.json
-for file in before after; do jq 'map(del(.digest))' $file.json >$file.values; done
-cmp -s before.values after.values || { diff before.values after.values; fail "figures changed"; }
+cmp -s before.json after.json || { diff before.json after.json; fail "figures changed"; }
 expect_exit 0 verify city
 
 step "a ledger with errors: every one is told, nothing is stored"

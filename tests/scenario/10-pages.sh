@@ -113,7 +113,7 @@ expect_equal "from another site" "$status" 403
 get /signin/post -d "post=1" -H "Origin: $URL"
 expect_equal "no such post" "$status" 400
 curl -s -D "$DIR/headers" -o /dev/null -c "$DIR/jar" -H "Origin: $URL" -d "post=$post" "$URL/signin/post"
-grep -qiE '^Set-Cookie: zc=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Lax' "$DIR/headers" || fail "the cookie lacks its flags"
+grep -qiE '^Set-Cookie: zc=[0-9A-Z]{52}; Path=/; HttpOnly; SameSite=Lax' "$DIR/headers" || fail "the cookie lacks its flags"
 page / -b "$DIR/jar"
 expect_contains "综述撰写岗"
 page /import -b "$DIR/jar"

@@ -4,68 +4,58 @@
 . "$ROOT/tests/boxes/city.sh"
 boxes_city
 
+# answers STATUS WHAT READER METHOD PATH [BODY]
+answers() {
+    wanted=$1 what=$2
+    shift 2
+    api "$@"
+    expect_equal "$what" "$status" "$wanted"
+}
+
 step "a record is made, and read back"
-api clerk POST /api/v1/shop.box '{"fields":{"code":"A-1","label":"第一个箱子","colour":"red","size":20,"price":"12.50","made_on":"2024-03-01"}}'
-expect_equal "created" "$status" 201
+answers 201 "created" clerk POST /api/v1/shop.box '{"fields":{"code":"A-1","label":"第一个箱子","colour":"red","size":20,"price":"12.50","made_on":"2024-03-01"}}'
 id=$(json .id)
 expect_equal "money is exact text" "$(json '.record.fields.price | type + (tonumber | tostring)')" string12.5
 expect_equal "an int is a number" "$(json '.record.fields.size | type')" number
 expect_equal "an id is text" "$(json '.id | type')" string
 expect_equal "derived" "$(json '.record.fields.big | tostring')" false
-api clerk GET "/api/v1/shop.box/$id"
-expect_equal "read" "$status" 200
+answers 200 "read" clerk GET "/api/v1/shop.box/$id"
 expect_equal "first slice" "$(json .slice)" 1
 expect_equal "it exists from its own date" "$(json .valid_from)" 2024-03-01
 expect_equal "state" "$(json .fields.state)" shut
 
 step "wrong input is told apart and names the place"
-api clerk POST /api/v1/shop.box '{"fields":{"code":"A-1","label":"again"}}'
-expect_equal "the same key" "$status" 409
-api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2"}}'
-expect_equal "a required field" "$status" 400
-api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","colour":"green"}}'
-expect_equal "a code out of the list" "$status" 400
+answers 409 "the same key" clerk POST /api/v1/shop.box '{"fields":{"code":"A-1","label":"again"}}'
+answers 400 "a required field" clerk POST /api/v1/shop.box '{"fields":{"code":"A-2"}}'
+answers 400 "a code out of the list" clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","colour":"green"}}'
 expect_contains green
-api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","size":13}}'
-expect_equal "a check" "$status" 400
-api clerk POST /api/v1/shop.box '{"fields":{"nonsense":"1"}}'
-expect_equal "an unknown field" "$status" 400
-api clerk POST /api/v1/shop.box '{"felds":{}}'
-expect_equal "an unknown member" "$status" 400
-api clerk POST /api/v1/shop.box '{"fields":'
-expect_equal "broken JSON" "$status" 400
-api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","whisper":"seen"}}'
-expect_equal "a column nobody may see" "$status" 400
-api clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x"},"valid_from":"2999-01-01"}'
-expect_equal "the future" "$status" 400
-api clerk GET /api/v1/no.such
-expect_equal "no such entity" "$status" 404
-api clerk GET /api/v1/shop.box/7
-expect_equal "no such id" "$status" 404
-api clerk PUT "/api/v1/shop.box/$id" '{}'
-expect_equal "a method that is not there" "$status" 405
+answers 400 "a check" clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","size":13}}'
+answers 400 "an unknown field" clerk POST /api/v1/shop.box '{"fields":{"nonsense":"1"}}'
+answers 400 "an unknown member" clerk POST /api/v1/shop.box '{"felds":{}}'
+answers 400 "broken JSON" clerk POST /api/v1/shop.box '{"fields":'
+answers 400 "a column nobody may see" clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x","whisper":"seen"}}'
+answers 400 "the future" clerk POST /api/v1/shop.box '{"fields":{"code":"A-2","label":"x"},"valid_from":"2999-01-01"}'
+answers 404 "no such entity" clerk GET /api/v1/no.such
+answers 404 "no such id" clerk GET /api/v1/shop.box/7
+answers 405 "a method that is not there" clerk PUT "/api/v1/shop.box/$id" '{}'
 status=$(curl -s -o "$out" -w '%{http_code}' "$URL/api/v1/shop.box" -X POST -d '{}')
 expect_equal "signed out" "$status" 401
 
 step "a change from a day splits the history; both times are read"
-api clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"label":"改名的箱子"},"valid_from":"2024-06-01","why":"改名"}'
-expect_equal "changed" "$status" 200
+answers 200 "changed" clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"label":"改名的箱子"},"valid_from":"2024-06-01","why":"改名"}'
 expect_equal "changed" "$(json .changed)" true
 api clerk GET "/api/v1/shop.box/$id?asof=2024-05-31"
 expect_equal "before" "$(json .fields.label)" 第一个箱子
 api clerk GET "/api/v1/shop.box/$id?asof=2024-06-01"
 expect_equal "after" "$(json .fields.label)" 改名的箱子
 known=$(json .known_from)
-api clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"label":"原来叫这个"},"valid_from":"2024-03-01"}'
-expect_equal "the past is corrected" "$status" 200
+answers 200 "the past is corrected" clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"label":"原来叫这个"},"valid_from":"2024-03-01"}'
 api clerk GET "/api/v1/shop.box/$id?asof=2024-04-01"
 expect_equal "as known now" "$(json .fields.label)" 原来叫这个
 api clerk GET "/api/v1/shop.box/$id?asof=2024-04-01&known=$known"
 expect_equal "as known then" "$(json .fields.label)" 第一个箱子
-api clerk GET "/api/v1/shop.box/$id?asof=2023-01-01"
-expect_equal "before it was made" "$status" 404
-api clerk GET "/api/v1/shop.box/$id?asof=soon"
-expect_equal "no date" "$status" 400
+answers 404 "before it was made" clerk GET "/api/v1/shop.box/$id?asof=2023-01-01"
+answers 400 "no date" clerk GET "/api/v1/shop.box/$id?asof=soon"
 api clerk GET "/api/v1/shop.box/$id/history"
 expect_equal "slices known today" "$(json '[.slices[] | select(.known_to == null)] | length')" 2
 api clerk GET "/api/v1/shop.box/$id/journal"
@@ -75,36 +65,26 @@ expect_equal "why" "$(json '.entries[1].payload.why')" 改名
 step "who saw an older slice is refused, and gets what stands there now"
 api clerk GET "/api/v1/shop.box/$id"
 slice=$(json .slice)
-api clerk PATCH "/api/v1/shop.box/$id" "{\"fields\":{\"size\":21},\"slice\":$slice}"
-expect_equal "the present slice" "$status" 200
-api clerk PATCH "/api/v1/shop.box/$id" "{\"fields\":{\"size\":22},\"slice\":$slice}"
-expect_equal "an older one" "$status" 409
+answers 200 "the present slice" clerk PATCH "/api/v1/shop.box/$id" "{\"fields\":{\"size\":21},\"slice\":$slice}"
+answers 409 "an older one" clerk PATCH "/api/v1/shop.box/$id" "{\"fields\":{\"size\":22},\"slice\":$slice}"
 expect_equal "what stands there" "$(json .present.fields.size)" 21
 api clerk GET "/api/v1/shop.box/$id"
 expect_equal "nothing was written" "$(json .fields.size)" 21
 
 step "the same request twice is done once"
-api clerk POST /api/v1/shop.box '{"fields":{"code":"K-1","label":"once"}}' -H 'Idempotency-Key: first'
-expect_equal "made" "$status" 201
+answers 201 "made" clerk POST /api/v1/shop.box '{"fields":{"code":"K-1","label":"once"}}' -H 'Idempotency-Key: first'
 once=$(json .id)
-api clerk POST /api/v1/shop.box '{"fields":{"code":"K-1","label":"once"}}' -H 'Idempotency-Key: first'
-expect_equal "again" "$status" 201
+answers 201 "again" clerk POST /api/v1/shop.box '{"fields":{"code":"K-1","label":"once"}}' -H 'Idempotency-Key: first'
 expect_equal "the same record" "$(json .id)" "$once"
-api clerk POST /api/v1/shop.box '{"fields":{"code":"K-2","label":"other"}}' -H 'Idempotency-Key: first'
-expect_equal "another body" "$status" 409
-api clerk2 POST /api/v1/shop.box '{"fields":{"code":"K-3","label":"mine"}}' -H 'Idempotency-Key: first'
-expect_equal "a key belongs to who sent it" "$status" 201
+answers 409 "another body" clerk POST /api/v1/shop.box '{"fields":{"code":"K-2","label":"other"}}' -H 'Idempotency-Key: first'
+answers 201 "a key belongs to who sent it" clerk2 POST /api/v1/shop.box '{"fields":{"code":"K-3","label":"mine"}}' -H 'Idempotency-Key: first'
 
 step "a step asks for role, state and condition"
-api clerk POST "/api/v1/shop.box/$once/transition/unseal"
-expect_equal "its condition" "$status" 422
-api clerk POST "/api/v1/shop.box/$id/transition/unseal"
-expect_equal "done" "$status" 200
+answers 422 "its condition" clerk POST "/api/v1/shop.box/$once/transition/unseal"
+answers 200 "done" clerk POST "/api/v1/shop.box/$id/transition/unseal"
 expect_equal "state" "$(json .record.fields.state)" open
-api clerk POST "/api/v1/shop.box/$id/transition/unseal"
-expect_equal "twice" "$status" 400
-api clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"state":"shut"}}'
-expect_equal "states change by steps alone" "$status" 400
+answers 400 "twice" clerk POST "/api/v1/shop.box/$id/transition/unseal"
+answers 400 "states change by steps alone" clerk PATCH "/api/v1/shop.box/$id" '{"fields":{"state":"shut"}}'
 
 step "a list is filtered, sorted, counted, and read page by page without a gap"
 n=0
@@ -149,16 +129,13 @@ api clerk GET "/api/v1/shop.box/aggregate?measure=sum:size,count&asof=2024-05-31
 expect_equal "as of a day" "$(json .total.count)" 1
 
 step "the end of a record, and one that never was"
-api clerk POST "/api/v1/shop.box/$once/end" '{"why":"弃用"}'
-expect_equal "ended" "$status" 200
+answers 200 "ended" clerk POST "/api/v1/shop.box/$once/end" '{"why":"弃用"}'
 api clerk GET "/api/v1/shop.box?filter=code%20%3D%20%27K-1%27"
 expect_equal "no longer listed" "$(json '.items | length')" 0
 api clerk POST /api/v1/shop.box '{"fields":{"code":"W-1","label":"wrong"}}'
 wrong=$(json .id)
-api clerk POST "/api/v1/shop.box/$wrong/withdraw" '{"why":"录错"}'
-expect_equal "withdrawn" "$status" 200
-api clerk GET "/api/v1/shop.box/$wrong"
-expect_equal "gone" "$status" 404
+answers 200 "withdrawn" clerk POST "/api/v1/shop.box/$wrong/withdraw" '{"why":"录错"}'
+answers 404 "gone" clerk GET "/api/v1/shop.box/$wrong"
 
 step "figures, their trace and the lines behind the digest"
 api clerk GET "/api/v1/metrics/shop_open_count"
@@ -171,8 +148,7 @@ api clerk GET "/api/v1/metrics/shop_open_count/lines"
 expect_equal "the digest of the lines" "$(openssl dgst -sm3 -r <"$out" | cut -c1-64)" "$digest"
 api clerk GET "/api/v1/metrics"
 expect_equal "all figures" "$(json '.figures | length')" 2
-api clerk GET "/api/v1/metrics/none"
-expect_equal "no such figure" "$status" 404
+answers 404 "no such figure" clerk GET "/api/v1/metrics/none"
 
 step "the reason of a right or a refusal"
 api clerk GET "/api/v1/why?entity=shop.box&id=$id&verb=write"
@@ -186,8 +162,7 @@ expect_equal "refused" "$(json '.allowed | tostring')" false
 
 step "a file hangs on its record and is given out as it came"
 printf '会议记录 marker-file\n' >note.txt
-api clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@note.txt'
-expect_equal "attached" "$status" 201
+answers 201 "attached" clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@note.txt'
 file=$(json .file)
 expect_equal "digest" "$(json .digest)" "$(openssl dgst -sm3 -r note.txt | cut -c1-64)"
 api clerk GET "$file" -D headers.txt
@@ -196,19 +171,15 @@ grep -qi 'content-disposition: attachment' headers.txt || fail "it would open in
 grep -qi 'content-security-policy: sandbox' headers.txt || fail "no sandbox"
 [ "$(stat -c %a city/files/*/*)" = 600 ] || fail "mode of the file"
 printf '机密★5年\n文件\n' >secret.txt
-api clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@secret.txt'
-expect_equal "a mark of secrecy" "$status" 403
+answers 403 "a mark of secrecy" clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@secret.txt'
 printf 'plain words' >fake.pdf
-api clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@fake.pdf'
-expect_equal "a name that says another content" "$status" 400
-api clerk POST "/api/v1/shop.box/$id/comments" '{"text":"请核对"}'
-expect_equal "a comment" "$status" 201
+answers 400 "a name that says another content" clerk POST "/api/v1/shop.box/$id/attachments" -F 'file=@fake.pdf'
+answers 201 "a comment" clerk POST "/api/v1/shop.box/$id/comments" '{"text":"请核对"}'
 expect_equal "signed by the post" "$(json .record.fields.post)" "$(cat post.clerk)"
 
 step "a token does what its scopes and its owner allow"
 session clerk
-api clerk POST /api/v1/tokens '{"scopes":"shop.box:read","days":3}'
-expect_equal "only by who signed in" "$status" 403
+answers 403 "only by who signed in" clerk POST /api/v1/tokens '{"scopes":"shop.box:read","days":3}'
 cookie POST /api/v1/tokens '{"scopes":"shop.box:read","days":3}'
 expect_equal "made" "$status" 201
 printf %s "$(json .secret)" >token.narrow
@@ -216,20 +187,15 @@ cookie POST /api/v1/tokens '{"scopes":"everything","days":3}'
 expect_equal "no scope" "$status" 400
 cookie POST /api/v1/tokens '{"scopes":"*:read","days":366}'
 expect_equal "too long" "$status" 400
-api narrow GET "/api/v1/shop.box/$id"
-expect_equal "in scope" "$status" 200
-api narrow PATCH "/api/v1/shop.box/$id" '{"fields":{"size":1}}'
-expect_equal "out of scope" "$status" 403
-api narrow GET "/api/v1/shop.diary"
-expect_equal "out of scope" "$status" 403
-api narrow GET "/api/v1/metrics"
-expect_equal "out of scope" "$status" 403
+answers 200 "in scope" narrow GET "/api/v1/shop.box/$id"
+answers 403 "out of scope" narrow PATCH "/api/v1/shop.box/$id" '{"fields":{"size":1}}'
+answers 403 "out of scope" narrow GET "/api/v1/shop.diary"
+answers 403 "out of scope" narrow GET "/api/v1/metrics"
 cookie GET /api/v1/tokens
 name=$(json '[.tokens[] | select(.scopes == "shop.box:read")][0].token')
 cookie DELETE "/api/v1/tokens/$name"
 expect_equal "ended" "$status" 200
-api narrow GET "/api/v1/shop.box/$id"
-expect_equal "over" "$status" 404
+answers 404 "over" narrow GET "/api/v1/shop.box/$id"
 
 step "a session: cookie, origin, end"
 status=$(curl -s -o "$out" -w '%{http_code}' -b cookies.txt -H 'Origin: http://elsewhere.example' -X POST "$URL/api/v1/shop.box" -d '{}')

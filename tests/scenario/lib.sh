@@ -11,7 +11,7 @@
 #   figure FIELD [ID]              FIELD of figure ID (the first without one) in what `metrics --format json` printed last
 #   sample_city CITY               a sample city of the story's own, copied from one that is built once for all stories
 #   journal_length CITY [KIND]     entries in its journal, all or of one kind
-#   start_server CITY              serves CITY on a free port of the loopback; leaves $URL; waits until it answers
+#   start_server CITY [OPTION…]    serves CITY on a free port of the loopback; leaves $URL; waits until it answers
 #   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
 #   stop_server                    ends the server as an administrator would, and expects it to end well
 #   skip WHY                       ends the story as skipped
@@ -107,12 +107,14 @@ journal_length() { sqlite3 "$1/city.db" "SELECT count(*) FROM journal ${2:+WHERE
 
 # A port is free when nobody answers on it; the server itself has the last word, and then another is tried.
 start_server() {
+    city_served=$1
+    shift
     tries=0
     while [ $tries -lt 20 ]; do
         tries=$((tries + 1))
         port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 30000))
         curl -s -o /dev/null --max-time 1 "http://127.0.0.1:$port/" && continue
-        "$ZC" serve "$1" --listen "127.0.0.1:$port" >"$DIR/.server.out" 2>"$DIR/.server.err" </dev/null &
+        "$ZC" serve "$city_served" --listen "127.0.0.1:$port" "$@" >"$DIR/.server.out" 2>"$DIR/.server.err" </dev/null &
         SERVER=$!
         URL=http://127.0.0.1:$port
         waited=0

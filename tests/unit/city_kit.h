@@ -1,6 +1,7 @@
 /*
  * city_kit: a fresh sample city with the sample's register of units, posts, plan and ledger, for tests of what goes in and out
- * as workbooks. One city a test program; city_open and city_close are its group set-up and tear-down.
+ * as workbooks. One city a test program; city_open (city_found: with nothing in it yet) and city_close are its group set-up
+ * and tear-down.
  */
 #ifndef ZC_TESTS_CITY_KIT_H
 #define ZC_TESTS_CITY_KIT_H
@@ -85,7 +86,7 @@ static inline bool was_said(const struct zc_import_report *report, const char *c
     return false;
 }
 
-static inline int city_open(void **state)
+static inline int city_found(void **state)
 {
     (void)state;
     struct zc_error err = {0};
@@ -97,6 +98,14 @@ static inline int city_open(void **state)
     must(zc_city_found(&founding, &err), &err);
     must(zc_city_open(&city, founding.folder, &err), &err);
     must(zc_db_open(&db, city, ZC_STORE_WRITE, &err), &err);
+    zc_arena_free(&arena);
+    return 0;
+}
+
+static inline int city_open(void **state)
+{
+    struct zc_arena arena = {0};
+    city_found(state);
     import_file(&arena, SAMPLE "units-2017.xlsx");
     import_file(&arena, SAMPLE "post.csv");
     clock_to("2017-01-13T09:00:00+08:00");

@@ -194,4 +194,21 @@ static inline size_t findings_of(const struct zc_import_result *result, enum zc_
     return count;
 }
 
+/* The fixture of a test program, with its group set-up and tear-down. */
+static struct fixture fixture;
+
+static inline int fixture_set_up(void **state)
+{
+    (void)state;
+    fixture_open(&fixture);
+    return 0;
+}
+
+static inline int fixture_tear_down(void **state)
+{
+    (void)state;
+    fixture_close(&fixture);
+    return 0;
+}
+
 #endif

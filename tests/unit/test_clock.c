@@ -1,44 +1,7 @@
 /* clock: due dates, pauses, rolling, states; vectors of the reform specification. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "calendar_kit.h"
 
-#include <cmocka.h>
-
-#include "base/date.h"
-#include "model/calendar.h"
 #include "model/clock.h"
-
-static struct zc_arena arena;
-static struct zc_calendar all;
-
-static int day(const char *text)
-{
-    int date = 0;
-    assert_true(zc_date_parse(&date, text));
-    return date;
-}
-
-static void assert_day(int date, const char *expected)
-{
-    char text[ZC_DATE_TEXT];
-    zc_date_format(text, date);
-    assert_string_equal(text, expected);
-}
-
-static int load(void **state)
-{
-    (void)state;
-    return zc_calendar_read(&all, &arena, "modules/core/data/calendar.csv", NULL);
-}
-
-static int let_go(void **state)
-{
-    (void)state;
-    zc_arena_free(&arena);
-    return 0;
-}
 
 static void kinds_of_length(void **state)
 {
@@ -175,5 +138,5 @@ int main(void)
         cmocka_unit_test(working_days_left_and_over),
         cmocka_unit_test(stops_and_warnings),
     };
-    return cmocka_run_group_tests(tests, load, let_go);
+    return cmocka_run_group_tests(tests, calendar_open, calendar_close);
 }

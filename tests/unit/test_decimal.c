@@ -70,6 +70,25 @@ static void numbers_are_written_short_and_exact(void **state)
     }
 }
 
+static void money_is_written_with_both_places(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t fen;
+        const char *plain, *grouped;
+    } cases[] = {
+        {1250, "12.50", "12.50"}, {0, "0.00", "0.00"}, {-5, "-0.05", "-0.05"}, {11593520000, "115935200.00", "115,935,200.00"},
+        {INT64_MIN, "-92233720368547758.08", "-92,233,720,368,547,758.08"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char plain[32], grouped[48];
+        zc_money_format(plain, cases[i].fen);
+        zc_money_format_grouped(grouped, cases[i].fen);
+        assert_string_equal(plain, cases[i].plain);
+        assert_string_equal(grouped, cases[i].grouped);
+    }
+}
+
 static void a_change_of_scale_rounds_half_away_from_zero(void **state)
 {
     (void)state;
@@ -97,6 +116,7 @@ int main(void)
         cmocka_unit_test(good_texts_are_read),
         cmocka_unit_test(bad_texts_are_refused),
         cmocka_unit_test(numbers_are_written_short_and_exact),
+        cmocka_unit_test(money_is_written_with_both_places),
         cmocka_unit_test(a_change_of_scale_rounds_half_away_from_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,9 @@
 #include <cmocka.h>
 #include <zip.h>
 
-#include "paper/docx_part.h"
+#include "paper/docx.h"
+#include "paper/package.h"
+#include "paper/repack.h"
 
 #define WORD "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
 
@@ -56,6 +58,21 @@ static const char sample_text[] =
     "2017年上半年综述（示例）\n一、试点\n承担国家级改革试点46项 & <更多>\n层级\t完成\n国家级\t12\n"
     "1. 国家级改革试点数\n";
 
+static char *part_of(struct zc_arena *arena, const struct zc_buf *file, const char *name)
+{
+    struct zc_package *package;
+    struct zc_error err;
+    struct zc_buf bytes = {0};
+    assert_int_equal(zc_package_open_bytes(&package, file->bytes, file->size, &err), ZC_OK);
+    bool found = zc_package_find(package, name) != NULL;
+    if (found)
+        assert_int_equal(zc_package_load(&bytes, package, name, 1 << 20, &err), ZC_OK);
+    char *part = found ? zc_arena_copy(arena, zc_buf_text(&bytes), bytes.size) : NULL;
+    zc_buf_free(&bytes);
+    zc_package_close(package);
+    return part;
+}
+
 static void what_is_written_reads_back(void **state)
 {
     (void)state;
@@ -75,13 +92,7 @@ static void what_is_written_reads_back(void **state)
         assert_true(paragraph->offset <= text.runs[i].offset);
         assert_true(text.runs[i].offset + text.runs[i].size <= paragraph->offset + paragraph->size);
     }
-    struct zc_docx_package package;
-    char *part;
-    size_t size;
-    assert_int_equal(zc_docx_open(&package, first.bytes, first.size, &err), ZC_OK);
-    assert_int_equal(zc_docx_part(&part, &size, &arena, &package, "word/document.xml", &err), ZC_OK);
-    assert_non_null(strstr(part, "<w:tag w:val=\"binding-17\"/>"));
-    zc_docx_close(&package);
+    assert_non_null(strstr(part_of(&arena, &first, "word/document.xml"), "<w:tag w:val=\"binding-17\"/>"));
     zc_buf_free(&first);
     zc_buf_free(&second);
     zc_arena_free(&arena);
@@ -91,34 +102,21 @@ static void what_is_written_reads_back(void **state)
 
 static void pack(struct zc_buf *out, const char *document, const char *more_name, const char *more)
 {
-    struct zc_docx_package package;
+    struct zc_repack *package;
     struct zc_error err;
-    assert_int_equal(zc_docx_create(&package, &err), ZC_OK);
+    assert_int_equal(zc_repack_open(&package, NULL, NULL, 0, &err), ZC_OK);
     static const char types[] = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
                                 "<Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";
     static const char relations[] =
         "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"a\" "
         "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
         "Target=\"word/main.xml\"/></Relationships>";
-    assert_int_equal(zc_docx_put(&package, "[Content_Types].xml", types, sizeof types - 1, &err), ZC_OK);
-    assert_int_equal(zc_docx_put(&package, "_rels/.rels", relations, sizeof relations - 1, &err), ZC_OK);
-    assert_int_equal(zc_docx_put(&package, "word/main.xml", document, strlen(document), &err), ZC_OK);
+    assert_int_equal(zc_repack_put(package, "[Content_Types].xml", types, sizeof types - 1, &err), ZC_OK);
+    assert_int_equal(zc_repack_put(package, "_rels/.rels", relations, sizeof relations - 1, &err), ZC_OK);
+    assert_int_equal(zc_repack_put(package, "word/main.xml", document, strlen(document), &err), ZC_OK);
     if (more_name)
-        assert_int_equal(zc_docx_put(&package, more_name, more, strlen(more), &err), ZC_OK);
-    assert_int_equal(zc_docx_take(out, &package, &err), ZC_OK);
-}
-
-static char *part_of(struct zc_arena *arena, const struct zc_buf *file, const char *name)
-{
-    struct zc_docx_package package;
-    struct zc_error err;
-    char *part = NULL;
-    size_t size;
-    assert_int_equal(zc_docx_open(&package, file->bytes, file->size, &err), ZC_OK);
-    if (zc_docx_has(&package, name))
-        assert_int_equal(zc_docx_part(&part, &size, arena, &package, name, &err), ZC_OK);
-    zc_docx_close(&package);
-    return part;
+        assert_int_equal(zc_repack_put(package, more_name, more, strlen(more), &err), ZC_OK);
+    assert_int_equal(zc_repack_finish(out, package, &err), ZC_OK);
 }
 
 static void notes_cut_runs_and_leave_the_rest_alone(void **state)

@@ -1,21 +1,12 @@
 /* The bad ledger of the samples: 41 findings, each at its place with its code, and nothing else. */
 #include "import_fixture.h"
 
-static struct fixture fixture;
 static struct zc_import_result ledger;
 
 static int open_all(void **state)
 {
-    (void)state;
-    fixture_open(&fixture);
+    fixture_set_up(state);
     ledger = fixture_read(&fixture, "reform", "ledger", "ledger-2017-bad.xlsx");
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
     return 0;
 }
 
@@ -102,5 +93,5 @@ static void whole_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_finding), cmocka_unit_test(messages), cmocka_unit_test(whole_file)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_all, fixture_tear_down);
 }

@@ -1,23 +1,14 @@
 /* The year's ledger of the samples, 144 tasks: every column of every row, then the counts of sections 2 to 4 of its README. */
 #include "import_fixture.h"
 
-static struct fixture fixture;
 static struct zc_import_result ledger;
 static struct table_csv expected;
 
 static int open_all(void **state)
 {
-    (void)state;
-    fixture_open(&fixture);
+    fixture_set_up(state);
     ledger = fixture_read(&fixture, "reform", "ledger", "ledger-2017.xlsx");
     expected = csv_read(&fixture.arena, FIXTURES "ledger-2017.expected.csv");
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
     return 0;
 }
 
@@ -207,5 +198,5 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_row),     cmocka_unit_test(counts),    cmocka_unit_test(due_months),
                                        cmocka_unit_test(confirmations), cmocka_unit_test(due_table), cmocka_unit_test(control_figures),
                                        cmocka_unit_test(comments_are_kept)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_all, fixture_tear_down);
 }

@@ -1,21 +1,12 @@
 /* The meetings of the samples: meetings over merged rows, matters, briefings, a summary typed by hand; section 6. */
 #include "import_fixture.h"
 
-static struct fixture fixture;
 static struct zc_import_result meetings;
 
 static int open_all(void **state)
 {
-    (void)state;
-    fixture_open(&fixture);
+    fixture_set_up(state);
     meetings = fixture_read(&fixture, "reform", "meetings", "meetings-2017.xlsx");
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
     return 0;
 }
 
@@ -82,5 +73,5 @@ static void summary_is_compared(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_row), cmocka_unit_test(periods), cmocka_unit_test(summary_is_compared)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_all, fixture_tear_down);
 }

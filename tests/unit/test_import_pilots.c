@@ -1,21 +1,12 @@
 /* The pilots of the samples: three sheets in three layouts, every row, and the table of section 5 of their README. */
 #include "import_fixture.h"
 
-static struct fixture fixture;
 static struct zc_import_result pilots;
 
 static int open_all(void **state)
 {
-    (void)state;
-    fixture_open(&fixture);
+    fixture_set_up(state);
     pilots = fixture_read(&fixture, "reform", "pilots", "pilots-2017.xlsx");
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
     return 0;
 }
 
@@ -86,5 +77,5 @@ static void findings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_row), cmocka_unit_test(done_of_granted), cmocka_unit_test(findings)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_all, fixture_tear_down);
 }

@@ -1,22 +1,6 @@
 /* The register of the samples (section 7) and how names are found in it. */
 #include "import_fixture.h"
 
-static struct fixture fixture;
-
-static int open_all(void **state)
-{
-    (void)state;
-    fixture_open(&fixture);
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
-
 static void rows(void **state)
 {
     (void)state;
@@ -56,7 +40,7 @@ static void names(void **state)
                  {ZC_REGISTER_UNIT, "市发该委", NULL},
                  {ZC_REGISTER_AREA, "云岩", "520103"},
                  {ZC_REGISTER_AREA, "清镇", "520181"},
-                 {ZC_REGISTER_AREA, "青岩镇", "520111901"},
+                 {ZC_REGISTER_AREA, "青岩镇", "520111101"},
                  {ZC_REGISTER_AREA, "小河区", NULL}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         const struct zc_register_entry *entry = zc_register_find(&fixture.reg, table[i].kind, table[i].text);
@@ -115,5 +99,5 @@ static void successors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows), cmocka_unit_test(names), cmocka_unit_test(nearest), cmocka_unit_test(successors)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }

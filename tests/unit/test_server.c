@@ -41,7 +41,21 @@ static void refuse_write(struct zc_response *response, struct zc_request *reques
     zc_answer_error(response, request, zc_fail(&err, ZC_ECONFLICT, "不行", "no"), &err);
 }
 
+static void where(struct zc_response *response, struct zc_request *request)
+{
+    zc_buf_printf(&response->body, "%s %s", request->loopback ? "here" : "there", request->address ? request->address : "-");
+}
+static void form(struct zc_response *response, struct zc_request *request)
+{
+    zc_buf_printf(&response->body, "%zu fields, %zu files", request->form_count, request->upload_count);
+}
+
 static const struct zc_route routes[] = {
+    {ZC_GET, "/where", where, ZC_ROUTE_PUBLIC, {0}},
+    {ZC_GET, "/find", hello, ZC_ROUTE_PUBLIC | ZC_ROUTE_SEARCHES, {0}},
+    {ZC_GET, "/lines.csv", hello, ZC_ROUTE_PUBLIC, {0}},
+    {ZC_POST, "/form", form, ZC_ROUTE_PUBLIC, {0}},
+    {ZC_GET, "/hash", hello, ZC_ROUTE_PUBLIC | ZC_ROUTE_HASHES, {0}},
     {ZC_GET, "/hello", hello, ZC_ROUTE_PUBLIC, {0}},
     {ZC_GET, "/slow", hello, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW, {0}},
     {ZC_POST, "/count", count, ZC_ROUTE_PUBLIC, {0}},
@@ -332,6 +346,158 @@ static void stopping_under_load_is_clean(void **state)
     }
 }
 
+/* What a proxy in front could read in another way is refused, and nothing that stands behind it is taken for a request. */
+static void doubtful_framing_is_refused(void **state)
+{
+    static const char *const heads[] = {
+        "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 0\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: +0\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 0, 5\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length : 0\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n",
+        "POST /count HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n",
+        "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET /hello HTTP/1.1\r\nHost: a\r\nX-Odd: a\vb\r\n\r\n",
+        "GET /hello HTTP/1.1\r\n\r\n",
+    };
+    char out[8192], text[1024];
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        snprintf(text, sizeof text, "%sGET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", heads[i]);
+        int status = ask(out, sizeof out, text);
+        if (status != 400 || strstr(out, "hello") || strstr(out, "HTTP/1.1 200"))
+            fail_msg("head %zu: status %d\n%s", i, status, out);
+    }
+    assert_int_equal(ask(out, sizeof out, "POST /count HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), 200);
+    assert_non_null(strstr(out, "\r\n\r\n3"));
+}
+
+/* libmicrohttpd ends texts at a NUL: a path or a value must not mean one thing before it and another behind. */
+static void nothing_is_cut_at_a_nul(void **state)
+{
+    char out[4096];
+    (void)state;
+    assert_int_equal(ask(out, sizeof out, "GET /hello%00.csv HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), 400);
+    assert_int_equal(ask(out, sizeof out, "GET /hello?q=a%00b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), 400);
+    assert_int_equal(ask(out, sizeof out, "GET /hello?%ff=a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), 400);
+    assert_int_equal(ask(out, sizeof out, "POST /form HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                                          "Content-Length: 16\r\n\r\npassword=abc%00d"), 400);
+    assert_int_equal(ask(out, sizeof out, "POST /form HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                                          "Content-Length: 12\r\n\r\npassword=abc"), 200);
+    assert_non_null(strstr(out, "1 fields, 0 files"));
+}
+
+static void a_stranger_leaves_no_files(void **state)
+{
+    char out[4096], head[300];
+    static const char body[] = "--boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n--boundary--\r\n";
+    (void)state;
+    int file = dial();
+    snprintf(head, sizeof head, "POST /form HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=boundary\r\nContent-Length: %zu\r\n\r\n", sizeof body - 1);
+    say(file, head);
+    say(file, body);
+    int status = hear(out, sizeof out, file);
+    if (status != 413)
+        fail_msg("%d: %s", status, out);
+    /* nor does he announce more than a body of text */
+    assert_int_equal(ask(out, sizeof out, "POST /form HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Type: multipart/form-data; boundary=boundary\r\nContent-Length: 2000000\r\n\r\n"), 413);
+}
+
+static void other_names_and_schemes_are_not_ours(void **state)
+{
+    char out[4096];
+    (void)state;
+    zc_server_stop(&server);
+    start();
+    server.names = "localhost 127.0.0.1 [::1]";
+    assert_int_equal(ask(out, sizeof out, "GET /hello HTTP/1.1\r\nHost: 127.0.0.1:8520\r\nConnection: close\r\n\r\n"), 200);
+    assert_int_equal(ask(out, sizeof out, "GET /hello HTTP/1.1\r\nHost: LocalHost\r\nConnection: close\r\n\r\n"), 200);
+    assert_int_equal(ask(out, sizeof out, "GET /hello HTTP/1.1\r\nHost: [::1]:8520\r\nConnection: close\r\n\r\n"), 200);
+    assert_int_equal(ask(out, sizeof out, "GET /hello HTTP/1.1\r\nHost: rebound.example:8520\r\nConnection: close\r\n\r\n"), 421);
+    assert_int_equal(ask(out, sizeof out, "GET /hello HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n"), 421);
+    assert_int_equal(ask(out, sizeof out, "GET /hello HTTP/1.1\r\nHost: local\r\nConnection: close\r\n\r\n"), 421);
+    server.names = NULL;
+    assert_int_equal(ask(out, sizeof out, "POST /count HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: https://a\r\nContent-Length: 1\r\n\r\nx"), 403);
+    assert_int_equal(ask(out, sizeof out, "POST /count HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: null\r\nContent-Length: 1\r\n\r\nx"), 403);
+    server.secure = true;
+    assert_int_equal(ask(out, sizeof out, "POST /count HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: https://a\r\nContent-Length: 1\r\n\r\nx"), 200);
+    assert_int_equal(ask(out, sizeof out, "POST /count HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://a\r\nContent-Length: 1\r\n\r\nx"), 403);
+    server.secure = false;
+}
+
+static const char *client(const char *headers)
+{
+    static char out[4096], text[1024];
+    snprintf(text, sizeof text, "GET /where HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n", headers);
+    assert_int_equal(ask(out, sizeof out, text), 200);
+    return strstr(out, "\r\n\r\n") + 4;
+}
+
+static void the_client_is_whom_a_trusted_proxy_names_last(void **state)
+{
+    (void)state;
+    assert_string_equal(client(""), "here -");
+    assert_string_equal(client("X-Forwarded-For: 192.0.2.1\r\n"), "there -"); /* not believed, and not this machine either */
+    assert_string_equal(client("Via: 1.1 proxy\r\n"), "there -");
+    assert_string_equal(client("Forwarded: for=192.0.2.1\r\n"), "there -");
+    server.proxies = "192.0.2.200 127.0.0.1";
+    assert_string_equal(client("X-Forwarded-For: 192.0.2.1\r\n"), "there 192.0.2.1");
+    assert_string_equal(client("X-Forwarded-For: 127.0.0.1, 198.51.100.7\r\n"), "there 198.51.100.7"); /* the first is the client's own word */
+    assert_string_equal(client("X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-For: 198.51.100.8\r\n"), "there 198.51.100.8");
+    assert_string_equal(client("X-Forwarded-For: 2001:db8:1:2:3:4:5:6\r\n"), "there 2001:db8:1:2::");
+    assert_string_equal(client("X-Forwarded-For: ::ffff:192.0.2.9\r\n"), "there 192.0.2.9");
+    assert_string_equal(client("X-Forwarded-For: nonsense\r\n"), "there -");
+    server.proxies = "192.0.2.200";
+    assert_string_equal(client("X-Forwarded-For: 192.0.2.1\r\n"), "there -");
+    server.proxies = NULL;
+    server.secure = true;
+    assert_string_equal(client(""), "there -"); /* what comes through a proxy is not this machine */
+    server.secure = false;
+}
+
+static int from(const char *address, const char *path)
+{
+    char out[4096], text[1024];
+    snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Forwarded-For: %s\r\n\r\n", path, address);
+    int status = ask(out, sizeof out, text);
+    if (status == 429)
+        assert_non_null(strstr(out, "Retry-After: "));
+    return status;
+}
+
+static void too_many_requests_are_told_when_to_come_again(void **state)
+{
+    static const struct zc_limits limits = {.search = 1, .public_ = 1, .public_burst = 5, .exports = 1};
+    int good = 0;
+    (void)state;
+    zc_server_stop(&server);
+    server = (struct zc_server){.city = trial.city, .host = "127.0.0.1", .threads = 2, .tables = tables, .slow_seconds = 2, .limits = &limits, .proxies = "127.0.0.1"};
+    assert_int_equal(zc_server_start(&server, NULL), ZC_OK);
+    for (int i = 0; i < 20; i++)
+        good += from("192.0.2.1", "/hello") == 200;
+    assert_in_range(good, 5, 9); /* one a second comes back */
+    assert_int_equal(from("192.0.2.1", "/nothing"), 429);
+    assert_int_equal(from("192.0.2.2", "/find"), 200);
+    assert_int_equal(from("192.0.2.2", "/find"), 429);
+    assert_int_equal(from("192.0.2.2", "/hello"), 200);
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(from("127.0.0.1", "/hello"), 200); /* this machine itself */
+    assert_int_equal(from("192.0.2.3", "/lines.csv"), 200);
+    assert_int_equal(from("192.0.2.3", "/lines.csv"), 200); /* one after the other */
+    assert_true(zc_limit_export_begin(server.limiter));
+    assert_int_equal(from("192.0.2.3", "/lines.csv"), 429);
+    zc_limit_export_end(server.limiter);
+    assert_int_equal(from("192.0.2.3", "/lines.csv"), 200);
+    assert_int_equal(from("192.0.2.4", "/hash"), 200);
+    zc_server_stop(&server);
+    start();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +507,12 @@ int main(void)
         cmocka_unit_test(a_body_is_not_taken_from_who_may_not_send_it),
         cmocka_unit_test(slow_clients_are_cut),
         cmocka_unit_test(a_full_queue_says_come_again),
+        cmocka_unit_test(doubtful_framing_is_refused),
+        cmocka_unit_test(nothing_is_cut_at_a_nul),
+        cmocka_unit_test(a_stranger_leaves_no_files),
+        cmocka_unit_test(other_names_and_schemes_are_not_ours),
+        cmocka_unit_test(the_client_is_whom_a_trusted_proxy_names_last),
+        cmocka_unit_test(too_many_requests_are_told_when_to_come_again),
         cmocka_unit_test(many_at_once_get_their_own_answer),
         cmocka_unit_test(stopping_under_load_is_clean),
     };

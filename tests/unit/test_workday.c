@@ -1,49 +1,5 @@
 /* workday and calendar: the vectors of the reform and core specifications over the shipped calendar. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "base/date.h"
-#include "model/calendar.h"
-
-static struct zc_arena arena;
-static struct zc_calendar all;
-
-static int day(const char *text)
-{
-    int date = 0;
-    assert_true(zc_date_parse(&date, text));
-    return date;
-}
-
-static void assert_day(int date, const char *expected)
-{
-    char text[ZC_DATE_TEXT];
-    zc_date_format(text, date);
-    assert_string_equal(text, expected);
-}
-
-static int load(void **state)
-{
-    (void)state;
-    struct zc_error err = {0};
-    int code = zc_calendar_read(&all, &arena, "modules/core/data/calendar.csv", &err);
-    if (code != ZC_OK)
-        fprintf(stderr, "%s\n", err.en);
-    return code;
-}
-
-static int let_go(void **state)
-{
-    (void)state;
-    zc_arena_free(&arena);
-    return 0;
-}
+#include "calendar_kit.h"
 
 /* reform.md 4: notice 国办发明电〔2016〕17号. */
 static void the_year_2017_is_the_notice(void **state)
@@ -315,5 +271,5 @@ int main(void)
         cmocka_unit_test(an_earlier_edition_counts_otherwise),
         cmocka_unit_test(a_wrong_calendar_is_refused_with_its_place),
     };
-    return cmocka_run_group_tests(tests, load, let_go);
+    return cmocka_run_group_tests(tests, calendar_open, calendar_close);
 }

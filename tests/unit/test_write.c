@@ -30,11 +30,15 @@ static int teardown(void **state)
 static const char *task_fields(const char *more) { return zc_arena_printf(&kit.arena, "plan=%lld\nname=任务\n%s", (long long)plan, more); }
 static int64_t task(const char *more) { return kit_new(&kit, "core.task", task_fields(more), NULL); }
 
-static int transition(int64_t id, const char *name)
+static void begin(void)
 {
     kit_begin(&kit);
     kit.err = (struct zc_error){0};
-    int rc = zc_record_transition(kit.tx, kit_entity(&kit, "core.task"), id, name, NULL, &kit.err);
+}
+
+/* Commits what went well, rolls back what did not. */
+static int settle(int rc)
+{
     if (rc) {
         zc_tx_rollback(kit.tx);
         kit.tx = NULL;
@@ -42,6 +46,12 @@ static int transition(int64_t id, const char *name)
         kit_commit(&kit);
     }
     return rc;
+}
+
+static int transition(int64_t id, const char *name)
+{
+    begin();
+    return settle(zc_record_transition(kit.tx, kit_entity(&kit, "core.task"), id, name, NULL, &kit.err));
 }
 
 static const char *text_of(const char *entity, int64_t id, const char *field)
@@ -370,16 +380,8 @@ static void every_payload_is_canonical(void **state)
 
 static int undo(int64_t number)
 {
-    kit_begin(&kit);
-    kit.err = (struct zc_error){0};
-    int rc = zc_tx_undo(kit.tx, number, "导入有误", &kit.err);
-    if (rc) {
-        zc_tx_rollback(kit.tx);
-        kit.tx = NULL;
-    } else {
-        kit_commit(&kit);
-    }
-    return rc;
+    begin();
+    return settle(zc_tx_undo(kit.tx, number, "导入有误", &kit.err));
 }
 
 static void a_transaction_is_taken_back(void **state)

@@ -1,0 +1,189 @@
+/* sign_in: 1 the account and its password; 2 what is written; 3 entering; 4 cookie and pause. */
+#include "http/sign_in.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "record/password.h"
+#include "record/people.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* 1 */
+
+struct entering {
+    struct zc_sign_in *sign_in;
+    struct zc_attempt attempt;
+    struct zc_record account;
+    const char *before; /* the session that the request came with */
+    int64_t post;
+    char hash[ZC_PASSWORD_TEXT]; /* to be stored; "" = none */
+};
+
+static bool right_password(struct entering *entering, struct zc_request *request, struct zc_error *err)
+{
+    static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    struct zc_sign_in *sign_in = entering->sign_in;
+    struct zc_identity identity;
+    const char *hash = "";
+    if (!zc_people_find(&entering->account, request->arena, request->db, sign_in->login, err))
+        hash = zc_record_text(&entering->account, "password_hash");
+    bool right = zc_password_verify(*hash ? hash : nobody, sign_in->password) && *hash;
+    if (!right || zc_reader_of(&identity, request->arena, request->db, entering->account.id, sign_in->post, err) ||
+        (sign_in->post && identity.reader.post != sign_in->post))
+        return false;
+    sign_in->account = entering->account.id;
+    entering->post = sign_in->post = identity.reader.post;
+    return true;
+}
+
+/* 2 */
+
+static int begin(void *user, struct zc_tx *tx, struct zc_error *err)
+{
+    struct entering *entering = user;
+    return zc_attempt_begin(&entering->sign_in->seconds, tx, &entering->attempt, err);
+}
+
+static int note_failure(void *user, struct zc_tx *tx, struct zc_error *err)
+{
+    struct entering *entering = user;
+    return zc_attempt_failed(tx, &entering->attempt, entering->account.id, err);
+}
+
+static int note_right(void *user, struct zc_tx *tx, struct zc_error *err)
+{
+    struct entering *entering = user;
+    return zc_attempt_right(tx, &entering->attempt, err);
+}
+
+static int enter(void *user, struct zc_tx *tx, struct zc_error *err)
+{
+    struct entering *entering = user;
+    struct zc_sign_in *sign_in = entering->sign_in;
+    int64_t account = entering->account.id;
+    char changed[80];
+    int rc = zc_attempt_right(tx, &entering->attempt, err);
+    snprintf(changed, sizeof changed, "{\"account\":\"%lld\",\"password\":\"changed\"}", (long long)account);
+    if (!rc && *entering->hash)
+        rc = zc_password_store(tx, entering->account.entity, account, entering->hash, sign_in->new_password != NULL, err);
+    if (!rc && sign_in->new_password)
+        rc = zc_tx_note(tx, 0, "factor", changed, err);
+    if (!rc && sign_in->new_password && sign_in->end_others)
+        rc = zc_session_end_all(tx, account, NULL, err);
+    else if (!rc && entering->before)
+        rc = zc_session_end(tx, entering->before, err);
+    return rc ? rc : zc_session_start(sign_in->token, tx, account, entering->post, "password", err);
+}
+
+/* 3 */
+
+static int run(struct entering *entering, struct zc_request *request, zc_write_work *work, bool known, struct zc_error *err)
+{
+    struct zc_server *server = request->server;
+    struct zc_actor actor = {.account = known ? entering->sign_in->account : 0,
+                             .post = known ? entering->post : 0,
+                             .face = strncmp(request->path, "/api/", 5) == 0 ? "api" : "web",
+                             .reader = &ZC_READER_CITY};
+    return zc_writer_run(server->writer, &actor, work, entering, err);
+}
+
+/* The password was right: what is left to be hashed. */
+static int prepare(struct entering *entering, struct zc_request *request, struct zc_error *err)
+{
+    struct zc_sign_in *sign_in = entering->sign_in;
+    int rc = ZC_OK;
+    const char *stored = zc_record_text(&entering->account, "password_hash");
+    if (sign_in->new_password) {
+        rc = zc_password_check(request->db, &entering->account, sign_in->new_password, true, err);
+        if (!rc)
+            rc = zc_password_hash(entering->hash, sign_in->new_password, zc_password_usual, err);
+    } else if (zc_password_needs_rehash(stored, zc_password_usual)) {
+        rc = zc_password_hash(entering->hash, sign_in->password, zc_password_usual, err);
+    }
+    return rc;
+}
+
+int zc_sign_in(struct zc_sign_in *sign_in, struct zc_request *request, struct zc_error *err)
+{
+    struct zc_server *server = request->server;
+    struct entering entering = {.sign_in = sign_in, .attempt = {.login = sign_in->login, .address = request->address}, .before = request->session};
+    const struct zc_identity *identity = request->identity;
+    sign_in->end = ZC_REFUSED;
+    sign_in->due = ZC_DATE_MAX;
+    if (identity && identity->token)
+        entering.before = NULL;
+    int rc = run(&entering, request, begin, false, err);
+    if (rc || sign_in->seconds) {
+        sign_in->end = ZC_PAUSED;
+        return rc;
+    }
+    if (!right_password(&entering, request, err)) {
+        return run(&entering, request, note_failure, false, err);
+    }
+    sign_in->due = zc_password_due(request->db, &entering.account);
+    if (!sign_in->new_password && sign_in->due <= zc_db_today(request->db)) {
+        sign_in->end = ZC_OVERDUE;
+        return run(&entering, request, note_right, true, err);
+    }
+    rc = prepare(&entering, request, err);
+    if (rc) {
+        struct zc_error ignored; /* the reason why not is the answer */
+        run(&entering, request, note_right, true, &ignored);
+        return rc;
+    }
+    rc = run(&entering, request, enter, true, err);
+    if (rc)
+        return rc;
+    sign_in->end = ZC_ENTERED;
+    if (sign_in->new_password) {
+        int days = zc_password_profile(server->city).days;
+        sign_in->due = days ? zc_db_today(request->db) + days : ZC_DATE_MAX;
+    }
+    zc_readers_forget(server->readers);
+    return ZC_OK;
+}
+
+/* 4 */
+
+void zc_sign_in_cookie(struct zc_response *response, struct zc_request *request, const char *token)
+{
+    const struct zc_server *server = request->server;
+    const char *name = server->secure ? "__Host-zc" : "zc", *secure = server->secure ? "; Secure" : "";
+    zc_response_header(response, "Set-Cookie",
+                       zc_arena_printf(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, token, *token ? "" : "; Max-Age=0", secure));
+}
+
+bool zc_sign_in_from_page(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_error err = {0};
+    if (zc_request_header(request, "Origin"))
+        return true;
+    zc_answer_error(response, request, zc_fail(&err, ZC_EDENIED, "来源不符,未执行", "the request does not come from this site; nothing was done"), &err);
+    return false;
+}
+
+const char *zc_sign_in_name(struct zc_request *request)
+{
+    const struct zc_reader *reader = request->reader;
+    struct zc_db *db = request->db;
+    const struct zc_entity *accounts = zc_model_entity(db->city->model, "core.account");
+    struct zc_record account;
+    if (!reader->account || !accounts ||
+        zc_rows_get(&account, request->arena, db, accounts, reader->account, zc_times_now(db), &ZC_READER_CITY, NULL))
+        return NULL;
+    return zc_record_text(&account, "login_name");
+}
+
+const char *zc_sign_in_pause(struct zc_request *request, int seconds, struct zc_error *err)
+{
+    char zh[64], en[64];
+    if (seconds < 120) {
+        snprintf(zh, sizeof zh, "%d 秒", seconds);
+        snprintf(en, sizeof en, "%d seconds", seconds);
+    } else {
+        snprintf(zh, sizeof zh, "%d 分钟", (seconds + 59) / 60);
+        snprintf(en, sizeof en, "%d minutes", (seconds + 59) / 60);
+    }
+    zc_fail(err, ZC_EDENIED, "连续输错,请 %1$s后再试%2$.0s", "too many wrong attempts; try again in %2$s%1$.0s", zh, en);
+    return zc_arena_printf(request->arena, "%d", seconds);
+}
