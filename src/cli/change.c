@@ -16,10 +16,10 @@ struct editing {
 
 static int record_of(struct editing *editing, struct zc_args *args, struct zc_error *err)
 {
-    bool many = zc_args_option(args, "where") != NULL, new_one = many || strcmp(args->words[2], "new") == 0;
-    char nothing = 0, *end = &nothing;
     if (args->word_count < 2) /* a whole transaction, whatever it wrote */
         return ZC_OK;
+    bool many = zc_args_option(args, "where") != NULL, new_one = many || strcmp(args->words[2], "new") == 0;
+    char nothing = 0, *end = &nothing;
     editing->entity = zc_model_entity(editing->session.city->model, args->words[1]);
     editing->id = new_one ? 0 : strtoll(args->words[2], &end, 10);
     if (!editing->entity)
