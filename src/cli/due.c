@@ -6,7 +6,7 @@
 
 int zc_verb_due(struct zc_args *args)
 {
-    static const char *const states_zh[] = {"在走", "暂停", "按时停", "逾期停", "已逾期"}, *const states_en[] = {"running", "paused", "stopped in time", "stopped late", "over"};
+    static const char *const states_zh[] = {"在走", "暂停", "按时停", "逾期停", "已逾期", "◇ 期初待核"}, *const states_en[] = {"running", "paused", "stopped in time", "stopped late", "over", "◇ awaits opening verification"};
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_times times;

@@ -24,6 +24,11 @@ static void print_json(FILE *out, const struct zc_check_result *results, size_t 
             zc_buf_json_str(&text, failing->message.zh);
             zc_buf_char(&text, '}');
         }
+        zc_buf_str(&text, "],\"needs\":[");
+        for (size_t n = 0; n < result->need_count; n++) {
+            zc_buf_str(&text, n ? "," : "");
+            zc_buf_json_str(&text, result->needs[n].zh);
+        }
         zc_buf_str(&text, "]}");
     }
     zc_buf_str(&text, "]\n");
@@ -62,6 +67,8 @@ int zc_verb_promises(struct zc_args *args)
                    (long long)result->failing[f].id, result->failing[f].name, zc_pick(result->failing[f].message, args->lang));
         if (result->failing_count > SHOWN)
             zc_say(args, "      还有 %zu 条", "      and %zu more", result->failing_count - SHOWN);
+        for (size_t n = 0; n < result->need_count; n++)
+            zc_say(args, "      ○ 尚未启用:%s", "      ○ not yet switched on: %s", zc_pick(result->needs[n], args->lang));
     }
     zc_session_close(&session);
     return rc ? zc_args_fail(args, &err) : 0;

@@ -2,7 +2,7 @@
 #include "cli/verbs.h"
 #include "base/buf.h"
 #include "query/journal.h"
-#include "query/metric.h"
+#include "query/opening.h"
 
 #include <string.h>
 
@@ -65,6 +65,7 @@ int zc_verb_trace(struct zc_args *args)
     struct zc_times times;
     struct zc_period period;
     struct zc_figure figure;
+    struct zc_opening_sum opening = {0};
     if (zc_args_words(args, 2, 2, "城市文件夹和指标", "the city folder and a metric", &err) || zc_session_read(&session, &times, args, &err))
         return zc_args_fail(args, &err);
     struct zc_db *db = &session.db;
@@ -78,6 +79,8 @@ int zc_verb_trace(struct zc_args *args)
         struct zc_metric_query query = {metric, period, times, &ZC_READER_CITY};
         rc = zc_metric_figure(&figure, &args->arena, db, &query, &err);
     }
+    if (!rc)
+        rc = zc_opening_of_figure(&opening, &args->arena, db, &figure, &err);
     if (!rc && json) {
         zc_buf_str(&out, "{\"figure\":");
         zc_figure_json(&out, &figure);
@@ -85,6 +88,8 @@ int zc_verb_trace(struct zc_args *args)
         zc_buf_json_str(&out, zc_pick(metric->explain, args->lang));
         zc_buf_str(&out, ",\"rule\":");
         zc_buf_json_str(&out, metric->where_text);
+        zc_buf_str(&out, ",\"opening\":");
+        zc_opening_json(&out, &opening);
         zc_buf_str(&out, ",\"records\":[");
     } else if (!rc) {
         char asof[64], known[ZC_INSTANT_TEXT];
@@ -100,6 +105,8 @@ int zc_verb_trace(struct zc_args *args)
         if (figure.rule)
             zc_say(args, "  规则值 %s = %s,依据:%s(%s)", "  rule value %s = %s, basis: %s (%s)", figure.rule->id, figure.rule->value,
                    figure.rule->basis ? figure.rule->basis : "", figure.rule->status ? figure.rule->status : "");
+        if (zc_opening_words(&opening, &args->arena, args->lang))
+            zc_say(args, "  %s", "  %s", zc_opening_words(&opening, &args->arena, args->lang));
         if (figure.before_start)
             zc_say(args, "  启用前无记录", "  no records before the start");
     }

@@ -1,5 +1,6 @@
 /* page: 1 output; 2 what an address carries; 3 the frame; 4 dates, numbers, marks; 5 tables of records; 6 CSV. */
 #include "http/page.h"
+#include "model/opening.h"
 #include "base/decimal.h"
 #include "base/log.h"
 #include "query/eval.h"
@@ -269,6 +270,15 @@ static void side(struct zc_page *page)
         zc_page_put(page, folded ? "</ul></details>" : "</ul>");
     }
     zc_page_put(page, "<h2>$</h2><ul>", ZC_T(page, "工具", "Tools"));
+    if (zc_page_signed_in(page))
+        nav_item(page, "/promises", ZC_T(page, "四个承诺", "Four promises"));
+    bool verifies = false;
+    for (size_t i = 0; i < page->model->entity_count && !verifies; i++) {
+        const struct zc_opening_rule *rule = page->model->entities[i]->opening;
+        verifies = rule && zc_reader_has_role(page->reader, rule->role);
+    }
+    if (verifies)
+        nav_item(page, "/opening", ZC_T(page, "期初核实", "Opening verification"));
     nav_item(page, "/import", ZC_T(page, "导入", "Import"));
     nav_item(page, "/imports", ZC_T(page, "导入记录", "Past imports"));
     nav_item(page, "/jobs", ZC_T(page, "后台任务", "Jobs"));

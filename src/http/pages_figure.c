@@ -4,6 +4,7 @@
  */
 #include "http/page.h"
 #include "base/digest.h"
+#include "query/opening.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -328,6 +329,10 @@ static void value_and_sentence(struct zc_page *page, const struct zc_figure *fig
                          "difference is listed here."),
                     figure->declared_by, figure->declared_source);
     zc_page_put(page, "</p>\n");
+    struct zc_opening_sum opening;
+    const char *words = zc_opening_of_figure(&opening, page->arena, page->db, figure, NULL) ? NULL : zc_opening_words(&opening, page->arena, page->lang);
+    if (words)
+        zc_page_put(page, "<p class=\"meta opening\">$</p>", words);
     if (metric->flow)
         zc_page_put(page, "<p class=\"meta\">$</p>",
                     zc_arena_printf(page->arena, ZC_T(page, "期间 %s:%s 至 %s", "Period %s: %s to %s"),

@@ -94,10 +94,11 @@ void zc_clock_compute(struct zc_clock_result *out, const struct zc_clock_case *c
         out->due_legal = clock->notified_due;
     out->due_alarm = alarm(clock, calendar, out->due_legal);
     out->workdays_left = zc_workday_between(calendar, known, out->due_legal);
+    bool opening = known < clock->first_day;
     if (stopped)
-        out->state = known <= out->due_legal ? ZC_CLOCK_STOPPED_IN_TIME : ZC_CLOCK_STOPPED_LATE;
+        out->state = opening || known <= out->due_legal ? ZC_CLOCK_STOPPED_IN_TIME : ZC_CLOCK_STOPPED_LATE;
     else if (on > out->due_legal)
-        out->state = ZC_CLOCK_OVER;
+        out->state = opening ? ZC_CLOCK_OPENING : ZC_CLOCK_OVER;
     else
         out->state = pause_at(clock, on, known) ? ZC_CLOCK_PAUSED : ZC_CLOCK_RUNNING;
 }

@@ -33,9 +33,17 @@ struct zc_clock_case {
     bool stopped, notified;
     int stopped_on;
     int notified_due; /* the due date once told to the addressee: it moves later, never earlier */
+    int first_day;    /* before this day nothing is late; 0 = from the beginning */
 };
 
-enum zc_clock_state { ZC_CLOCK_RUNNING, ZC_CLOCK_PAUSED, ZC_CLOCK_STOPPED_IN_TIME, ZC_CLOCK_STOPPED_LATE, ZC_CLOCK_OVER };
+enum zc_clock_state {
+    ZC_CLOCK_RUNNING,
+    ZC_CLOCK_PAUSED,
+    ZC_CLOCK_STOPPED_IN_TIME,
+    ZC_CLOCK_STOPPED_LATE,
+    ZC_CLOCK_OVER,
+    ZC_CLOCK_OPENING /* past its due date on a day before the first day: not late, to be verified */
+};
 
 struct zc_clock_result {
     int due_legal;
@@ -45,7 +53,8 @@ struct zc_clock_result {
     int workdays_left; /* from the day of reading (or of stopping) to the due date; below 0: over by so many */
 };
 
-/* `on` is the day of reading. A clock is over on the day after its due date, not before. */
+/* `on` is the day of reading. A clock is over on the day after its due date, not before; what
+ * stopped before the first day did not stop late. */
 void zc_clock_compute(struct zc_clock_result *out, const struct zc_clock_case *clock, const struct zc_calendar *calendar, int on);
 
 #endif

@@ -1,5 +1,6 @@
 /* load_checks: checks.yaml: promises and the truth checks under them. */
 #include "model/bind.h"
+#include "model/check_kinds.h"
 #include "model/expr.h"
 
 #include <string.h>
@@ -14,11 +15,12 @@ static void rows(struct zc_loader *loader, struct zc_truth_check *check, struct 
     check->rows = zc_arena_array(arena, list->count + 1, sizeof *check->rows);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_check_rows *one = &check->rows[check->row_count];
-        zc_bind_only(loader, child, "entity where that message");
+        zc_bind_only(loader, child, "entity where that message needs");
         const char *entity = zc_bind_text(loader, child, "entity", true);
         struct zc_yaml *that = zc_yaml_get(child, "that"), *where = zc_yaml_get(child, "where");
         one->entity = entity ? zc_load_entity_of(loader, check->module, entity, &child->place) : NULL;
         one->message = zc_bind_pair(loader, child, "message", true);
+        one->needs = zc_bind_pair(loader, child, "needs", false);
         if (!that)
             zc_bind_fail(loader, &child->place, "缺少 that", "that is missing");
         if (!one->entity || !that)
@@ -104,7 +106,7 @@ void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml
     model->checks = grown;
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_truth_check *check = &model->checks[model->check_count++];
-        zc_bind_only(loader, child, "promise title rows series at_most sums");
+        zc_bind_only(loader, child, "promise title rows series at_most sums phrases match chains");
         *check = (struct zc_truth_check){.id = child->key, .module = module, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -121,5 +123,6 @@ void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml
         if ((part = zc_yaml_get(child, "series")))
             series(loader, check, part);
         sums(loader, check, zc_yaml_get(child, "at_most"), zc_yaml_get(child, "sums"));
+        zc_load_check_kinds(loader, check, child);
     }
 }

@@ -17,6 +17,11 @@
 struct zc_expr; /* model/expr.h */
 struct zc_entity;
 struct zc_yaml; /* model/yaml.h: a node with file, line and column */
+struct zc_first_day;    /* model/opening.h: from when a ledger counts, and which claims are older */
+struct zc_opening_rule;
+struct zc_check_phrases; /* model/check_kinds.h */
+struct zc_check_match;
+struct zc_check_chain;
 
 struct zc_place { /* where a declaration stands, for messages */
     const char *file;
@@ -125,6 +130,8 @@ struct zc_entity {
     size_t transition_count;
     struct zc_clock *clocks;
     size_t clock_count;
+    struct zc_first_day *first_day; /* NULL: counts from the beginning */
+    struct zc_opening_rule *opening; /* NULL: no claims that await opening verification */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */
     size_t read_count, deny_count, write_count;
@@ -194,7 +201,7 @@ struct zc_check_rows {
     const struct zc_entity *entity;
     const struct zc_expr *where, *that; /* applicable rows; what must hold */
     const char *that_text;
-    struct zc_pair message;
+    struct zc_pair message, needs; /* needs: what to bring so that there are such rows */
 };
 struct zc_check_series { /* serial: a whole number, from 1 without gap or repeat in each group */
     const struct zc_entity *entity;
@@ -217,6 +224,10 @@ struct zc_truth_check {
     struct zc_check_series *series; /* NULL when none */
     struct zc_check_sum *sums;
     size_t sum_count;
+    struct zc_check_phrases *phrases; /* NULL when none */
+    struct zc_check_match *match;
+    struct zc_check_chain *chains;
+    size_t chain_count;
     struct zc_place place;
 };
 

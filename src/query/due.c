@@ -1,4 +1,5 @@
 #include "query/due.h"
+#include "query/opening.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,10 +28,10 @@ static bool event_day(int *out, const struct zc_record *record, const char *name
     return *out <= on;
 }
 
-bool zc_due_of(struct zc_due *out, const struct zc_record *record, const struct zc_clock *clock, const struct zc_calendar *calendar, int on)
+bool zc_due_of(struct zc_due *out, const struct zc_record *record, const struct zc_clock *clock, const struct zc_calendar *calendar, int first_day, int on)
 {
     struct zc_clock_case one = {.kind = clock->kind, .length = clock->length, .roll = clock->roll, .warn_workdays = clock->warn_workdays,
-                                .warn_count = clock->warn_count};
+                                .warn_count = clock->warn_count, .first_day = first_day};
     struct zc_clock_pause pause = {0, ZC_DATE_MAX};
     if (!event_day(&one.origin, record, clock->starts, on))
         return false;
@@ -79,10 +80,13 @@ int zc_due_all(struct zc_due_list *out, struct zc_arena *arena, struct zc_db *db
         if (!entity->clock_count)
             continue;
         rc = zc_rows_list(&rows, arena, db, &query, err);
+        struct zc_first_days first;
+        if (!rc)
+            rc = zc_first_days_open(&first, arena, db, entity, query.times, err);
         for (size_t i = 0; i < rows.count && !rc; i++)
             for (size_t c = 0; c < entity->clock_count; c++) {
                 struct zc_due due;
-                if (!zc_due_of(&due, &rows.items[i], &entity->clocks[c], &db->city->calendar, on) || due.result.state == ZC_CLOCK_STOPPED_IN_TIME ||
+                if (!zc_due_of(&due, &rows.items[i], &entity->clocks[c], &db->city->calendar, zc_first_day_of(&first, &rows.items[i]), on) || due.result.state == ZC_CLOCK_STOPPED_IN_TIME ||
                     due.result.state == ZC_CLOCK_STOPPED_LATE || due.result.due_legal > until)
                     continue;
                 *(struct zc_due *)zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof due) = due;

@@ -13,8 +13,8 @@ struct zc_due {
     const struct zc_clock *clock;
     struct zc_clock_result result;
 };
-/* One clock of one record on `on`; false when it has not started. */
-bool zc_due_of(struct zc_due *out, const struct zc_record *record, const struct zc_clock *clock, const struct zc_calendar *calendar, int on);
+/* One clock of one record on `on`; false when it has not started. `first_day` is that of the record (query/opening.h), 0 for none. */
+bool zc_due_of(struct zc_due *out, const struct zc_record *record, const struct zc_clock *clock, const struct zc_calendar *calendar, int first_day, int on);
 
 struct zc_due_list {
     struct zc_due *items; /* by due date */

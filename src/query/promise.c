@@ -1,27 +1,25 @@
 /* promise: 1 rows; 2 series; 3 figures; 4 all. */
-#include "query/promise.h"
+#include "query/promise_kinds.h"
+#include "model/check_kinds.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct run {
-    struct zc_arena *arena;
-    struct zc_db *db;
-    struct zc_times times;
-    struct zc_check_result *result;
-    size_t capacity;
-    struct zc_error *err;
-};
-
-static void fail_row(struct run *run, const struct zc_record *record, struct zc_pair message)
+void zc_check_failed(struct zc_check_run *run, const struct zc_record *record, struct zc_pair message)
 {
-    struct zc_failing *failing = zc_arena_push(run->arena, &run->result->failing, &run->result->failing_count, &run->capacity, sizeof *failing);
+    struct zc_failing *failing = zc_arena_push(run->arena, &run->result->failing, &run->result->failing_count, &run->failing_capacity, sizeof *failing);
     *failing = (struct zc_failing){record->entity, record->id, zc_record_name(run->arena, run->db, record, ZC_ZH), message};
 }
 
+void zc_check_waits(struct zc_check_run *run, struct zc_pair needs)
+{
+    if (needs.zh)
+        *(struct zc_pair *)zc_arena_push(run->arena, &run->result->needs, &run->result->need_count, &run->need_capacity, sizeof needs) = needs;
+}
+
 /* 1: the rows that apply are counted, the rows that fail are fetched. `not that` is exact: expressions are two-valued. */
-static int check_rows(struct run *run, const struct zc_check_rows *rows)
+static int check_rows(struct zc_check_run *run, const struct zc_check_rows *rows)
 {
     struct zc_rows_query query = {.entity = rows->entity, .times = run->times, .reader = &ZC_READER_CITY, .where = rows->where};
     struct zc_rows failing;
@@ -29,18 +27,20 @@ static int check_rows(struct run *run, const struct zc_check_rows *rows)
     int rc = zc_rows_count(&all, run->db, &query, run->err);
     if (rc)
         return rc;
+    if (!all)
+        zc_check_waits(run, rows->needs);
     query.filter = zc_arena_printf(run->arena, "not (%s)", rows->that_text);
     if ((rc = zc_rows_list(&failing, run->arena, run->db, &query, run->err)))
         return rc;
     run->result->applicable += (size_t)all;
     run->result->passed += (size_t)all - failing.count;
     for (size_t i = 0; i < failing.count; i++)
-        fail_row(run, &failing.items[i], rows->message);
+        zc_check_failed(run, &failing.items[i], rows->message);
     return ZC_OK;
 }
 
 /* 2 */
-static int check_series(struct run *run, const struct zc_check_series *series)
+static int check_series(struct zc_check_run *run, const struct zc_check_series *series)
 {
     const char **order = zc_arena_array(run->arena, series->group_count + 1, sizeof *order);
     struct zc_rows rows;
@@ -69,14 +69,14 @@ static int check_series(struct run *run, const struct zc_check_series *series)
         }
         const char *zh = zc_arena_printf(run->arena, serial < expected ? "序号 %lld 重复" : "序号到 %lld,应为 %lld,中间缺号", (long long)serial, (long long)expected);
         const char *en = zc_arena_printf(run->arena, serial < expected ? "serial %lld stands twice" : "serial %lld came where %lld was expected", (long long)serial, (long long)expected);
-        fail_row(run, record, (struct zc_pair){zh, en});
+        zc_check_failed(run, record, (struct zc_pair){zh, en});
         expected = serial + 1;
     }
     return rc;
 }
 
 /* 3 */
-static int check_sum(struct run *run, const struct zc_check_sum *sum)
+static int check_sum(struct zc_check_run *run, const struct zc_check_sum *sum)
 {
     struct zc_figure whole, part;
     struct zc_period period;
@@ -98,7 +98,7 @@ static int check_sum(struct run *run, const struct zc_check_sum *sum)
         run->result->passed++;
         return ZC_OK;
     }
-    struct zc_failing *failing = zc_arena_push(run->arena, &run->result->failing, &run->result->failing_count, &run->capacity, sizeof *failing);
+    struct zc_failing *failing = zc_arena_push(run->arena, &run->result->failing, &run->result->failing_count, &run->failing_capacity, sizeof *failing);
     *failing = (struct zc_failing){.name = sum->is->id};
     failing->message.zh = zc_arena_printf(run->arena, sum->at_most ? "%lld 大于总数 %lld" : "分项之和 %lld 不等于总数 %lld", (long long)total, (long long)whole.value);
     failing->message.en = zc_arena_printf(run->arena, sum->at_most ? "%lld exceeds the total %lld" : "the parts add up to %lld, the total is %lld", (long long)total,
@@ -115,7 +115,7 @@ int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena
     *count = model->check_count;
     for (size_t i = 0; i < model->check_count && !rc; i++) {
         const struct zc_truth_check *check = &model->checks[i];
-        struct run run = {arena, db, times, &(*out)[i], 0, err};
+        struct zc_check_run run = {arena, db, times, &(*out)[i], 0, 0, err};
         run.result->check = check;
         for (size_t r = 0; r < check->row_count && !rc; r++)
             rc = check_rows(&run, &check->rows[r]);
@@ -123,6 +123,12 @@ int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena
             rc = check_series(&run, check->series);
         for (size_t s = 0; s < check->sum_count && !rc; s++)
             rc = check_sum(&run, &check->sums[s]);
+        if (!rc && check->phrases)
+            rc = zc_check_phrases_run(&run, check->phrases);
+        if (!rc && check->match)
+            rc = zc_check_match_run(&run, check->match);
+        for (size_t c = 0; c < check->chain_count && !rc; c++)
+            rc = zc_check_chain_run(&run, &check->chains[c]);
     }
     return rc;
 }

@@ -3,6 +3,7 @@
 #include "query/access.h"
 #include "base/text.h"
 #include "query/code.h"
+#include "model/opening.h"
 #include "record/tx.h"
 
 #include <stdio.h>
@@ -220,10 +221,25 @@ static int check_codes_in_force(struct zc_tx *tx, const struct zc_entity *entity
     return rc;
 }
 
+/* Who stands for claims of before the first day is not for those to say who made them. */
+static int check_opening(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_patch *patch, struct zc_error *err)
+{
+    const struct zc_opening_rule *rule = entity->opening;
+    if (!rule || tx->actor.reader->city || zc_reader_has_role(tx->actor.reader, rule->role))
+        return ZC_OK;
+    const char *names[] = {rule->basis, rule->by, rule->on};
+    for (size_t i = 0; i < 3; i++) {
+        const struct zc_field *field = zc_entity_field(entity, names[i]);
+        if (patch->set[field->column])
+            return zc_fail(err, ZC_EDENIED, "您的岗位不能做期初核实", "your post may not verify claims of before the first day");
+    }
+    return ZC_OK;
+}
+
 int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
-    int rc = ZC_OK;
+    int rc = check_opening(tx, entity, patch, err);
     for (size_t i = 0; i < entity->column_count && !rc; i++) {
         const struct zc_field *field = entity->columns[i];
         if ((patch->set[i] || field->required) && !(field->erasable && record->values[i].kind)) /* that is ciphertext: checked before */

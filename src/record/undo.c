@@ -123,7 +123,7 @@ static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const stru
         return ZC_OK; /* withdrawn since */
     if (!before)
         return zc_fail(err, ZC_ECONFLICT, "%s%.0s %lld 由它开始存续,之后又被改过,不能整体撤回;请先处理这一条",
-                       "%.0s%s %lld began with it and was changed again later, so the import cannot be withdrawn as a whole; settle this one first",
+                       "%.0s%s %lld began with it and was changed again later, so the whole cannot be withdrawn; settle this one first",
                        zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN), (long long)id);
     struct zc_patch patch = zc_patch_new(arena, entity, id);
     const struct zc_json *fields = zc_json_get(payload, "fields");
@@ -136,7 +136,7 @@ static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const stru
             return rc;
         if (!zc_value_same(&written, &now->values[field->column]))
             return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s",
-                           "%s %lld:%.0s field \"%s\" was changed again later, so the import cannot be withdrawn as a whole; settle this one first",
+                           "%s %lld:%.0s field \"%s\" was changed again later, so the whole cannot be withdrawn; settle this one first",
                            entity->full_name, (long long)id, zc_pick(field->title, ZC_ZH), zc_pick(field->title, ZC_EN));
         patch.values[field->column] = before->values[field->column];
         patch.set[field->column] = true;
@@ -160,7 +160,7 @@ static int take_back_record(struct zc_tx *tx, const struct written *one, const s
         for (size_t f = 0; f < entity->column_count; f++)
             if (!made || !zc_value_same(&made->values[f], &now->values[f]))
                 return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s",
-                               "%s %lld:%.0s field \"%s\" was changed again later, so the import cannot be withdrawn as a whole; settle this one first",
+                               "%s %lld:%.0s field \"%s\" was changed again later, so the whole cannot be withdrawn; settle this one first",
                                entity->full_name, (long long)one->id, zc_pick(entity->columns[f]->title, ZC_ZH), zc_pick(entity->columns[f]->title, ZC_EN));
     }
     int rc = zc_record_withdraw(tx, entity, one->id, why, err);
