@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "model/check_kinds.h"
+#include "query/rule.h"
 
 #include <string.h>
 
@@ -46,8 +47,10 @@ bool zc_says_nothing(struct zc_arena *arena, const char *text, const char *phras
 int zc_check_phrases_run(struct zc_check_run *run, const struct zc_check_phrases *phrases)
 {
     struct zc_rows rows = {0};
-    const struct zc_rule_value *rule = zc_model_rule(run->db->city->model, phrases->rule, run->times.asof);
-    int rc = rule ? rows_of(&rows, run, phrases->entity, phrases->where) : ZC_OK;
+    const struct zc_rule_value *rule;
+    int rc = zc_rule_at(&rule, run->arena, run->db, phrases->rule, run->times, run->err);
+    if (!rc && rule)
+        rc = rows_of(&rows, run, phrases->entity, phrases->where);
     for (size_t i = 0; i < rows.count && !rc; i++) {
         const struct zc_record *record = &rows.items[i];
         bool empty = false;
