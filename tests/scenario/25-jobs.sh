@@ -236,7 +236,7 @@ expect_equal "verified" "$(json .state)" done
 expect_contains "校验通过"
 
 step "the command line beside the server: progress comes back, and Ctrl-C leaves nothing"
-table F 20000 >f.csv
+table F 120000 >f.csv
 setsid "$ZC" import city f.csv --as shop.box --lang en >cli.out 2>cli.err </dev/null &
 import=$!
 waited=0
