@@ -51,6 +51,7 @@ get /api/v1/entrance
 [ "$(json '.posts | length')" -ge 12 ] || fail "fewer than twelve posts"
 expect_equal "the promise" "$(json .promise.value)" 46
 post=$(json '.posts[0].post')
+other=$(json '.posts[2].post') # the second stands open to the first: its holder is away and has handed it over
 get /api/v1/session/post -H 'Content-Type: application/json' -d "{\"post\":\"$post\"}"
 expect_equal "without Origin" "$status" 403
 get /api/v1/session/post -H "Origin: $URL" -H 'Content-Type: application/json' -d '{"post":"1"}'
@@ -59,7 +60,7 @@ get /api/v1/session/post -H "Origin: $URL" -H 'Content-Type: application/json' -
 expect_equal "entering" "$status" 201
 get /api/v1/session -b jar
 expect_equal "the post" "$(json .post)" "$post"
-get /api/v1/session -b jar -X PATCH -H "Origin: $URL" -H 'Content-Type: application/json' -d '{"post":"120"}'
+get /api/v1/session -b jar -X PATCH -H "Origin: $URL" -H 'Content-Type: application/json' -d "{\"post\":\"$other\"}"
 expect_equal "a post of somebody else" "$status" 403
 
 step "one search finds records of every kind that the reader may see"
