@@ -77,7 +77,7 @@ static double read_checked(const struct zc_entity *entity, const char *path, lon
     struct zc_book *book;
     double start = bench_now();
     bench_must(zc_book_open(&book, path, &err), &err, "opening the workbook");
-    bench_must(zc_import_read_plain(&result, &arena, book, entity, &err), &err, "checking the workbook");
+    bench_must(zc_import_read_plain(&result, &arena, book, entity, NULL, NULL, &err), &err, "checking the workbook");
     zc_book_close(book);
     zc_assert(result.row_count == (size_t)rows && result.errors == 0);
     double seconds = bench_now() - start;
