@@ -55,7 +55,7 @@ static void change(const char *sql)
 /* Failures at these seconds; a negative number is the right password at that second. */
 static int64_t until(const int *at, size_t count, bool address)
 {
-    struct zc_attempt_mark marks[80];
+    struct zc_attempt_mark marks[80] = {0};
     for (size_t i = 0; i < count; i++)
         marks[i] = (struct zc_attempt_mark){at[i] < 0 ? -at[i] : at[i], at[i] >= 0};
     return zc_attempt_until(marks, count, address);
