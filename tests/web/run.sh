@@ -1,6 +1,6 @@
 #!/bin/sh
-# The tests of the workplace page: its types, its pure functions, its byte budget, and a story told in Debian's Chromium
-# against the real program. Usage: run.sh TALLY PROGRAM
+# The tests of the workplace page: its types, its pure functions, its byte budget, and the stories told in Debian's Chromium
+# against the real program. Usage: [ONLY=part-of-a-name] run.sh TALLY PROGRAM
 # Without Node.js and npm, or without Chromium, what cannot run is counted as skipped, by name. Pictures: out/test/pictures.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -43,12 +43,18 @@ if [ -z "$chromium" ]; then
     skip "page: story in a browser" "no Chromium: tools/packages.browser"
     exit 0
 fi
-story() {
-    city=$(mktemp -d) || return 1
-    "$program" init "$city/city" --sample guiyang-2017 >/dev/null &&
-        CHROMIUM=$chromium timeout 300 node tests/web/story.js "$program" "$city/city" "$logs/pictures"
+sample=$(mktemp -d) || exit 2
+trap 'rm -rf "$sample"' EXIT
+story() { # story FILE: on a copy of the sample city
+    name=$(basename "$1" .js)
+    cp -r "$sample/city" "$sample/$name" || return 1
+    CHROMIUM=$chromium timeout 300 node "$1" "$program" "$sample/$name" "$logs/pictures"
     status=$?
-    rm -rf "$city"
+    rm -rf "${sample:?}/$name"
     return "$status"
 }
-check "page: story in a browser" page-story story
+check "page: sample city" page-sample "$program" init "$sample/city" --sample guiyang-2017 || exit 0
+for one in tests/web/stories/*.js; do
+    name=$(basename "$one" .js)
+    case $name in *${ONLY:-}*) check "page: story $name" "page-story-$name" story "$one" ;; esac
+done

@@ -1,5 +1,6 @@
 // A screen is an address. Screens that not everyone opens at once are fetched when they are.
 import { createRouter, createWebHistory } from 'vue-router';
+import { areas } from './screens/area';
 import { load, state } from './state/session';
 
 export const router = createRouter({
@@ -14,13 +15,11 @@ export const router = createRouter({
     { path: '/records/:entity/:id/edit', component: () => import('./screens/RecordForm.vue') },
     { path: '/reviews', component: () => import('./screens/Reviews.vue'), meta: { title: 'reviews.title' } },
     { path: '/reviews/:id', component: () => import('./screens/Review.vue'), meta: { title: 'reviews.title' } },
-    { path: '/journal', component: () => import('./screens/Chains.vue'), meta: { title: 'journal.title' } },
-    { path: '/journal/:chain', component: () => import('./screens/Chain.vue'), meta: { title: 'journal.title' } },
-    { path: '/journal/:chain/:seq', component: () => import('./screens/Entry.vue'), meta: { title: 'journal.title' } },
     { path: '/import', component: () => import('./screens/Import.vue'), meta: { title: 'import.title' } },
     { path: '/declarations', component: () => import('./screens/Declarations.vue'), meta: { title: 'declarations.title' } },
     { path: '/declarations/:entity', component: () => import('./screens/Declarations.vue'), meta: { title: 'declarations.title' } },
     { path: '/why', component: () => import('./screens/Why.vue'), meta: { title: 'why.title' } },
+    ...areas.flatMap((area) => area.routes),
     { path: '/:rest(.*)*', component: () => import('./screens/Missing.vue'), meta: { title: 'missing.title' } },
   ],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),

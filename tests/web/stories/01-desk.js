@@ -1,86 +1,13 @@
-// The workplace in Debian's Chromium against the real server: sign in by a post, find a task, open the national pilots of the
-// half-year, follow the 46 to its records, to a slice and to the journal, go back to 31 March, switch to English, check a ledger with
-// mistakes, take one over, meet another writer in one field, take a step, ask why. Every screen is judged by axe and
-// kept as a picture; the first is measured against the byte budget.
-//
-//   node tests/web/story.js PROGRAM CITY PICTURES      (from web/, or with its node_modules in reach)
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// The desk: sign in by a post, find a task, open the national pilots of the half-year, follow the 46 to its records, to a slice and to
+// the journal, go back to 31 March, switch to English, check a ledger with mistakes, take one over, meet another writer in one field,
+// take a step, ask why. The first screen is measured against the byte budget.
 import { join } from 'node:path';
+import { check, examples, tell } from '../kit.js';
 
-const need = createRequire(new URL('../../web/package.json', import.meta.url));
-const { chromium } = need('playwright-core');
-const axe = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
-const examples = new URL('../../examples/guiyang-2017/', import.meta.url).pathname;
 const SCRIPT_BUDGET = 350_000; // bytes over the wire before the first screen is drawn
 
-const [program, city, pictures] = process.argv.slice(2);
-if (!pictures) {
-  console.error('usage: node story.js PROGRAM CITY PICTURES');
-  process.exit(2);
-}
-mkdirSync(pictures, { recursive: true });
-
-let passed = 0;
-function check(truth, what) {
-  if (!truth) throw new Error(`not so: ${what}`);
-  passed++;
-  console.log(`ok  ${what}`);
-}
-
-// The kernel chooses the port; the program says which.
-function serve() {
-  const server = spawn(program, ['serve', city, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((done) => server.once('exit', done));
-  const ready = new Promise((done, failed) => {
-    let said = '';
-    server.stdout.on('data', (piece) => {
-      said += piece;
-      const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said);
-      if (found) done(`http://127.0.0.1:${found[1]}`);
-    });
-    server.once('exit', () => failed(new Error(`the server did not come up: ${said}`)));
-  });
-  return { server, ended, ready };
-}
-
-const { server, ended, ready } = serve();
-let browser, wrong = 0;
-try {
-  const url = await ready;
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  const complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // that nobody is signed in yet, and the conflict that this story provokes, are answers and not faults
-    if (message.type() === 'error' && !/status of (401|409)/.test(message.text())) complaints.push(message.text());
-  });
-  const text = async (selector) => (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ');
-  const see = (selector, words) => page.locator(selector, words === undefined ? {} : { hasText: words }).first().waitFor();
-
-  // Asked again from here: waiting inside the page would need eval, which its policy forbids.
-  async function until(question) {
-    for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((again) => setTimeout(again, 100))) if (await page.evaluate(question)) return;
-    throw new Error(`never so: ${question}`);
-  }
-
-  async function judge(name) {
-    await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(pictures, `workplace-${name}.png`) });
-    // Through the debugger, since the policy of the page lets no foreign script in.
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
-      return violations.map((one) => ({ id: one.id, impact: one.impact, at: one.nodes.slice(0, 3).map((node) => node.target.join(' ')) }));
-    });
-    const serious = found.filter((one) => one.impact === 'serious' || one.impact === 'critical');
-    for (const one of serious) console.error(`    ${one.impact} ${one.id}: ${one.at.join(' | ')}`);
-    check(!serious.length, `axe finds nothing serious on ${name}`);
-  }
+await tell(async ({ url, browser, enter }) => {
+  const { page, text, see, until, judge } = await enter(null);
 
   // what arrives before the first screen
   let script = 0;
@@ -262,14 +189,4 @@ try {
     check((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, `a telephone shows ${name} without scrolling sideways`);
     await judge(`phone-${name}`);
   }
-  check(!complaints.length, `no complaint in the console ${complaints.join(' | ')}`);
-} catch (error) {
-  wrong = 1;
-  console.error(`FAILED  ${error.message}`);
-} finally {
-  await browser?.close();
-  server.kill();
-  await ended;
-}
-console.log(`${passed} passed, ${wrong} failed`);
-process.exit(wrong);
+});
