@@ -20,7 +20,7 @@ if (!pictures) {
   process.exit(2);
 }
 mkdirSync(pictures, { recursive: true });
-export { city, program };
+export { city, pictures, program };
 
 let passed = 0;
 export function check(truth, what) {
@@ -47,7 +47,7 @@ export async function serve(...words) {
 
 /** The words that a story uses on one page of the browser. */
 export function words(page) {
-  const text = async (selector) => (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ');
+  const text = async (selector = 'body') => (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ');
   const see = (selector, wanted) => page.locator(selector, wanted === undefined ? {} : { hasText: wanted }).first().waitFor();
   // Asked again from here: waiting inside the page would need eval, which its policy forbids.
   async function until(question, given) {

@@ -1,52 +1,12 @@
 // The first ten minutes of somebody who has never seen the program: sign in, read the review, follow one figure to its
 // records, to a slice and to the journal, go back to 31 March, upload a bad ledger, switch to English. Every step is
 // checked, every screen is kept as a picture, and JavaScript is off in the browser: the pages use none.
-//
-//   node first-ten-minutes.js PROGRAM CITY BAD-LEDGER.xlsx PICTURES
-import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { check, examples, pictures, tell } from '../kit.js';
 
-const [program, city, ledger, pictures] = process.argv.slice(2);
-if (!pictures) {
-  console.error('usage: node first-ten-minutes.js PROGRAM CITY BAD-LEDGER.xlsx PICTURES');
-  process.exit(2);
-}
-mkdirSync(pictures, { recursive: true });
-
-function check(truth, what) {
-  if (!truth) throw new Error(`not so: ${what}`);
-  console.log(`ok  ${what}`);
-}
-
-async function serve() {
-  for (let tries = 0; tries < 10; tries++) {
-    const port = 20000 + Math.floor(Math.random() * 30000);
-    const server = spawn(program, ['serve', city, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] });
-    const ended = new Promise((done) => server.once('exit', done));
-    for (let waited = 0; waited < 300 && server.exitCode === null; waited++) {
-      try {
-        if ((await fetch(`http://127.0.0.1:${port}/health`)).ok) return { server, ended, url: `http://127.0.0.1:${port}` };
-      } catch {
-        await new Promise((again) => setTimeout(again, 100));
-      }
-    }
-    server.kill();
-  }
-  throw new Error('the server did not come up');
-}
-
-const { server, ended, url } = await serve();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-let wrong = 0;
-try {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1, locale: 'zh-CN', javaScriptEnabled: false,
-  });
-  const page = await context.newPage();
-  const picture = async (name, full = false) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: full });
-  const text = async (selector = 'body') => (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ');
+await tell(async ({ url, enter }) => {
+  const { page, text } = await enter(null, { javaScriptEnabled: false });
+  const picture = (name) => page.screenshot({ path: join(pictures, `${name}.png`) });
 
   await page.goto(`${url}/`);
   check((await text()).includes('示例城市 · 2018年1月5日'), 'the sign-in page names the sample city and its clock');
@@ -92,7 +52,7 @@ try {
   await picture('figures-31-march');
 
   await page.goto(`${url}/import`);
-  await page.setInputFiles('input[type=file]', ledger);
+  await page.setInputFiles('input[type=file]', join(examples, 'ledger-2017-bad.xlsx'));
   await page.getByRole('button', { name: '检查' }).click();
   check((await text('.tally')).includes('必须改'), 'the bad ledger is checked as a whole');
   check((await page.locator('.sheetview .hit').count()) > 5, 'the findings stand in the cells of the sheet itself');
@@ -102,8 +62,7 @@ try {
   await page.goto(traced);
   await page.getByRole('link', { name: 'English' }).first().click();
   check((await text('h1.figure')).includes('national reform pilots'), 'one click turns the trace into English');
-  const stranger = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false, locale: 'en-GB' });
-  const outside = await stranger.newPage();
+  const { page: outside } = await enter(null, { javaScriptEnabled: false, locale: 'en-GB' });
   await outside.goto(page.url());
   check((await outside.locator('h1.figure').innerText()).startsWith('46'), 'the same address serves the public without signing in');
   await outside.screenshot({ path: join(pictures, 'trace-english.png') });
@@ -112,12 +71,4 @@ try {
   await outside.reload();
   const wide = await outside.locator('html').evaluate((html) => html.scrollWidth).catch(() => 390);
   check(wide <= 390, 'a telephone shows it without scrolling sideways');
-} catch (error) {
-  wrong = 1;
-  console.error(`FAILED  ${error.message}`);
-} finally {
-  await browser.close();
-  server.kill();
-  await ended;
-}
-process.exit(wrong);
+});
