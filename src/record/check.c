@@ -131,14 +131,15 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
     const struct zc_entity *entity = record->entity;
     int64_t other = 0;
     int rc = ZC_OK;
-    if (record->valid_to != ZC_DATE_MAX)
+    int today = zc_instant_date(zc_tx_next_at(tx)), from = record->valid_from > today ? record->valid_from : today, to = record->valid_to;
+    if (to <= today)
         return ZC_OK;
     if (entity->key_count) {
         struct zc_value keys[8];
         zc_assert(entity->key_count <= 8);
         for (size_t i = 0; i < entity->key_count; i++)
             keys[i] = zc_record_value(record, entity->key[i]);
-        if ((rc = zc_rows_by_key_but(&other, tx->db, entity, record->id, keys, err)))
+        if ((rc = zc_rows_by_key_but(&other, tx->db, entity, record->id, from, to, keys, err)))
             return rc;
         if (other && !visible(tx, entity, other))
             return zc_fail(err, ZC_ECONFLICT, "关键字段与另一条%s相同%.0s", "the key fields are those of another%.0s %s", zc_pick(entity->title, ZC_ZH),
@@ -152,7 +153,7 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
         bool is_key = entity->key_count == 1 && strcmp(entity->key[0], field->name) == 0; /* just asked */
         if (!field->unique || !record->values[i].kind || is_key)
             continue;
-        rc = zc_rows_find_but(&other, tx->db, entity, record->id, field->name, &record->values[i], err);
+        rc = zc_rows_find_but(&other, tx->db, entity, record->id, from, to, field->name, &record->values[i], err);
         if (!rc && other)
             return zc_check_fail(err, entity, field, "已被另一条记录使用", "is used by another record already");
     }
