@@ -3,6 +3,7 @@
  * 4 list, count, get, history; 5 lookups by key and field; 6 showing values. Order and cursor stand in rows_order.
  */
 #include "query/rows.h"
+#include "query/rule.h"
 #include "query/rows_order.h"
 #include "query/search.h"
 #include "query/subject_key.h"
@@ -142,6 +143,7 @@ struct list_user {
     const struct zc_reader *reader;
 };
 static bool list_role(void *user, const char *role) { return zc_reader_has_role(((struct list_user *)user)->reader, role); }
+static struct zc_value list_rule(void *user, const char *id) { return zc_rule_number(((struct list_user *)user)->db, id, ((struct list_user *)user)->times); }
 static void list_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
 {
     zc_rows_source(sql, entity, ((struct list_user *)user)->times);
@@ -266,7 +268,7 @@ static int read_filter(const struct zc_expr **out, struct zc_arena *arena, struc
 static void from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, const struct way *way)
 {
     struct list_user user = {db, query->times, query->reader};
-    struct zc_sql_context context = {.role = list_role, .source = list_source, .user = &user};
+    struct zc_sql_context context = {.role = list_role, .rule = list_rule, .source = list_source, .user = &user};
     memcpy(context.params, query->params, sizeof context.params);
     context.params[ZC_P_ASOF] = zc_int(query->times.asof);
     if (!context.params[ZC_P_TODAY].kind)

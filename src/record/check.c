@@ -237,6 +237,19 @@ static int check_opening(struct zc_tx *tx, const struct zc_entity *entity, const
     return ZC_OK;
 }
 
+/* What clocks and guards count with stays a number. */
+static int check_rule(struct zc_tx *tx, const struct zc_record *record, struct zc_error *err)
+{
+    const struct zc_entity *entity = record->entity;
+    const char *id = zc_record_text(record, "rule"), *value = zc_record_text(record, "value");
+    if (strcmp(entity->full_name, "core.rule_value") != 0 || !zc_model_rule_counts(tx->db->city->model, id) || zc_rule_is_whole(value))
+        return ZC_OK;
+    char zh[200], en[200];
+    snprintf(zh, sizeof zh, "填了 %.60s,这条规则须为 0 至 1000000 的整数", value);
+    snprintf(en, sizeof en, "%.60s came, this rule takes a whole number from 0 to 1000000", value);
+    return zc_check_fail(err, entity, zc_entity_field(entity, "value"), zh, en);
+}
+
 int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
@@ -250,6 +263,8 @@ int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record 
         if (!rc && field->check && record->values[i].kind && patch->set[i] && !zc_eval_test(eval, field->check, record))
             rc = zc_check_fail(err, entity, field, zc_pick(field->check_message, ZC_ZH), zc_pick(field->check_message, ZC_EN));
     }
+    if (!rc)
+        rc = check_rule(tx, record, err);
     for (size_t i = 0; i < entity->check_count && !rc; i++)
         if (!zc_eval_test(eval, entity->checks[i], record))
             rc = zc_fail(err, ZC_EINPUT, "%s:%s%.0s%.0s", "%.0s%.0s%s: %s", zc_pick(entity->title, ZC_ZH),
