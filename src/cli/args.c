@@ -3,6 +3,7 @@
 #include "cli/forward.h"
 #include "query/code.h"
 #include "query/tables.h"
+#include "record/ahead.h"
 #include "record/found.h"
 #include "record/shipped.h"
 
@@ -139,11 +140,14 @@ static int settle_tables(struct zc_session *session, enum zc_store_mode mode, st
         return rc ? rc : zc_city_upgrade(&session->db, err);
     struct zc_buf plan = {0};
     rc = zc_tables_plan(&plan, &session->db, err);
-    bool behind = plan.size > 0, edition = false;
+    bool behind = plan.size > 0, edition = false, ahead = false;
     zc_buf_free(&plan);
     if (!rc)
         rc = zc_shipped_behind(&edition, &session->db, err);
-    if (rc || (!behind && !edition))
+    if (!rc)
+        rc = zc_ahead_settled(&ahead, &session->db, err);
+    ahead = !ahead || zc_db_behind(&session->db, zc_db_today(&session->db));
+    if (rc || (!behind && !edition && !ahead))
         return rc;
     const char *folder = session->city->folder, *path = zc_arena_printf(&session->city->arena, "%s/lock", folder);
     struct zc_db writer = {0};
@@ -159,7 +163,7 @@ static int settle_tables(struct zc_session *session, enum zc_store_mode mode, st
     zc_db_close(&writer);
     if (lock >= 0)
         close(lock);
-    if (rc && !behind && rc != ZC_ECHECK) /* rules and codes are read as they were recorded last; the next who writes brings the edition */
+    if (rc && !behind && rc != ZC_ECHECK) /* rules, codes and what turns today are read as they stand; the next who writes brings the rest */
         rc = ZC_OK;
     return rc;
 }

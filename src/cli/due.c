@@ -18,7 +18,7 @@ int zc_verb_due(struct zc_args *args)
     if (text && !zc_date_parse(&until, text))
         rc = zc_fail(&err, ZC_EUSAGE, "--until 应为日期,收到 %s", "--until takes a date, %s came", text);
     if (!rc)
-        rc = zc_due_all(&list, &args->arena, &session.db, &ZC_READER_CITY, times.asof, until, &err);
+        rc = zc_due_all(&list, &args->arena, &session.db, &ZC_READER_CITY, times, until, &err);
     for (size_t i = 0; i < list.count && !rc; i++) {
         const struct zc_due *due = &list.items[i];
         char date[ZC_DATE_TEXT];

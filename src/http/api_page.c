@@ -82,7 +82,7 @@ enum { DUE_WORKDAYS = 15 };
 
 void zc_api_due(struct zc_response *response, struct zc_request *request)
 {
-    static const char *const states[] = {"running", "paused", "stopped_in_time", "stopped_late", "over"};
+    static const char *const states[] = {"running", "paused", "stopped_in_time", "stopped_late", "over", "opening"};
     struct zc_api api;
     struct zc_due_list list = {0};
     int until;
@@ -96,7 +96,7 @@ void zc_api_due(struct zc_response *response, struct zc_request *request)
     if (given && !zc_date_parse(&until, given))
         rc = zc_fail(&api.err, ZC_EINPUT, "until 应为日期,如 2017-06-30", "until takes a date such as 2017-06-30");
     if (!rc)
-        rc = zc_due_all(&list, api.arena, api.db, api.reader, today, until, &api.err);
+        rc = zc_due_all(&list, api.arena, api.db, api.reader, zc_times_now(api.db), until, &api.err);
     zc_buf_str(api.out, "{\"until\":");
     zc_api_date(api.out, until);
     zc_buf_printf(api.out, ",\"count\":%zu,\"due\":[", list.count);

@@ -1,5 +1,7 @@
 /* writer: the queue, the batch, the waiting callers. */
 #include "http/writer.h"
+#include "base/log.h"
+#include "record/ahead.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -14,7 +16,7 @@ struct item {
     struct zc_error err;
     bool dropped;            /* whoever waited for it has given up */
 };
-enum { PATIENCE_S = 10 };
+enum { PATIENCE_S = 10, LOOK_S = 20 };
 struct zc_writer {
     struct zc_db db;
     pthread_t thread;
@@ -89,14 +91,30 @@ static void run_alone(struct zc_writer *writer, struct item *item)
     item->job.done(item->job.user, item->code, &item->err);
 }
 
+/* Waits for work, and looks up now and then whether a day has come on which something begins. Holds the lock but while it writes. */
+static void await_work(struct zc_writer *writer)
+{
+    while (!writer->count && !writer->stopping) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += LOOK_S;
+        if (pthread_cond_timedwait(&writer->wake, &writer->lock, &until) != ETIMEDOUT || writer->count || writer->stopping)
+            continue;
+        struct zc_error err = {0};
+        pthread_mutex_unlock(&writer->lock);
+        if (zc_ahead_come(&writer->db, &err))
+            zc_log("warn", "writer: %s", err.en);
+        pthread_mutex_lock(&writer->lock);
+    }
+}
+
 static void *loop(void *data)
 {
     struct zc_writer *writer = data;
     struct item *batch = zc_malloc(zc_mul_size(ZC_WRITER_BATCH, sizeof *batch));
     pthread_mutex_lock(&writer->lock);
     for (;;) {
-        while (!writer->count && !writer->stopping)
-            pthread_cond_wait(&writer->wake, &writer->lock);
+        await_work(writer);
         if (!writer->count)
             break;
         size_t taken = 0;

@@ -12,6 +12,7 @@
  * days. Literals: 'text' ('' for a quote), 12, -3.5, true, false, 2017-06-30 (a date). `field.field` follows refs. `has`
  * tests a list. Quantifiers over an inverse; `every` over none is false unless written `every or none X where …`.
  * Parameters: :today :asof :from :to (period) :unit :post :person :area; `role X` tests the reader's roles;
+ * `rule clocks.red_overdue_workdays` is the rule value in force on the as-of day, a whole number, empty where none is;
  * `self(:person)` is true when a person field of the row is the reader, or the row is the reader's own person.
  * Parsed once against an entity into one tree; run by one evaluator in C and two SQL emitters, held equal by a test.
  */
@@ -36,6 +37,7 @@ struct zc_expr_context {
     void *user;
     struct zc_value params[ZC_PARAM_COUNT];
     bool (*role)(void *user, const char *full_role);
+    struct zc_value (*rule)(void *user, const char *id); /* NULL: no rule value is in force */
     struct zc_value (*field)(void *user, const void *row, const struct zc_field *field);
     const void *(*follow)(void *user, const struct zc_entity *to, int64_t id);
     size_t (*children)(void *user, const void *row, const struct zc_entity *child, const struct zc_field *via,
@@ -62,6 +64,7 @@ void zc_sql_bind(struct zc_sql *sql, struct zc_value value); /* appends a place 
 struct zc_sql_context {
     struct zc_value params[ZC_PARAM_COUNT];
     bool (*role)(void *user, const char *full_role);
+    struct zc_value (*rule)(void *user, const char *id); /* NULL: no rule value is in force */
     void (*source)(void *user, struct zc_sql *sql, const struct zc_entity *entity);
     void *user;
 };
@@ -75,6 +78,8 @@ void zc_expr_fields(const struct zc_expr *expr, void (*visit)(void *user, const 
                     void *user);
 /* The same without looking into derived fields. */
 void zc_expr_reads(const struct zc_expr *expr, void (*visit)(void *user, const struct zc_entity *entity, const struct zc_field *field), void *user);
+/* Calls `visit` for every rule value that the expression reads. */
+void zc_expr_rules(const struct zc_expr *expr, void (*visit)(void *user, const char *rule), void *user);
 /* Whether the expression can hold only for a reader with some role, and whether it speaks of this role. */
 bool zc_expr_needs_role(const struct zc_expr *expr);
 bool zc_expr_names_role(const struct zc_expr *expr, const char *full_role);

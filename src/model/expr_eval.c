@@ -97,6 +97,7 @@ struct zc_value zc_expr_value(const struct zc_expr *expr, const struct zc_expr_c
     switch (expr->kind) {
     case ZC_N_LITERAL: return expr->value;
     case ZC_N_PARAM: return context->params[expr->param];
+    case ZC_N_RULE: return context->rule ? context->rule(context->user, expr->rule) : ZC_EMPTY;
     case ZC_N_PATH: return path_value(expr, context, row);
     case ZC_N_ID: return context->field(context->user, row, NULL);
     case ZC_N_ADD:
@@ -197,6 +198,18 @@ bool zc_expr_names_role(const struct zc_expr *expr, const char *full_role)
         return false;
     return (expr->kind == ZC_N_ROLE && strcmp(expr->role, full_role) == 0) || zc_expr_names_role(expr->left, full_role) ||
            zc_expr_names_role(expr->right, full_role);
+}
+
+void zc_expr_rules(const struct zc_expr *expr, void (*visit)(void *user, const char *rule), void *user)
+{
+    if (!expr)
+        return;
+    if (expr->kind == ZC_N_RULE)
+        visit(user, expr->rule);
+    for (size_t i = 0; i < expr->path_length; i++)
+        zc_expr_rules(expr->path[i]->derived, visit, user);
+    zc_expr_rules(expr->left, visit, user);
+    zc_expr_rules(expr->right, visit, user);
 }
 
 static const struct zc_entity *owner_at(const struct zc_expr *expr, size_t step)

@@ -427,6 +427,42 @@ static int self(struct zc_expr **out, struct parser *parser)
     return ZC_OK;
 }
 
+/* pack.name of the module itself, or module.pack.name. */
+static int rule(struct zc_expr **out, struct parser *parser)
+{
+    const char *parts[3];
+    size_t count = 0;
+    blanks(parser);
+    const char *from = parser->at;
+    while (count < 3 && (parts[count] = name(parser))) {
+        count++;
+        if (*parser->at != '.')
+            break;
+        parser->at++;
+    }
+    parser->token = from;
+    if (count < 2)
+        return refuse(parser, "rule 后应为 规则包.名称", "rule takes PACK.NAME");
+    const char *full = count == 3 ? zc_arena_printf(parser->arena, "%s.%s.%s", parts[0], parts[1], parts[2])
+                                  : zc_arena_printf(parser->arena, "%s.%s.%s", parser->scope->module, parts[0], parts[1]);
+    const char *nearest = "";
+    int best = 1000;
+    for (size_t i = 0; i < parser->model->rule_count; i++) {
+        const struct zc_rule_value *known = &parser->model->rules[i];
+        if (strcmp(known->id, full) == 0) {
+            if (!zc_rule_is_whole(known->value))
+                return refuse_token(parser, zc_arena_printf(parser->arena, "规则值 %s 不是整数", full),
+                                    zc_arena_printf(parser->arena, "the rule value %s is no whole number", full));
+            *out = make(parser, ZC_N_RULE, ZC_INT);
+            (*out)->rule = known->id;
+            return ZC_OK;
+        }
+        nearer(&nearest, &best, known->id, full);
+    }
+    return refuse_token(parser, zc_arena_printf(parser->arena, "没有规则值 %s%s%s", full, *nearest ? ",最接近的是 " : "", nearest),
+                        zc_arena_printf(parser->arena, "there is no rule value %s%s%s", full, *nearest ? "; the nearest is " : "", nearest));
+}
+
 static int role(struct zc_expr **out, struct parser *parser)
 {
     const char *word = name(parser), *module = parser->scope->module;
@@ -586,6 +622,8 @@ static int primary(struct zc_expr **out, struct parser *parser)
     if (name_char(*parser->at) && !digit(*parser->at) && !operator_) { /* a keyword is followed by a name, a field is not */
         if (strcmp(word, "role") == 0)
             return role(out, parser);
+        if (strcmp(word, "rule") == 0)
+            return rule(out, parser);
         if (strcmp(word, "some") == 0)
             return quantifier(out, parser, ZC_N_SOME, false);
         if (strcmp(word, "count") == 0)

@@ -77,6 +77,7 @@ void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr)
             wrapped(out, expr->left);
         break;
     case ZC_N_ROLE: zc_buf_printf(out, "role %s", expr->role); break;
+    case ZC_N_RULE: zc_buf_printf(out, "rule %s", expr->rule); break;
     case ZC_N_IN:
         wrapped(out, expr->left);
         zc_buf_str(out, " in (");

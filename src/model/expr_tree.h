@@ -18,6 +18,7 @@ enum zc_node_kind {
     ZC_N_ADD, ZC_N_SUB,
     ZC_N_EVERY, ZC_N_SOME, ZC_N_COUNT, /* child, via, left = condition or NULL */
     ZC_N_ROLE,     /* role */
+    ZC_N_RULE,     /* rule: a whole number */
     ZC_N_ID        /* the row's own id */
 };
 enum zc_compare { ZC_EQ, ZC_NE, ZC_LT, ZC_LE, ZC_GT, ZC_GE };
@@ -42,6 +43,7 @@ struct zc_expr {
     const struct zc_field *via;
     bool or_none;
     const char *role;    /* full name */
+    const char *rule;    /* full id */
     size_t at;           /* character at which it begins, from 1; for messages */
 };
 

@@ -386,10 +386,10 @@ static void load_entities(struct zc_loader *loader, const struct zc_module *modu
     }
 }
 
-static void load_rest(struct zc_loader *loader, const struct zc_module *module)
+/* Before all that counts with them. */
+static void load_rules(struct zc_loader *loader, const struct zc_module *module)
 {
-    struct zc_model *model = loader->model;
-    struct zc_arena *arena = &model->arena;
+    struct zc_arena *arena = &loader->model->arena;
     size_t count;
     const char *folder = zc_arena_printf(arena, "%s/rules", module->folder);
     const char **names = files_in(arena, folder, ".yaml", false, &count);
@@ -399,6 +399,13 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
         if (yaml)
             zc_load_rules(loader, module->name, yaml);
     }
+}
+
+static void load_rest(struct zc_loader *loader, const struct zc_module *module)
+{
+    struct zc_model *model = loader->model;
+    struct zc_arena *arena = &model->arena;
+    size_t count;
     struct stat info;
     const char *metrics = zc_arena_printf(arena, "%s/metrics.yaml", module->folder);
     if (stat(metrics, &info) == 0) {
@@ -412,8 +419,8 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
         if (yaml)
             zc_load_checks(loader, module->name, yaml);
     }
-    folder = zc_arena_printf(arena, "%s/imports", module->folder);
-    names = files_in(arena, folder, ".yaml", false, &count);
+    const char *folder = zc_arena_printf(arena, "%s/imports", module->folder);
+    const char **names = files_in(arena, folder, ".yaml", false, &count);
     model->layouts = grow(arena, model->layouts, model->layout_count, count, sizeof *model->layouts);
     model->layout_names = grow(arena, model->layout_names, model->layout_count, count, sizeof *model->layout_names);
     for (size_t i = 0; i < count; i++) {
@@ -487,6 +494,8 @@ static void load_all(struct zc_loader *loader, const char *folder)
     size_t *order = zc_arena_array(arena, model->module_count + 1, sizeof *order);
     for (size_t i = 0; i < model->module_count; i++)
         visit(loader, i, marks, order, &ordered);
+    for (size_t i = 0; i < ordered; i++)
+        load_rules(loader, &model->modules[order[i]]);
     for (size_t i = 0; i < ordered; i++)
         load_entities(loader, &model->modules[order[i]]);
     for (size_t i = 0; i < model->entity_count; i++)
@@ -569,6 +578,20 @@ const struct zc_code *zc_codelist_find(const struct zc_codelist *list, const cha
         if (strcmp(list->codes[i].code, code) == 0)
             return &list->codes[i];
     return NULL;
+}
+
+bool zc_rule_is_whole(const char *value)
+{
+    size_t digits = strspn(value, "0123456789");
+    return digits && !value[digits] && digits <= 7 && (digits == 1 || *value != '0') && strtol(value, NULL, 10) <= 1000000;
+}
+
+bool zc_model_rule_counts(const struct zc_model *model, const char *id)
+{
+    for (size_t i = 0; i < model->rule_count; i++)
+        if (strcmp(model->rules[i].id, id) == 0 && zc_rule_is_whole(model->rules[i].value))
+            return true;
+    return false;
 }
 
 const struct zc_rule_value *zc_model_rule(const struct zc_model *model, const char *id, int date)

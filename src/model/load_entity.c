@@ -574,6 +574,23 @@ static bool step_or_field(const struct zc_entity *entity, const char *name)
     return field && field->type == ZC_DATE;
 }
 
+/* A number, or the rule value that says it: PACK.NAME of the module itself, or MODULE.PACK.NAME. */
+static const char *rule_of(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_place *place, const char *text)
+{
+    const char *dot = strchr(text, '.'), *id = dot && strchr(dot + 1, '.') ? text : zc_arena_printf(&loader->model->arena, "%s.%s", entity->module, text);
+    struct zc_nearest nearest = zc_nearest_to(id);
+    bool found = false;
+    for (size_t i = 0; i < loader->model->rule_count; i++) {
+        found |= strcmp(loader->model->rules[i].id, id) == 0;
+        zc_nearest_see(&nearest, loader->model->rules[i].id);
+    }
+    if (!found)
+        zc_bind_fail_near(loader, place, &nearest, "没有规则值 %s", "there is no rule value %s", nearest.word);
+    else if (!zc_model_rule_counts(loader->model, id))
+        zc_bind_fail(loader, place, "规则值 %s 不是整数", "the rule value %s is no whole number", id);
+    return id;
+}
+
 static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_yaml *list = zc_yaml_get(yaml, "clocks");
@@ -598,7 +615,11 @@ static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc
             if (zc_yaml_get(child, lengths[i])) {
                 given++;
                 clock->kind = ZC_CLOCK_WORKDAYS + i;
-                clock->length = (int)zc_bind_int(loader, child, lengths[i], 0);
+                const struct zc_yaml *length = zc_yaml_get(child, lengths[i]);
+                if (length->kind == ZC_YAML_SCALAR && strchr(length->text, '.'))
+                    clock->length_rule = rule_of(loader, entity, &length->place, length->text);
+                else
+                    clock->length = (int)zc_bind_int(loader, child, lengths[i], 0);
             }
         if (given != 1)
             zc_bind_fail(loader, &child->place, "须且只能写 ends_on、workdays、days、months 之一", "exactly one of ends_on, workdays, days, months is needed");
@@ -621,12 +642,15 @@ static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc
         if (warn_count > 4)
             zc_bind_fail(loader, &child->place, "warn 至多四项", "warn takes at most four");
         for (size_t i = 0; i < warn_count && i < 4; i++) {
-            int days;
-            char word[16];
-            if (sscanf(warn[i], "%d %15s", &days, word) != 2 || strcmp(word, "workdays") != 0 || days < 0)
-                zc_bind_fail(loader, &child->place, "warn 应写作 10 workdays", "warn is written as 10 workdays");
-            else
+            int days = 0;
+            char first[200], word[16];
+            bool two = sscanf(warn[i], "%199s %15s", first, word) == 2 && strcmp(word, "workdays") == 0;
+            if (two && strchr(first, '.'))
+                clock->warn_rules[clock->warn_count++] = rule_of(loader, entity, &child->place, zc_arena_str(&loader->model->arena, first));
+            else if (two && zc_rule_is_whole(first) && sscanf(first, "%d", &days) == 1)
                 clock->warn_workdays[clock->warn_count++] = days;
+            else
+                zc_bind_fail(loader, &child->place, "warn 应写作 10 workdays,或 规则包.名称 workdays", "warn is written as 10 workdays, or as PACK.NAME workdays");
         }
         if (clock->starts && !step_or_field(entity, clock->starts))
             zc_bind_fail(loader, &child->place, "starts 应为日期字段或步骤", "starts names a date field or a transition");

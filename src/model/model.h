@@ -96,11 +96,13 @@ struct zc_clock {
     const char *starts;            /* field with the origin date, or a transition */
     const char *ends_on;           /* UNTIL_DATE: field with the due date */
     int length;                    /* of the other kinds */
+    const char *length_rule;       /* the rule value that says it instead; NULL = length */
     bool roll;                     /* DAYS and MONTHS: roll over a day off */
     const char **stops;            /* transitions or fields that stop it when set */
     size_t stop_count;
     const char *paused_from, *paused_to; /* optional date fields */
     int warn_workdays[4];
+    const char *warn_rules[4];     /* the rule value that says it instead; NULL = warn_workdays */
     size_t warn_count;
     const char *basis, *status;    /* status: "" | "assumption" | "to_confirm" */
     struct zc_place place;
@@ -183,6 +185,8 @@ struct zc_rule_value {
     int from, to;                  /* days, half-open; to = ZC_DATE_MAX */
     const char *basis, *status;    /* status: law, local, assumption, to_confirm */
     struct zc_place place;
+    int64_t record;                /* of a recorded value: which slice of which record says it; 0 = the declaration */
+    int slice;
 };
 
 struct zc_role {
@@ -274,7 +278,11 @@ const struct zc_entity *zc_model_entity(const struct zc_model *model, const char
 const struct zc_metric *zc_model_metric(const struct zc_model *model, const char *id);
 const struct zc_field *zc_entity_field(const struct zc_entity *entity, const char *name); /* NULL when none */
 const struct zc_code *zc_codelist_find(const struct zc_codelist *list, const char *code);
-/* The rule value in force on `date`, NULL when none. */
+/* Whether a rule value is a whole number from 0 to 1,000,000: what clocks and expressions can count with. */
+bool zc_rule_is_whole(const char *value);
+/* Whether the rule is declared as a whole number, so that clocks and expressions may count with it: the city's own must be one, too. */
+bool zc_model_rule_counts(const struct zc_model *model, const char *id);
+/* The declared rule value in force on `date`, NULL when none. Only query/rule asks: what counts are the records. */
 const struct zc_rule_value *zc_model_rule(const struct zc_model *model, const char *id, int date);
 
 /* Whether values of the field are texts (text, code, any list) rather than numbers. */

@@ -169,9 +169,24 @@ int64_t zc_db_now(struct zc_db *db)
 int zc_db_today(struct zc_db *db) { return zc_instant_date(zc_db_now(db)); }
 int64_t zc_db_watermark(struct zc_db *db) { return one_number(db, "SELECT coalesce(max(at), 0) FROM head"); }
 
+bool zc_db_behind(struct zc_db *db, int today)
+{
+    static const char use; /* its address: asked before every reading of now */
+    struct zc_stmt *stmt = zc_stmt_again(db->store, db->store, &use);
+    if (!stmt && !zc_stmt_prepare(&stmt, db->store, "SELECT 1 FROM ahead WHERE day <= ?1 LIMIT 1", NULL))
+        zc_stmt_keep(stmt, db->store, &use);
+    if (!stmt) /* a city that an older program left and nobody may write to */
+        return false;
+    zc_stmt_bind_int(stmt, 1, today);
+    bool behind = zc_stmt_step(stmt, NULL) > 0;
+    zc_stmt_done(stmt);
+    return behind;
+}
+
 struct zc_times zc_times_now(struct zc_db *db)
 {
-    return (struct zc_times){zc_db_today(db), ZC_INSTANT_MAX, true};
+    int today = zc_db_today(db);
+    return (struct zc_times){today, ZC_INSTANT_MAX, !zc_db_behind(db, today)};
 }
 
 struct zc_times zc_times_at(struct zc_db *db, int asof, int64_t known)
@@ -179,7 +194,7 @@ struct zc_times zc_times_at(struct zc_db *db, int asof, int64_t known)
     int today = zc_db_today(db);
     if (asof == ZC_DATE_MAX)
         asof = today;
-    return (struct zc_times){asof, known, asof >= today && (known == ZC_INSTANT_MAX || known >= zc_db_watermark(db))};
+    return (struct zc_times){asof, known, asof == today && !zc_db_behind(db, today) && (known == ZC_INSTANT_MAX || known >= zc_db_watermark(db))};
 }
 
 bool zc_reader_has_role(const struct zc_reader *reader, const char *full_role)

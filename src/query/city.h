@@ -56,11 +56,15 @@ int zc_db_today(struct zc_db *db);
 /* The newest known time in the journal; below it no transaction is in flight (one writer). 0 before the first entry. */
 int64_t zc_db_watermark(struct zc_db *db);
 
+/* Whether a slice begins by `today` that the present tables do not hold yet: until the next write turns them (record/ahead.h) a reading of
+ * now looks beside them. */
+bool zc_db_behind(struct zc_db *db, int today);
+
 /* The two times of a reading. */
 struct zc_times {
     int asof;      /* the end of this day in Shanghai */
     int64_t known; /* as recorded by this instant */
-    bool present;  /* both are now: the present tables alone answer */
+    bool present;  /* both are now, and the present tables have turned to today: they alone answer */
 };
 struct zc_times zc_times_now(struct zc_db *db); /* today, everything known */
 /* The end of `asof` (ZC_DATE_MAX = today) as known at `known` (ZC_INSTANT_MAX = now). */

@@ -12,6 +12,7 @@ struct making {
     struct zc_db *db;
     const struct zc_reader *reader;
     struct zc_duties duties;
+    struct zc_rules rules;
     int today;
 };
 
@@ -117,7 +118,7 @@ static int to_sign(struct making *making, const struct zc_reader *as, struct zc_
 static int clocks(struct making *making, const struct zc_reader *as, struct zc_error *err)
 {
     struct zc_due_list due;
-    int rc = zc_due_all(&due, making->arena, making->db, as, making->today, ZC_DATE_MAX, err);
+    int rc = zc_due_all(&due, making->arena, making->db, as, zc_times_now(making->db), ZC_DATE_MAX, err);
     for (size_t i = 0; i < due.count && !rc; i++) {
         const struct zc_due *one = &due.items[i];
         const char *desk = one->record.entity->desk;
@@ -134,10 +135,14 @@ static int clocks(struct making *making, const struct zc_reader *as, struct zc_e
 
 /* 4 */
 
-static int rule(struct making *making, const char *id)
+/* A number of working days that a rule says today; no such duty where none is in force. */
+static int rule(int *out, struct making *making, const char *id, struct zc_error *err)
 {
-    const struct zc_rule_value *value = zc_model_rule(making->db->city->model, id, making->today);
-    return value ? (int)strtol(value->value, NULL, 10) : 0;
+    bool there;
+    int rc = zc_rules_number(out, &there, &making->rules, id, making->today, err);
+    if (!there)
+        *out = INT32_MAX;
+    return rc;
 }
 
 static const struct zc_duty *held(const struct making *making, int64_t post)
@@ -161,9 +166,14 @@ static int vacant_post(struct making *making, const struct zc_record *post, stru
         named.unit = -1; /* the unit's own matters lie on its desk already */
         rc = waiting_at(making, &named, err);
     }
+    int head_days = 0, superior_days = 0;
+    if (!rc)
+        rc = rule(&head_days, making, "core.duty.vacancy_head_workdays", err);
+    if (!rc)
+        rc = rule(&superior_days, making, "core.duty.vacancy_superior_workdays", err);
     if (!rc && route.vacant_since &&
-        ((days > rule(making, "core.duty.vacancy_head_workdays") && held(making, zc_post_head(making->arena, making->db, post->id))) ||
-         (days > rule(making, "core.duty.vacancy_superior_workdays") && held(making, zc_post_superior(making->arena, making->db, post->id)))))
+        ((days > head_days && held(making, zc_post_head(making->arena, making->db, post->id))) ||
+         (days > superior_days && held(making, zc_post_superior(making->arena, making->db, post->id)))))
         add(making, ZC_DESK_VACANT, post, post->id, 0);
     for (size_t i = first; i < making->out->count; i++) {
         making->out->items[i].vacant = true;
@@ -187,8 +197,10 @@ static int vacancies(struct making *making, struct zc_error *err)
 static int unhanded(struct making *making, struct zc_error *err)
 {
     struct zc_rows rows;
-    int days = rule(making, "core.duty.handover_workdays"),
-        rc = ask(&rows, making, &ZC_READER_CITY, "core.holding", "not empty(to_on) and to_on < :today and not (some handovers where (state = 'closed'))", err);
+    int days, rc = rule(&days, making, "core.duty.handover_workdays", err);
+    if (rc || days == INT32_MAX)
+        return rc;
+    rc = ask(&rows, making, &ZC_READER_CITY, "core.holding", "not empty(to_on) and to_on < :today and not (some handovers where (state = 'closed'))", err);
     for (size_t i = 0; i < rows.count && !rc; i++) {
         int64_t post = ref(&rows.items[i], "post");
         int due = zc_workday_add(&making->db->city->calendar, (int)ref(&rows.items[i], "to_on"), days, NULL);
@@ -214,6 +226,7 @@ int zc_desk_of(struct zc_desk *out, struct zc_arena *arena, struct zc_db *db, co
     struct making making = {.out = out, .arena = arena, .db = db, .reader = reader, .today = zc_db_today(db)};
     struct zc_record post;
     *out = (struct zc_desk){0};
+    zc_rules_open(&making.rules, arena, db, ZC_INSTANT_MAX);
     int rc = zc_duties_of(&making.duties, arena, db, reader->person, err);
     for (size_t i = 0; i < making.duties.count && !rc; i++) {
         const struct zc_duty *duty = &making.duties.items[i];

@@ -28,17 +28,45 @@ static bool event_day(int *out, const struct zc_record *record, const char *name
     return *out <= on;
 }
 
-bool zc_due_of(struct zc_due *out, const struct zc_record *record, const struct zc_clock *clock, const struct zc_calendar *calendar, int first_day, int on)
+int zc_due_open(struct zc_due_reading *out, struct zc_arena *arena, struct zc_db *db, struct zc_times times)
 {
-    struct zc_clock_case one = {.kind = clock->kind, .length = clock->length, .roll = clock->roll, .warn_workdays = clock->warn_workdays,
-                                .warn_count = clock->warn_count, .first_day = first_day};
+    *out = (struct zc_due_reading){.calendar = &db->city->calendar, .on = times.asof};
+    zc_rules_open(&out->rules, arena, db, times.known);
+    return ZC_OK;
+}
+
+/* The numbers that rule values say on the day of judging. */
+static int read_rules(struct zc_clock_case *one, int *warn, bool *there, struct zc_due_reading *reading, const struct zc_clock *clock, struct zc_error *err)
+{
+    int day = one->stopped && one->stopped_on < reading->on ? one->stopped_on : reading->on, rc = ZC_OK;
+    *there = true;
+    one->length = clock->length;
+    if (clock->length_rule)
+        rc = zc_rules_number(&one->length, there, &reading->rules, clock->length_rule, day, err);
+    for (size_t i = 0; i < clock->warn_count && !rc; i++) {
+        bool warned = true;
+        warn[one->warn_count] = clock->warn_workdays[i];
+        if (clock->warn_rules[i])
+            rc = zc_rules_number(&warn[one->warn_count], &warned, &reading->rules, clock->warn_rules[i], day, err);
+        one->warn_count += warned;
+    }
+    one->warn_workdays = warn;
+    return rc;
+}
+
+int zc_due_of(struct zc_due *out, bool *there, struct zc_due_reading *reading, const struct zc_record *record, const struct zc_clock *clock, int first_day,
+              struct zc_error *err)
+{
+    int on = reading->on, warn[sizeof clock->warn_workdays / sizeof *clock->warn_workdays];
+    struct zc_clock_case one = {.kind = clock->kind, .roll = clock->roll, .first_day = first_day};
     struct zc_clock_pause pause = {0, ZC_DATE_MAX};
+    *there = false;
     if (!event_day(&one.origin, record, clock->starts, on))
-        return false;
+        return ZC_OK;
     if (clock->kind == ZC_CLOCK_UNTIL_DATE) {
         struct zc_value until = zc_record_value(record, clock->ends_on);
         if (until.kind != ZC_V_INT)
-            return false;
+            return ZC_OK;
         one.until = (int)until.number;
     }
     if (clock->paused_from && event_day(&pause.from, record, clock->paused_from, on)) {
@@ -53,10 +81,13 @@ bool zc_due_of(struct zc_due *out, const struct zc_record *record, const struct 
             one.stopped_on = day;
         }
     }
+    int rc = read_rules(&one, warn, there, reading, clock, err);
+    if (rc || !*there)
+        return rc;
     out->record = *record;
     out->clock = clock;
-    zc_clock_compute(&out->result, &one, calendar, on);
-    return true;
+    zc_clock_compute(&out->result, &one, reading->calendar, on);
+    return ZC_OK;
 }
 
 static int by_due(const void *a, const void *b)
@@ -67,16 +98,18 @@ static int by_due(const void *a, const void *b)
     return (left->record.id > right->record.id) - (left->record.id < right->record.id);
 }
 
-int zc_due_all(struct zc_due_list *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, int on, int until, struct zc_error *err)
+int zc_due_all(struct zc_due_list *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, struct zc_times times, int until,
+               struct zc_error *err)
 {
     const struct zc_model *model = db->city->model;
     size_t capacity = 0;
-    int rc = ZC_OK;
+    struct zc_due_reading reading;
+    int rc = zc_due_open(&reading, arena, db, times);
     *out = (struct zc_due_list){0};
     for (size_t e = 0; e < model->entity_count && !rc; e++) {
         const struct zc_entity *entity = model->entities[e];
         struct zc_rows rows;
-        struct zc_rows_query query = {.entity = entity, .times = zc_times_at(db, on, ZC_INSTANT_MAX), .reader = reader};
+        struct zc_rows_query query = {.entity = entity, .times = times, .reader = reader};
         if (!entity->clock_count)
             continue;
         rc = zc_rows_list(&rows, arena, db, &query, err);
@@ -84,10 +117,11 @@ int zc_due_all(struct zc_due_list *out, struct zc_arena *arena, struct zc_db *db
         if (!rc)
             rc = zc_first_days_open(&first, arena, db, entity, query.times, err);
         for (size_t i = 0; i < rows.count && !rc; i++)
-            for (size_t c = 0; c < entity->clock_count; c++) {
+            for (size_t c = 0; c < entity->clock_count && !rc; c++) {
                 struct zc_due due;
-                if (!zc_due_of(&due, &rows.items[i], &entity->clocks[c], &db->city->calendar, zc_first_day_of(&first, &rows.items[i]), on) || due.result.state == ZC_CLOCK_STOPPED_IN_TIME ||
-                    due.result.state == ZC_CLOCK_STOPPED_LATE || due.result.due_legal > until)
+                bool there;
+                rc = zc_due_of(&due, &there, &reading, &rows.items[i], &entity->clocks[c], zc_first_day_of(&first, &rows.items[i]), err);
+                if (rc || !there || due.result.state == ZC_CLOCK_STOPPED_IN_TIME || due.result.state == ZC_CLOCK_STOPPED_LATE || due.result.due_legal > until)
                     continue;
                 *(struct zc_due *)zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof due) = due;
             }

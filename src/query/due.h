@@ -6,21 +6,31 @@
 #define ZC_QUERY_DUE_H
 
 #include "model/clock.h"
-#include "query/rows.h"
+#include "query/rule.h"
 
 struct zc_due {
     struct zc_record record;
     const struct zc_clock *clock;
     struct zc_clock_result result;
 };
-/* One clock of one record on `on`; false when it has not started. `first_day` is that of the record (query/opening.h), 0 for none. */
-bool zc_due_of(struct zc_due *out, const struct zc_record *record, const struct zc_clock *clock, const struct zc_calendar *calendar, int first_day, int on);
+/* What the clocks are judged by: rule values and the day of reading. A length or a warning that a rule value says is that of the day of
+ * judging: the day of reading, or of the stop if that was earlier. Where no such value is in force a length gives no clock, a warning none. */
+struct zc_due_reading {
+    struct zc_rules rules;
+    const struct zc_calendar *calendar;
+    int on;
+};
+int zc_due_open(struct zc_due_reading *out, struct zc_arena *arena, struct zc_db *db, struct zc_times times);
+/* One clock of one record; *there is false when it has not started. `first_day` is that of the record (query/opening.h), 0 for none. */
+int zc_due_of(struct zc_due *out, bool *there, struct zc_due_reading *reading, const struct zc_record *record, const struct zc_clock *clock, int first_day,
+              struct zc_error *err);
 
 struct zc_due_list {
     struct zc_due *items; /* by due date */
     size_t count;
 };
-/* Every clock that runs or is over on `on` and is due by `until`, over all entities with clocks that the reader may see. */
-int zc_due_all(struct zc_due_list *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, int on, int until, struct zc_error *err);
+/* Every clock that runs or is over on the as-of day, as known then, and is due by `until`, over all entities with clocks that the reader may see. */
+int zc_due_all(struct zc_due_list *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, struct zc_times times, int until,
+               struct zc_error *err);
 
 #endif

@@ -25,6 +25,8 @@ static void source(void *user, struct zc_sql *sql, const struct zc_entity *entit
     zc_rows_source(sql, entity, ((struct counting *)user)->times);
 }
 
+static struct zc_value rule(void *user, const char *id) { return zc_rule_number(((struct counting *)user)->db, id, ((struct counting *)user)->times); }
+
 static void fill_params(struct zc_value *params, const struct zc_metric_query *query, struct zc_db *db)
 {
     int to = query->period.to < query->times.asof ? query->period.to : query->times.asof;
@@ -38,7 +40,7 @@ static void fill_params(struct zc_value *params, const struct zc_metric_query *q
 static void select_counted(struct zc_sql *sql, struct counting *user, const struct zc_metric_query *query, const char *what)
 {
     const struct zc_metric *metric = query->metric;
-    struct zc_sql_context context = {.role = no_role, .source = source, .user = user};
+    struct zc_sql_context context = {.role = no_role, .rule = rule, .source = source, .user = user};
     fill_params(context.params, query, user->db);
     zc_buf_printf(&sql->text, "SELECT %s FROM ", what);
     zc_rows_source(sql, metric->entity, query->times);

@@ -3,6 +3,7 @@
  * 4 list, count, get, history; 5 lookups by key and field; 6 showing values. Order and cursor stand in rows_order.
  */
 #include "query/rows.h"
+#include "query/rule.h"
 #include "query/rows_order.h"
 #include "query/search.h"
 #include "query/subject_key.h"
@@ -142,6 +143,7 @@ struct list_user {
     const struct zc_reader *reader;
 };
 static bool list_role(void *user, const char *role) { return zc_reader_has_role(((struct list_user *)user)->reader, role); }
+static struct zc_value list_rule(void *user, const char *id) { return zc_rule_number(((struct list_user *)user)->db, id, ((struct list_user *)user)->times); }
 static void list_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
 {
     zc_rows_source(sql, entity, ((struct list_user *)user)->times);
@@ -266,7 +268,7 @@ static int read_filter(const struct zc_expr **out, struct zc_arena *arena, struc
 static void from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, const struct way *way)
 {
     struct list_user user = {db, query->times, query->reader};
-    struct zc_sql_context context = {.role = list_role, .source = list_source, .user = &user};
+    struct zc_sql_context context = {.role = list_role, .rule = list_rule, .source = list_source, .user = &user};
     memcpy(context.params, query->params, sizeof context.params);
     context.params[ZC_P_ASOF] = zc_int(query->times.asof);
     if (!context.params[ZC_P_TODAY].kind)
@@ -620,79 +622,131 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
 
 /* 5 */
 
-static int find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, const char *const *names, const struct zc_value *values,
-                size_t count, const void *use, struct zc_error *err)
+struct wanted { /* what `find` looks for */
+    const struct zc_entity *entity;
+    int64_t but;
+    int from, to; /* so on some day of [from, to), today or later */
+    const char *const *names;
+    const struct zc_value *values;
+    size_t count;
+    const void *use;
+};
+
+static void equal_to(struct zc_sql *sql, const struct wanted *wanted)
+{
+    for (size_t i = 0; i < wanted->count; i++) {
+        zc_buf_printf(&sql->text, " AND \"%s\" ", wanted->names[i]);
+        zc_buf_str(&sql->text, wanted->values[i].kind ? "= " : "IS NULL");
+        if (wanted->values[i].kind)
+            zc_sql_bind(sql, wanted->values[i]);
+    }
+    zc_buf_str(&sql->text, " ORDER BY id LIMIT 1");
+}
+
+static int first_id(int64_t *id, struct zc_stmt *stmt, const struct zc_sql *sql, struct zc_error *err)
+{
+    zc_rows_bind(stmt, sql);
+    int rc = zc_stmt_step(stmt, err);
+    if (rc > 0)
+        *id = zc_stmt_int(stmt, 0);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+static int find_present(int64_t *id, struct zc_db *db, struct zc_arena *arena, const struct wanted *wanted, struct zc_error *err)
 {
     int rc = ZC_OK;
-    struct zc_arena arena = {0};
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
     struct zc_stmt *stmt = NULL;
-    *id = 0;
+    struct zc_value fixed[] = {zc_int(wanted->from), zc_int(wanted->to), zc_int(wanted->but)};
     bool full = true; /* with an empty value among them the statement is another one */
-    for (size_t i = 0; i < count; i++)
-        full = full && values[i].kind;
-    if (full && (stmt = zc_stmt_again(db->store, entity, use))) {
-        sql.binds = zc_arena_array(&arena, count + 2, sizeof *sql.binds);
-        sql.binds[0] = zc_int(ZC_DATE_MAX);
-        sql.binds[1] = zc_int(but);
-        memcpy(sql.binds + 2, values, count * sizeof *values);
-        sql.bind_count = count + 2;
-        goto prepared;
+    for (size_t i = 0; i < wanted->count; i++)
+        full = full && wanted->values[i].kind;
+    if (full && (stmt = zc_stmt_again(db->store, wanted->entity, wanted->use))) {
+        sql.binds = zc_arena_array(arena, wanted->count + 3, sizeof *sql.binds);
+        memcpy(sql.binds, fixed, sizeof fixed);
+        memcpy(sql.binds + 3, wanted->values, wanted->count * sizeof *wanted->values);
+        sql.bind_count = wanted->count + 3;
+    } else {
+        zc_buf_printf(&sql.text, "SELECT id FROM \"t_%s\" WHERE valid_to > ", wanted->entity->table);
+        zc_sql_bind(&sql, fixed[0]);
+        zc_buf_str(&sql.text, " AND valid_from < ");
+        zc_sql_bind(&sql, fixed[1]);
+        zc_buf_str(&sql.text, " AND id <> ");
+        zc_sql_bind(&sql, fixed[2]);
+        equal_to(&sql, wanted);
+        rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+        if (!rc && full)
+            zc_stmt_keep(stmt, wanted->entity, wanted->use);
     }
-    zc_buf_printf(&sql.text, "SELECT id FROM \"t_%s\" WHERE valid_to = ", entity->table);
-    zc_sql_bind(&sql, zc_int(ZC_DATE_MAX));
-    zc_buf_str(&sql.text, " AND id <> ");
-    zc_sql_bind(&sql, zc_int(but));
-    for (size_t i = 0; i < count; i++) {
-        zc_buf_printf(&sql.text, " AND \"%s\" ", names[i]);
-        zc_buf_str(&sql.text, values[i].kind ? "= " : "IS NULL");
-        if (values[i].kind)
-            zc_sql_bind(&sql, values[i]);
-    }
-    zc_buf_str(&sql.text, " ORDER BY id LIMIT 1");
-    rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
-    if (!rc && full)
-        zc_stmt_keep(stmt, entity, use);
-prepared:
-    if (!rc) {
-        zc_rows_bind(stmt, &sql);
-        rc = zc_stmt_step(stmt, err);
-        if (rc > 0) {
-            *id = zc_stmt_int(stmt, 0);
-            rc = ZC_OK;
-        }
-    }
+    if (!rc)
+        rc = first_id(id, stmt, &sql, err);
     zc_stmt_done(stmt);
     zc_buf_free(&sql.text);
+    return rc;
+}
+
+/* Among what lies beside the present table and begins later; there are few of them. */
+static int find_ahead(int64_t *id, struct zc_db *db, struct zc_arena *arena, const struct wanted *wanted, struct zc_error *err)
+{
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_stmt *stmt = NULL;
+    zc_buf_printf(&sql.text, "SELECT id FROM \"h_%s\" WHERE id IN (SELECT record FROM ahead WHERE entity = ", wanted->entity->table);
+    zc_sql_bind(&sql, zc_text(wanted->entity->full_name));
+    zc_buf_str(&sql.text, ") AND known_to = ");
+    zc_sql_bind(&sql, zc_int(ZC_INSTANT_MAX));
+    zc_buf_str(&sql.text, " AND valid_to > ");
+    zc_sql_bind(&sql, zc_int(wanted->from));
+    zc_buf_str(&sql.text, " AND valid_from < ");
+    zc_sql_bind(&sql, zc_int(wanted->to));
+    zc_buf_str(&sql.text, " AND id <> ");
+    zc_sql_bind(&sql, zc_int(wanted->but));
+    equal_to(&sql, wanted);
+    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    if (!rc)
+        rc = first_id(id, stmt, &sql, err);
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    return rc;
+}
+
+static int find(int64_t *id, struct zc_db *db, const struct wanted *wanted, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    *id = 0;
+    int rc = find_present(id, db, &arena, wanted, err);
+    if (!rc && !*id && zc_db_behind(db, wanted->to - 1))
+        rc = find_ahead(id, db, &arena, wanted, err);
     zc_arena_free(&arena);
     return rc;
 }
 
 int zc_rows_by_key(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const struct zc_value *key_values, struct zc_error *err)
 {
-    return zc_rows_by_key_but(id, db, entity, 0, key_values, err);
+    int today = zc_db_today(db);
+    return zc_rows_by_key_but(id, db, entity, 0, today, today + 1, key_values, err);
 }
 
-int zc_rows_by_key_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, const struct zc_value *key_values,
+int zc_rows_by_key_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, int from, int to, const struct zc_value *key_values,
                        struct zc_error *err)
 {
     zc_assert(entity->key_count > 0);
-    return find(id, db, entity, but, entity->key, key_values, entity->key_count, entity->key, err);
+    return find(id, db, &(struct wanted){entity, but, from, to, entity->key, key_values, entity->key_count, entity->key}, err);
 }
 
 int zc_rows_find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *field, const struct zc_value *value,
                  struct zc_error *err)
 {
-    return zc_rows_find_but(id, db, entity, 0, field, value, err);
+    int today = zc_db_today(db);
+    return zc_rows_find_but(id, db, entity, 0, today, today + 1, field, value, err);
 }
 
-int zc_rows_find_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, const char *field, const struct zc_value *value,
-                     struct zc_error *err)
+int zc_rows_find_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, int from, int to, const char *field,
+                     const struct zc_value *value, struct zc_error *err)
 {
     const struct zc_field *declared = zc_entity_field(entity, field);
     if (!declared || declared->column < 0)
         return zc_fail(err, ZC_EINPUT, "%s没有字段 %s", "%s has no field %s", zc_pick(entity->title, ZC_ZH), field);
-    return find(id, db, entity, but, &field, value, 1, declared, err);
+    return find(id, db, &(struct wanted){entity, but, from, to, &field, value, 1, declared}, err);
 }
 
 /* 6 */

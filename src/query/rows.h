@@ -61,11 +61,11 @@ int zc_rows_by_key(int64_t *id, struct zc_db *db, const struct zc_entity *entity
 int zc_rows_find(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const char *field, const struct zc_value *value,
                  struct zc_error *err);
 
-/* The same two, passing over the record `but`: whether another bears the key or the value. */
-int zc_rows_by_key_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, const struct zc_value *key_values,
+/* The same two, passing over the record `but`, for any day of [from, to) from today on: whether another bears the key or the value then. */
+int zc_rows_by_key_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, int from, int to, const struct zc_value *key_values,
                        struct zc_error *err);
-int zc_rows_find_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, const char *field, const struct zc_value *value,
-                     struct zc_error *err);
+int zc_rows_find_but(int64_t *id, struct zc_db *db, const struct zc_entity *entity, int64_t but, int from, int to, const char *field,
+                     const struct zc_value *value, struct zc_error *err);
 
 struct zc_value zc_record_value(const struct zc_record *record, const char *field); /* stored fields; ZC_EMPTY when none */
 const char *zc_record_text(const struct zc_record *record, const char *field);      /* "" when empty or not text */

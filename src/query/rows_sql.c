@@ -1,5 +1,6 @@
 /* rows_sql: the pieces of a SELECT over records: the source at two times, the reader's rule, column classes. */
 #include "query/rows.h"
+#include "query/rule.h"
 
 #include <string.h>
 
@@ -52,6 +53,8 @@ static bool has_role(void *user, const char *full_role)
 {
     return zc_reader_has_role(((struct access_user *)user)->reader, full_role);
 }
+
+static struct zc_value rule(void *user, const char *id) { return zc_rule_number(((struct access_user *)user)->db, id, ((struct access_user *)user)->times); }
 
 static void present_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
 {
@@ -109,7 +112,7 @@ void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity
     }
     const char *never = sql->dialect == ZC_SQLITE ? "0" : "false";
     struct access_user user = {db, reader, zc_times_now(db)};
-    struct zc_sql_context context = {.role = has_role, .source = present_source, .user = &user};
+    struct zc_sql_context context = {.role = has_role, .rule = rule, .source = present_source, .user = &user};
     context.params[ZC_P_TODAY] = context.params[ZC_P_ASOF] = zc_int(user.times.asof);
     stand_as(&context, &(struct zc_stand){reader->person, reader->post, reader->unit, reader->area});
     bool by_rule = reader->account != 0;

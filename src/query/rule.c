@@ -2,6 +2,7 @@
 #include "query/shipped.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Whether any rule was a record at the known time: then what is not there is not there. */
@@ -63,9 +64,56 @@ int zc_rule_at(const struct zc_rule_value **out, struct zc_arena *arena, struct 
                                    .from = day(best, "from_on", 0),
                                    .to = day(best, "to_on", ZC_DATE_MAX),
                                    .basis = zc_record_text(best, "basis"),
-                                   .status = zc_record_text(best, "status")};
+                                   .status = zc_record_text(best, "status"),
+                                   .record = best->id,
+                                   .slice = best->slice};
     if (zc_shipped_own(best) && best->valid_from > rule->from) /* the city's own change began later */
         rule->from = best->valid_from;
     *out = rule;
     return ZC_OK;
+}
+
+void zc_rules_open(struct zc_rules *out, struct zc_arena *arena, struct zc_db *db, int64_t known)
+{
+    *out = (struct zc_rules){.arena = arena, .db = db, .known = known};
+    zc_map_init(&out->seen, arena);
+}
+
+int zc_rules_at(const struct zc_rule_value **out, struct zc_rules *rules, const char *id, int day, struct zc_error *err)
+{
+    static const struct zc_rule_value none; /* its address: looked up, and none is in force */
+    char key[300];
+    snprintf(key, sizeof key, "%.250s %d", id, day);
+    const struct zc_rule_value *found = zc_map_get(&rules->seen, key);
+    if (!found) {
+        int rc = zc_rule_at(&found, rules->arena, rules->db, id, zc_times_at(rules->db, day, rules->known), err);
+        if (rc)
+            return rc;
+        found = found ? found : &none;
+        zc_map_put(&rules->seen, key, (void *)found);
+    }
+    *out = found == &none ? NULL : found;
+    return ZC_OK;
+}
+
+int zc_rules_number(int *out, bool *there, struct zc_rules *rules, const char *id, int day, struct zc_error *err)
+{
+    const struct zc_rule_value *rule;
+    int rc = zc_rules_at(&rule, rules, id, day, err);
+    if (!rc && rule && !zc_rule_is_whole(rule->value))
+        rc = zc_fail(err, ZC_EINPUT, "规则值 %s 不是整数:%s", "rule value %s is no whole number: %s", id, rule->value);
+    *there = !rc && rule;
+    *out = *there ? (int)strtol(rule->value, NULL, 10) : 0;
+    return rc;
+}
+
+struct zc_value zc_rule_number(struct zc_db *db, const char *id, struct zc_times times)
+{
+    struct zc_arena arena = {0};
+    const struct zc_rule_value *rule;
+    struct zc_value value = ZC_EMPTY;
+    if (!zc_rule_at(&rule, &arena, db, id, times, NULL) && rule && zc_rule_is_whole(rule->value))
+        value = zc_int(strtol(rule->value, NULL, 10));
+    zc_arena_free(&arena);
+    return value;
 }

@@ -131,14 +131,15 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
     const struct zc_entity *entity = record->entity;
     int64_t other = 0;
     int rc = ZC_OK;
-    if (record->valid_to != ZC_DATE_MAX)
+    int today = zc_instant_date(zc_tx_next_at(tx)), from = record->valid_from > today ? record->valid_from : today, to = record->valid_to;
+    if (to <= today)
         return ZC_OK;
     if (entity->key_count) {
         struct zc_value keys[8];
         zc_assert(entity->key_count <= 8);
         for (size_t i = 0; i < entity->key_count; i++)
             keys[i] = zc_record_value(record, entity->key[i]);
-        if ((rc = zc_rows_by_key_but(&other, tx->db, entity, record->id, keys, err)))
+        if ((rc = zc_rows_by_key_but(&other, tx->db, entity, record->id, from, to, keys, err)))
             return rc;
         if (other && !visible(tx, entity, other))
             return zc_fail(err, ZC_ECONFLICT, "关键字段与另一条%s相同%.0s", "the key fields are those of another%.0s %s", zc_pick(entity->title, ZC_ZH),
@@ -152,7 +153,7 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
         bool is_key = entity->key_count == 1 && strcmp(entity->key[0], field->name) == 0; /* just asked */
         if (!field->unique || !record->values[i].kind || is_key)
             continue;
-        rc = zc_rows_find_but(&other, tx->db, entity, record->id, field->name, &record->values[i], err);
+        rc = zc_rows_find_but(&other, tx->db, entity, record->id, from, to, field->name, &record->values[i], err);
         if (!rc && other)
             return zc_check_fail(err, entity, field, "已被另一条记录使用", "is used by another record already");
     }
@@ -236,6 +237,19 @@ static int check_opening(struct zc_tx *tx, const struct zc_entity *entity, const
     return ZC_OK;
 }
 
+/* What clocks and guards count with stays a number. */
+static int check_rule(struct zc_tx *tx, const struct zc_record *record, struct zc_error *err)
+{
+    const struct zc_entity *entity = record->entity;
+    const char *id = zc_record_text(record, "rule"), *value = zc_record_text(record, "value");
+    if (strcmp(entity->full_name, "core.rule_value") != 0 || !zc_model_rule_counts(tx->db->city->model, id) || zc_rule_is_whole(value))
+        return ZC_OK;
+    char zh[200], en[200];
+    snprintf(zh, sizeof zh, "填了 %.60s,这条规则须为 0 至 1000000 的整数", value);
+    snprintf(en, sizeof en, "%.60s came, this rule takes a whole number from 0 to 1000000", value);
+    return zc_check_fail(err, entity, zc_entity_field(entity, "value"), zh, en);
+}
+
 int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
@@ -249,6 +263,8 @@ int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record 
         if (!rc && field->check && record->values[i].kind && patch->set[i] && !zc_eval_test(eval, field->check, record))
             rc = zc_check_fail(err, entity, field, zc_pick(field->check_message, ZC_ZH), zc_pick(field->check_message, ZC_EN));
     }
+    if (!rc)
+        rc = check_rule(tx, record, err);
     for (size_t i = 0; i < entity->check_count && !rc; i++)
         if (!zc_eval_test(eval, entity->checks[i], record))
             rc = zc_fail(err, ZC_EINPUT, "%s:%s%.0s%.0s", "%.0s%.0s%s: %s", zc_pick(entity->title, ZC_ZH),

@@ -2,10 +2,12 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "query/tables.h"
+#include "record/ahead.h"
 #include "record/erasable.h"
 #include "record/search_index.h"
 #include "record/setting.h"
 #include "record/shipped.h"
+#include "record/tx.h"
 #include "record/write.h"
 #include "store/schema.h"
 
@@ -111,6 +113,8 @@ int zc_city_found(const struct zc_founding *founding, struct zc_error *err)
     if (!rc)
         rc = zc_tables_apply(&db, err);
     if (!rc)
+        rc = zc_ahead_settle(&db, err);
+    if (!rc)
         rc = zc_search_rebuild(&db, err);
     if (!rc)
         rc = first_entry(&db, founding, err);
@@ -130,6 +134,8 @@ int zc_city_upgrade(struct zc_db *db, struct zc_error *err)
         rc = zc_tables_plan(&plan, db, err);
     if (!rc && plan.size)
         rc = zc_tables_apply(db, err);
+    if (!rc)
+        rc = zc_ahead_settle(db, err);
     if (!rc)
         rc = zc_search_rebuild(db, err);
     if (!rc)
@@ -156,6 +162,8 @@ int zc_clock_move(struct zc_db *db, int64_t to, const char *face, struct zc_erro
     rc = set_clock(db, to, err);
     if (!rc)
         rc = zc_tx_note(tx, db->city->area, "config", payload, err);
+    if (!rc)
+        rc = zc_ahead_turn(db, &tx->search, zc_instant_date(to), err);
     if (rc)
         zc_tx_rollback(tx);
     else

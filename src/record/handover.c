@@ -40,7 +40,7 @@ static int records(struct list *list, struct zc_arena *arena, struct zc_db *db, 
 static int clocks(struct list *list, struct zc_arena *arena, struct zc_db *db, int64_t post, struct zc_error *err)
 {
     struct zc_due_list due;
-    int today = zc_db_today(db), rc = zc_due_all(&due, arena, db, &ZC_READER_CITY, today, today + CLOCKS_AHEAD, err);
+    int today = zc_db_today(db), rc = zc_due_all(&due, arena, db, &ZC_READER_CITY, zc_times_now(db), today + CLOCKS_AHEAD, err);
     for (size_t i = 0; i < due.count && !rc; i++) {
         const struct zc_record *record = &due.items[i].record;
         const char *desk = record->entity->desk;

@@ -1,6 +1,7 @@
 /* slices: 1 loading what is known; 2 planning the verbs; 3 storing a plan. */
 #include "record/slices.h"
 #include "base/buf.h"
+#include "record/ahead.h"
 #include "record/search_index.h"
 
 #include <stdio.h>
@@ -291,6 +292,14 @@ static void plan_restore(struct builder *builder, const struct zc_slices_plan *p
         plan->slice = builder->pieces[builder->count - 1].record.slice;
 }
 
+static size_t so_on(const struct zc_piece *pieces, size_t count, int day)
+{
+    size_t present = 0;
+    for (size_t i = 1; i < count && pieces[i].record.valid_from <= day; i++)
+        present = i;
+    return present;
+}
+
 int zc_slices_plan(struct zc_slices_plan *out, struct zc_arena *arena, struct zc_store *store, const struct zc_change *change,
                    struct zc_error *err)
 {
@@ -325,6 +334,8 @@ int zc_slices_plan(struct zc_slices_plan *out, struct zc_arena *arena, struct zc
         plan_withdraw(&builder);
     out->pieces = builder.pieces;
     out->count = builder.count;
+    out->day = zc_instant_date(change->at);
+    out->present = so_on(out->pieces, out->count, out->day);
     return ZC_OK;
 }
 
@@ -403,11 +414,9 @@ int zc_slices_store_tables(struct zc_store *store, const struct zc_slices_plan *
     const struct zc_change *change = plan->change;
     const struct zc_entity *entity = change->entity;
     int rc = ZC_OK;
-    bool present_gone = false;
     for (size_t i = 0; i < plan->replaced_count && !rc; i++) {
         const struct zc_piece *old = &plan->replaced[i];
         if (old->in_present) {
-            present_gone = true;
             rc = insert(store, 'h', &old->record, change->at, err);
         } else {
             int64_t numbers[] = {change->id, old->record.known_from, old->record.valid_from, change->at};
@@ -415,36 +424,25 @@ int zc_slices_store_tables(struct zc_store *store, const struct zc_slices_plan *
                          numbers, 4, err);
         }
     }
-    const struct zc_record *present = NULL;
     for (size_t i = 0; i < plan->count && !rc; i++) {
         const struct zc_piece *piece = &plan->pieces[i];
-        bool last = i + 1 == plan->count;
-        if (last)
-            present = &piece->record;
-        if (piece->fate == ZC_PIECE_NEW) {
-            if (!last)
-                rc = insert(store, 'h', &piece->record, ZC_INSTANT_MAX, err);
-        } else if (piece->in_present && !last) { /* something later came behind it */
+        if (piece->fate == ZC_PIECE_NEW && piece->record.valid_from > plan->day)
+            rc = zc_ahead_note(store, entity, change->id, piece->record.valid_from, err);
+        if (i != plan->present && !rc && (piece->fate == ZC_PIECE_NEW || piece->in_present))
             rc = insert(store, 'h', &piece->record, ZC_INSTANT_MAX, err);
-            present_gone = true;
-        }
     }
     if (rc)
         return rc;
-    if (!present)
-        rc = delete_present(store, entity, change->id, err);
-    else if (plan->pieces[plan->count - 1].fate == ZC_PIECE_NEW || present_gone) {
-        const struct zc_piece *last = &plan->pieces[plan->count - 1];
-        if (last->fate == ZC_PIECE_KEPT && !last->in_present) {
-            int64_t numbers[] = {change->id, last->record.known_from, last->record.valid_from};
-            rc = run_for(store, "DELETE FROM \"h_%s\" WHERE id = ?1 AND known_from = ?2 AND valid_from = ?3", entity, numbers, 3, err);
-        }
-        if (!rc && plan->existed) /* OR REPLACE would open a savepoint for every row */
-            rc = delete_present(store, entity, change->id, err);
-        if (!rc)
-            rc = insert(store, 't', present, ZC_INSTANT_MAX, err);
+    const struct zc_piece *present = plan->count ? &plan->pieces[plan->present] : NULL;
+    if (present && present->fate == ZC_PIECE_KEPT && present->in_present)
+        return ZC_OK;
+    if (present && present->fate == ZC_PIECE_KEPT) { /* it lay beside */
+        int64_t numbers[] = {change->id, present->record.known_from, present->record.valid_from};
+        rc = run_for(store, "DELETE FROM \"h_%s\" WHERE id = ?1 AND known_from = ?2 AND valid_from = ?3", entity, numbers, 3, err);
     }
-    return rc;
+    if (!rc && plan->existed) /* OR REPLACE would open a savepoint for every row */
+        rc = delete_present(store, entity, change->id, err);
+    return rc || !present ? rc : insert(store, 't', &present->record, ZC_INSTANT_MAX, err);
 }
 
 int zc_slices_store(struct zc_store *store, struct zc_search_queue *search, const struct zc_slices_plan *plan, struct zc_error *err)
@@ -457,8 +455,24 @@ int zc_slices_store(struct zc_store *store, struct zc_search_queue *search, cons
     for (size_t i = 0; i < plan->count; i++)
         if (plan->pieces[i].fate == ZC_PIECE_KEPT && plan->pieces[i].in_present)
             before = plan->pieces[i].record.values;
-    const struct zc_value *after = plan->count ? plan->pieces[plan->count - 1].record.values : NULL;
+    const struct zc_value *after = plan->count ? plan->pieces[plan->present].record.values : NULL;
     if (!rc)
         zc_search_move(search, plan->change->entity, plan->change->id, before, after);
+    return rc;
+}
+
+int zc_slices_turn(struct zc_store *store, struct zc_search_queue *search, const struct zc_entity *entity, int64_t id, int day, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_change nothing = {.entity = entity, .id = id};
+    struct zc_slices_plan plan = {.change = &nothing, .existed = true, .day = day};
+    struct zc_stmt *stmt;
+    int rc = prepare_load(&stmt, store, entity, err);
+    if (!rc)
+        rc = load(&plan, &arena, stmt, err);
+    plan.present = so_on(plan.pieces, plan.count, day);
+    if (!rc && plan.count && !plan.pieces[plan.present].in_present)
+        rc = search ? zc_slices_store(store, search, &plan, err) : zc_slices_store_tables(store, &plan, err);
+    zc_arena_free(&arena);
     return rc;
 }

@@ -2,7 +2,11 @@
  * slices: what a change does to the slices of one record. A record known now is a row of slices over valid time. A change
  * from day V sets fields from V on, each until the next later-valid change of that same field; slices that this crosses are
  * split, the part before V keeps its number, every other new piece gets the next number. Replaced slices stay, with the end
- * of their known time. A restore gives back the slices that were known at an instant, with the numbers they had. The same code writes and, from the journal alone, rebuilds: `verify` compares the two.
+ * of their known time. A restore gives back the slices that were known at an instant, with the numbers they had. The same code writes and,
+ * from the journal alone, rebuilds: `verify` compares the two.
+ *
+ * The present table holds, of each record, the slice that is so on the day of the change (or was so last); what begins later, behind a
+ * change with an end after today, lies beside it until its day comes (record/ahead.h).
  */
 #ifndef ZC_RECORD_SLICES_H
 #define ZC_RECORD_SLICES_H
@@ -33,6 +37,8 @@ struct zc_slices_plan {
     const struct zc_change *change;
     struct zc_piece *pieces;        /* what is known afterwards, ascending valid_from */
     size_t count, capacity;
+    int day;                        /* of the change */
+    size_t present;                 /* the piece that is so on that day, or was so last */
     struct zc_piece *replaced;      /* slices whose known time ends */
     size_t replaced_count, replaced_capacity;
     bool changed;                   /* false: nothing to write */
@@ -45,6 +51,8 @@ int zc_slices_plan(struct zc_slices_plan *out, struct zc_arena *arena, struct zc
 struct zc_search_queue;
 /* Writes a plan with changes into past and present tables; the search index follows by the queue. */
 int zc_slices_store(struct zc_store *store, struct zc_search_queue *search, const struct zc_slices_plan *plan, struct zc_error *err);
+/* Brings into the present table of a record what is so on `day`. `search` NULL: as below. */
+int zc_slices_turn(struct zc_store *store, struct zc_search_queue *search, const struct zc_entity *entity, int64_t id, int day, struct zc_error *err);
 /* Without the search index: for a rebuilt copy that is only compared. */
 int zc_slices_store_tables(struct zc_store *store, const struct zc_slices_plan *plan, struct zc_error *err);
 

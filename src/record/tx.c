@@ -1,5 +1,6 @@
 /* tx: 1 the transaction: heads, serials, known time, entries; 2 marks inside it. */
 #include "record/tx.h"
+#include "record/ahead.h"
 #include "record/entry.h"
 
 #include <stdio.h>
@@ -68,7 +69,8 @@ int zc_tx_begin(struct zc_tx **out, struct zc_db *db, const struct zc_actor *act
     zc_map_init(&tx->codes, &tx->arena);
     tx->now = zc_db_now(db);
     tx->state.at = zc_db_watermark(db);
-    if ((rc = next_number(tx, err))) {
+    rc = zc_ahead_turn(db, &tx->search, zc_instant_date(zc_tx_next_at(tx)), err);
+    if (rc || (rc = next_number(tx, err))) {
         zc_tx_rollback(tx);
         return rc;
     }
@@ -83,7 +85,8 @@ int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *
     tx->now = zc_db_now(tx->db);
     memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs); /* another writer may see other rows */
     tx->state.last_chain = tx->state.last_seq = 0;
-    return next_number(tx, err);
+    int rc = zc_ahead_turn(tx->db, &tx->search, zc_instant_date(zc_tx_next_at(tx)), err);
+    return rc ? rc : next_number(tx, err);
 }
 
 static void release(struct zc_tx *tx)

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "query/tables.h"
+#include "record/ahead.h"
 #include "record/entry.h"
 #include "record/seal.h"
 #include "record/slices.h"
@@ -262,6 +263,52 @@ done:
     return rc;
 }
 
+/* The day to which the present tables have turned: today, or the day before the first that has come and waits. */
+static int turned_to(int *out, struct verifier *verifier, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    *out = zc_db_today(verifier->db);
+    int rc = zc_stmt_prepare(&stmt, verifier->db->store, "SELECT day FROM ahead WHERE day <= ?1 ORDER BY day LIMIT 1", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, *out);
+    if ((rc = zc_stmt_step(stmt, err)) > 0)
+        *out = (int)zc_stmt_int(stmt, 0) - 1;
+    zc_stmt_done(stmt);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+/* What begins later must be noted, or the present table would not turn to it. */
+static int check_ahead(struct verifier *verifier, const struct zc_entity *entity, struct zc_error *err)
+{
+    struct zc_stmt *noted, *slices = NULL;
+    char sql[300];
+    snprintf(sql, sizeof sql, "SELECT id, valid_from FROM \"h_%s\" WHERE valid_from IN (SELECT day FROM ahead) AND known_to = %lld", entity->table,
+             (long long)ZC_INSTANT_MAX);
+    int rc = zc_stmt_prepare(&noted, verifier->db->store, "SELECT 1 FROM ahead WHERE day = ?2 AND record = ?1 AND entity = ?3", err);
+    if (!rc && (rc = zc_stmt_prepare(&slices, verifier->scratch.store, sql, err)))
+        zc_stmt_done(noted);
+    if (rc)
+        return rc;
+    while ((rc = zc_stmt_step(slices, err)) > 0) {
+        zc_stmt_rewind(noted);
+        zc_stmt_bind_int(noted, 1, zc_stmt_int(slices, 0));
+        zc_stmt_bind_int(noted, 2, zc_stmt_int(slices, 1));
+        zc_stmt_bind_text(noted, 3, entity->full_name, strlen(entity->full_name));
+        if ((rc = zc_stmt_step(noted, err)) < 0)
+            break;
+        if (!rc) {
+            char zh[300], en[300];
+            snprintf(zh, sizeof zh, "%s %lld 日后的一片没有备注", entity->full_name, (long long)zc_stmt_int(slices, 0));
+            snprintf(en, sizeof en, "%s %lld: a slice that begins later is not noted", entity->full_name, (long long)zc_stmt_int(slices, 0));
+            fault(verifier, zh, en);
+        }
+    }
+    zc_stmt_done(slices);
+    zc_stmt_done(noted);
+    return rc;
+}
+
 static int rebuild(struct verifier *verifier, struct zc_error *err)
 {
     struct zc_stmt *stmt;
@@ -292,6 +339,11 @@ static int rebuild(struct verifier *verifier, struct zc_error *err)
     zc_stmt_done(stmt);
     if (!rc)
         rc = check_unlisted(verifier, err);
+    int day;
+    if (!rc)
+        rc = turned_to(&day, verifier, err);
+    if (!rc)
+        rc = zc_ahead_turn(&verifier->scratch, NULL, day, err);
     return rc ? rc : zc_store_commit(verifier->scratch.store, err);
 }
 
@@ -529,6 +581,8 @@ int zc_verify(struct zc_verdict *out, struct zc_arena *arena, struct zc_db *db, 
         rc = compare_table(&verifier, db->city->model->entities[i], 't', err);
         if (!rc)
             rc = compare_table(&verifier, db->city->model->entities[i], 'h', err);
+        if (!rc)
+            rc = check_ahead(&verifier, db->city->model->entities[i], err);
     }
     if (!rc)
         check_files(&verifier);

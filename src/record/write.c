@@ -352,13 +352,16 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
         return ZC_OK;
     for (size_t i = 0; i < plan.count && !rc; i++)
         if (plan.pieces[i].fate == ZC_PIECE_NEW && plan.pieces[i].content_changed) {
-            rc = zc_check_row(tx, &eval, &plan.pieces[i].record, patch, err);
-            if (!rc && i + 1 == plan.count)
-                rc = zc_check_unique(tx, &plan.pieces[i].record, err);
-            if (!rc && i + 1 == plan.count && !by_step)
-                rc = zc_check_right(tx, &eval, &plan.pieces[i].record, err);
-            if (!rc && i + 1 == plan.count)
-                rc = zc_duty_check(tx, &plan.pieces[i].record, err);
+            const struct zc_record *piece = &plan.pieces[i].record;
+            rc = zc_check_row(tx, &eval, piece, patch, err);
+            if (i < plan.present) /* it was so: only what is so, and what will be, must suit the rest */
+                continue;
+            if (!rc)
+                rc = zc_check_unique(tx, piece, err);
+            if (!rc && !by_step)
+                rc = zc_check_right(tx, &eval, piece, err);
+            if (!rc)
+                rc = zc_duty_check(tx, piece, err);
         }
     struct zc_following following;
     if (!rc)
@@ -447,7 +450,7 @@ static int restore(struct zc_tx *tx, struct zc_arena *arena, const struct zc_ent
     if (rc || !plan.changed)
         return rc;
     zc_assert(plan.count > 0);
-    const struct zc_record *before = NULL, *after = &plan.pieces[plan.count - 1].record;
+    const struct zc_record *before = NULL, *after = &plan.pieces[plan.present].record;
     for (size_t i = 0; i < plan.replaced_count; i++)
         if (plan.replaced[i].in_present)
             before = &plan.replaced[i].record;

@@ -16,6 +16,9 @@ int zc_schema_create(struct zc_store *store, struct zc_error *err)
         " PRIMARY KEY (record, chain, seq)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS head ("
         " chain INTEGER PRIMARY KEY, seq INTEGER NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL);"
+        /* Slices that begin after today: which records the present table must turn to on which day (record/ahead). */
+        "CREATE TABLE IF NOT EXISTS ahead ("
+        " day INTEGER NOT NULL, record INTEGER NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (day, record)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS serial (area INTEGER PRIMARY KEY, next INTEGER NOT NULL);"
         "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
