@@ -208,6 +208,8 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         refs = key, schema = "written", body = named(api, entity, ".change");
     else if (strstr(route->pattern, "{entity}") && writes)
         refs = key, schema = "written";
+    else if (route->handler == zc_api_succession || route->handler == zc_api_succession_withdraw)
+        refs = key, status = route->handler == zc_api_succession ? "201" : "200";
     else if (strncmp(route->pattern, "/api/v1/metrics", 15) == 0)
         refs = figure, schema = route->handler == zc_api_metric ? "figure" : NULL;
     else if (route->handler == zc_api_chain || route->handler == zc_api_inbox)
