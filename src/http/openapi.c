@@ -99,6 +99,7 @@ static const char shared_schemas[] =
     "\"figure\":{\"type\":\"object\",\"required\":[\"id\",\"value\",\"basis\",\"digest\"],\"properties\":{\"id\":{\"type\":\"string\"},"
     "\"value\":{\"type\":[\"number\",\"string\",\"null\"]},\"unit\":{\"type\":[\"string\",\"null\"]},\"basis\":{\"enum\":[\"records\",\"rule\",\"declared\"]},"
     "\"period\":{\"type\":\"string\"},\"asof\":{\"type\":\"string\",\"format\":\"date\"},\"known\":{\"type\":[\"string\",\"null\"]},\"rows\":{\"type\":\"integer\"},"
+    "\"edition\":{\"type\":[\"string\",\"null\"],\"format\":\"date\",\"description\":\"of the area register, by its closing date; only of figures that read areas\"},"
     "\"digest\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}}},\n"
     "\"job\":{\"type\":\"object\",\"required\":[\"id\",\"state\"],\"properties\":{\"id\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},"
     "\"title\":{\"type\":\"string\"},\"state\":{\"enum\":[\"queued\",\"running\",\"done\",\"failed\",\"cancelled\",\"interrupted\"]},"

@@ -1,5 +1,6 @@
 /* metric: 1 the rows that count; 2 rows reached through refs; 3 the digest; 4 rule and declared figures; 5 texts and JSON. */
 #include "query/metric.h"
+#include "query/area_edition.h"
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/digest.h"
@@ -385,10 +386,15 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
                               .reader = query->reader};
     if (metric->kind == ZC_METRIC_RULE)
         return rule_figure(out, arena, db, query, err);
+    int rc = ZC_OK;
+    if ((out->by_area = zc_metric_reads_areas(db->city->model, metric)))
+        rc = zc_area_edition_at(&out->edition, &out->edition_published, db, query->times, err);
+    if (rc)
+        return rc;
 
     struct zc_stmt *stmt; /* before the first entry of the city there is no answer, and zero would be a lie */
     int64_t first = INT64_MAX;
-    int rc = zc_stmt_prepare(&stmt, db->store,
+    rc = zc_stmt_prepare(&stmt, db->store,
                              /* the index by transaction stops at the first; a scan of the journal for each figure would not */
                              "SELECT min(at) FROM journal WHERE kind = 'record' AND tx = "
                              "(SELECT tx FROM journal WHERE kind = 'record' ORDER BY tx, chain, seq LIMIT 1)", err);
@@ -500,6 +506,11 @@ void zc_figure_json(struct zc_buf *out, const struct zc_figure *figure)
     } else {
         zc_instant_format(known, figure->times.known);
         zc_buf_json_str(out, known);
+    }
+    if (figure->by_area) {
+        zc_date_format(date, figure->edition ? figure->edition : ZC_DATE_MAX);
+        zc_buf_str(out, ",\"edition\":");
+        zc_buf_json_str(out, figure->edition ? date : NULL);
     }
     zc_buf_printf(out, ",\"rows\":%zu,\"digest\":\"%s\"}", figure->row_count, figure->digest);
 }

@@ -38,6 +38,8 @@ struct zc_figure {
     char digest[65];
     const char *declared_by, *declared_source; /* declared figures */
     const struct zc_rule_value *rule;
+    bool by_area;                  /* it reads areas: counted in the edition closed on `edition` (0 = none), out since `edition_published` */
+    int edition, edition_published;
     const struct zc_reader *reader; /* for whom it was counted; the caller's, must outlive the figure's lines */
 };
 int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db *db, const struct zc_metric_query *query,
