@@ -102,6 +102,14 @@ int zc_verb_trace(struct zc_args *args)
             zc_say(args, "  规则:%s", "  rule: %s", metric->where_text);
         zc_say(args, "  事实截至 %s;按 %s 所知;期间 %s", "  true on %s; as known at %s; period %s", asof, known, period.name);
         zc_say(args, "  摘要 SM3 %s,记录 %zu 条", "  SM3 %s over %zu records", figure.digest, figure.row_count);
+        if (figure.by_area && figure.edition) {
+            char cut[ZC_DATE_TEXT], out_on[ZC_DATE_TEXT];
+            zc_date_format(cut, figure.edition);
+            zc_date_format(out_on, figure.edition_published);
+            zc_say(args, "  区划版本 %s(%s 公布)", "  areas as in the edition closed on %s (published %s)", cut, out_on);
+        } else if (figure.by_area) {
+            zc_say(args, "  区划版本:所看日期无对应版本", "  areas: no edition was out by then");
+        }
         if (figure.rule)
             zc_say(args, "  规则值 %s = %s,依据:%s(%s)", "  rule value %s = %s, basis: %s (%s)", figure.rule->id, figure.rule->value,
                    figure.rule->basis ? figure.rule->basis : "", figure.rule->status ? figure.rule->status : "");

@@ -99,6 +99,7 @@ static const char shared_schemas[] =
     "\"figure\":{\"type\":\"object\",\"required\":[\"id\",\"value\",\"basis\",\"digest\"],\"properties\":{\"id\":{\"type\":\"string\"},"
     "\"value\":{\"type\":[\"number\",\"string\",\"null\"]},\"unit\":{\"type\":[\"string\",\"null\"]},\"basis\":{\"enum\":[\"records\",\"rule\",\"declared\"]},"
     "\"period\":{\"type\":\"string\"},\"asof\":{\"type\":\"string\",\"format\":\"date\"},\"known\":{\"type\":[\"string\",\"null\"]},\"rows\":{\"type\":\"integer\"},"
+    "\"edition\":{\"type\":[\"string\",\"null\"],\"format\":\"date\",\"description\":\"of the area register, by its closing date; only of figures that read areas\"},"
     "\"digest\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}}},\n"
     "\"job\":{\"type\":\"object\",\"required\":[\"id\",\"state\"],\"properties\":{\"id\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},"
     "\"title\":{\"type\":\"string\"},\"state\":{\"enum\":[\"queued\",\"running\",\"done\",\"failed\",\"cancelled\",\"interrupted\"]},"
@@ -208,6 +209,8 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         refs = key, schema = "written", body = named(api, entity, ".change");
     else if (strstr(route->pattern, "{entity}") && writes)
         refs = key, schema = "written";
+    else if (route->handler == zc_api_succession || route->handler == zc_api_succession_withdraw)
+        refs = key, status = route->handler == zc_api_succession ? "201" : "200";
     else if (strncmp(route->pattern, "/api/v1/metrics", 15) == 0)
         refs = figure, schema = route->handler == zc_api_metric ? "figure" : NULL;
     else if (route->handler == zc_api_chain || route->handler == zc_api_inbox)

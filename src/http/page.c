@@ -279,6 +279,8 @@ static void side(struct zc_page *page)
     }
     if (verifies)
         nav_item(page, "/opening", ZC_T(page, "期初核实", "Opening verification"));
+    if (zc_reader_has_role(page->reader, "core.registrar"))
+        nav_item(page, "/succession", ZC_T(page, "单位和区划变动", "Units and areas"));
     nav_item(page, "/import", ZC_T(page, "导入", "Import"));
     nav_item(page, "/imports", ZC_T(page, "导入记录", "Past imports"));
     nav_item(page, "/jobs", ZC_T(page, "后台任务", "Jobs"));

@@ -333,6 +333,11 @@ static void value_and_sentence(struct zc_page *page, const struct zc_figure *fig
     const char *words = zc_opening_of_figure(&opening, page->arena, page->db, figure, NULL) ? NULL : zc_opening_words(&opening, page->arena, page->lang);
     if (words)
         zc_page_put(page, "<p class=\"meta opening\">$</p>", words);
+    if (figure->by_area)
+        zc_page_put(page, "<p class=\"meta edition\">$</p>",
+                    figure->edition ? zc_arena_printf(page->arena, ZC_T(page, "区划版本：%s截止，%s公布", "Areas as in the edition closed on %s, published on %s"),
+                                                      zc_page_date(page, figure->edition), zc_page_date(page, figure->edition_published))
+                                    : ZC_T(page, "区划版本：所看日期无对应版本", "Areas: no edition was out by then"));
     if (metric->flow)
         zc_page_put(page, "<p class=\"meta\">$</p>",
                     zc_arena_printf(page->arena, ZC_T(page, "期间 %s:%s 至 %s", "Period %s: %s to %s"),

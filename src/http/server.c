@@ -503,6 +503,10 @@ static int write_work(void *user, struct zc_tx *tx, struct zc_error *err)
         return zc_fail(err, ZC_EIO, "没有写入", "nothing was written");
     if (exchange->response.status >= 400)
         return zc_fail(err, ZC_ECHECK, "已拒绝", "refused");
+    if (exchange->response.preview) {
+        exchange->rights_changed = false;
+        return zc_fail(err, ZC_ECHECK, "只是预览", "a preview");
+    }
     return ZC_OK;
 }
 
@@ -515,7 +519,8 @@ static void resume(struct exchange *exchange)
 static void write_done(void *user, int code, const struct zc_error *err)
 {
     struct exchange *exchange = user;
-    if (code && exchange->response.status < 400) { /* the handler was content, the disk was not */
+    bool preview = exchange->response.preview && code == ZC_ECHECK;
+    if (code && !preview && exchange->response.status < 400) { /* the handler was content, the disk was not */
         reset_response(&exchange->response);
         zc_answer_error(&exchange->response, &exchange->request, code, err);
     }

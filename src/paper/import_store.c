@@ -216,18 +216,47 @@ static int find_by_key(int64_t *id, struct store *store, const struct zc_entity 
     return zc_rows_by_key(id, store->db, entity, keys, err);
 }
 
-/* Those that bear this name, as many as a finding lists; `also`: " and …", what else must hold. */
+static void add_quoted(struct zc_buf *out, const char *text)
+{
+    zc_buf_char(out, '\'');
+    for (const char *at = text; *at; at++)
+        zc_buf_printf(out, *at == '\'' ? "''" : "%c", *at);
+    zc_buf_char(out, '\'');
+}
+
+/* Those that a filter finds, as many as a finding lists. */
+static int list_filtered(struct zc_rows *out, struct store *store, const struct zc_entity *entity, const char *filter, struct zc_error *err)
+{
+    struct zc_rows_query query = {.entity = entity, .times = zc_times_now(store->db), .reader = &ZC_READER_CITY, .filter = filter, .limit = MOST_CANDIDATES};
+    return zc_rows_list(out, store->arena, store->db, &query, err);
+}
+
+/* Those that bear this name; `also`: " and …", what else must hold. */
 static int list_named(struct zc_rows *out, struct store *store, const struct zc_entity *entity, const char *text, const char *also, struct zc_error *err)
 {
     struct zc_buf filter = {0};
-    zc_buf_printf(&filter, "%s = '", entity->named_by);
-    for (const char *at = text; *at; at++)
-        zc_buf_printf(&filter, *at == '\'' ? "''" : "%c", *at);
-    zc_buf_printf(&filter, "'%s", also);
-    struct zc_rows_query query = {
-        .entity = entity, .times = zc_times_now(store->db), .reader = &ZC_READER_CITY, .filter = zc_buf_text(&filter), .limit = MOST_CANDIDATES};
-    int rc = zc_rows_list(out, store->arena, store->db, &query, err);
+    zc_buf_printf(&filter, "%s = ", entity->named_by);
+    add_quoted(&filter, text);
+    zc_buf_str(&filter, also);
+    int rc = list_filtered(out, store, entity, zc_buf_text(&filter), err);
     zc_buf_free(&filter);
+    return rc;
+}
+
+/* Units are written by short and former names too, where one alone bears it. */
+static int find_by_alias(int64_t *id, struct store *store, const struct zc_entity *entity, const char *text, struct zc_error *err)
+{
+    struct zc_buf filter = {0};
+    struct zc_rows named = {0};
+    if (strcmp(entity->full_name, "core.unit") != 0 || strchr(text, ';'))
+        return ZC_OK;
+    zc_buf_str(&filter, "short_name = ");
+    add_quoted(&filter, text);
+    zc_buf_str(&filter, " or aliases has ");
+    add_quoted(&filter, text);
+    int rc = list_filtered(&named, store, entity, zc_buf_text(&filter), err);
+    zc_buf_free(&filter);
+    *id = !rc && named.count == 1 ? named.items[0].id : 0;
     return rc;
 }
 
@@ -253,6 +282,8 @@ static int find_ref(int64_t *id, struct store *store, const struct zc_entity *en
             *id = !rc && named.count == 1 ? named.items[0].id : 0;
         }
     }
+    if (!rc && !*id)
+        rc = find_by_alias(id, store, entity, text, err);
     if (!rc && *id) {
         int64_t *kept = zc_arena_alloc(store->kept, sizeof *kept);
         *kept = *id;

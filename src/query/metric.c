@@ -1,5 +1,6 @@
 /* metric: 1 the rows that count; 2 rows reached through refs; 3 the digest; 4 rule and declared figures; 5 texts and JSON. */
 #include "query/metric.h"
+#include "query/area_edition.h"
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/digest.h"
@@ -82,6 +83,10 @@ static int run(struct zc_stmt **out, struct zc_db *db, const struct zc_sql *sql,
 
 struct refs {
     struct zc_row_ref *items;
+    size_t count, capacity;
+};
+struct texts {
+    const char **items;
     size_t count, capacity;
 };
 
@@ -181,25 +186,67 @@ static void reach_rows(void *data, const struct zc_hop *hops, size_t count)
     reach->rc = rc < 0 ? rc : ZC_OK;
 }
 
+static const struct zc_metric *part_of(const struct zc_db *db, const struct zc_metric *ratio, int which)
+{
+    const struct zc_metric *part = ratio->parts[which] ? ratio->parts[which] : zc_model_metric(db->city->model, which ? ratio->denominator : ratio->numerator);
+    zc_assert(part != NULL);
+    return part;
+}
+
+static const char *rule_line(struct zc_arena *arena, const struct zc_rule_value *rule)
+{
+    char from[ZC_DATE_TEXT];
+    zc_date_format(from, rule->from);
+    return zc_arena_printf(arena, "rule|%s|%s|%s\n", rule->id, rule->value, from);
+}
+
+/* What the definition reads beside the rows that count; of a ratio, what its two parts read. */
+static int reach(struct refs *rows, struct texts *rules, struct zc_arena *arena, struct zc_db *db, const struct zc_metric_query *query, struct zc_error *err)
+{
+    const struct zc_metric *metric = query->metric;
+    struct reach reach_of = {arena, db, query, rows, err, ZC_OK};
+    int rc = ZC_OK;
+    for (int i = 0; i < 2 && metric->kind == ZC_METRIC_RATIO && !rc; i++) {
+        struct zc_metric_query part = *query;
+        const struct zc_rule_value *rule;
+        part.metric = part_of(db, metric, i);
+        rc = reach(rows, rules, arena, db, &part, err);
+        if (rc || part.metric->kind != ZC_METRIC_RULE)
+            continue;
+        rule = part.metric->stored_rule;
+        if (!rule)
+            rc = zc_rule_at(&rule, arena, db, part.metric->rule, query->times, err);
+        if (!rc && rule)
+            *(const char **)zc_arena_push(arena, &rules->items, &rules->count, &rules->capacity, sizeof *rules->items) = rule_line(arena, rule);
+    }
+    if (metric->where && metric->kind != ZC_METRIC_RATIO)
+        zc_expr_reaches(metric->where, reach_rows, &reach_of);
+    return rc ? rc : reach_of.rc;
+}
+
 /* 3 */
 
 static int by_line(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-static void row_lines(struct zc_buf *out, struct zc_arena *arena, const struct zc_row_ref *rows, size_t count)
+static void row_lines(struct zc_buf *out, struct zc_arena *arena, const struct refs *all, const struct texts *rules)
 {
-    const char **lines = zc_arena_array(arena, count + 1, sizeof *lines);
+    const struct zc_row_ref *rows = all->items;
+    size_t count = all->count;
+    const char **lines = zc_arena_array(arena, count + rules->count + 1, sizeof *lines);
     for (size_t i = 0; i < count; i++)
         lines[i] = zc_arena_printf(arena, "%s|%lld|v%d\n", rows[i].entity->full_name, (long long)rows[i].id, rows[i].slice);
+    for (size_t i = 0; i < rules->count; i++)
+        lines[count++] = rules->items[i];
     qsort(lines, count, sizeof *lines, by_line);
     for (size_t i = 0; i < count; i++)
         if (!i || strcmp(lines[i - 1], lines[i]) != 0)
             zc_buf_str(out, lines[i]);
 }
 
-static void digest_rows(struct zc_figure *out, struct zc_arena *arena, const struct refs *rows)
+static void digest_rows(struct zc_figure *out, struct zc_arena *arena, const struct refs *rows, const struct texts *rules)
 {
     struct zc_buf lines = {0};
-    row_lines(&lines, arena, rows->items, rows->count);
+    row_lines(&lines, arena, rows, rules);
     zc_sm3_hex(out->digest, zc_buf_text(&lines), lines.size);
     zc_buf_free(&lines);
 }
@@ -213,19 +260,14 @@ static int rule_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_
     int rc = out->rule ? ZC_OK : zc_rule_at(&out->rule, arena, db, query->metric->rule, query->times, err);
     if (rc)
         return rc;
-    struct zc_buf line = {0};
-    char from[ZC_DATE_TEXT];
+    const char *line = "";
     if (out->rule) {
-        if (!zc_decimal_parse(&out->value, out->rule->value, query->metric->scale)) {
-            zc_buf_free(&line);
+        if (!zc_decimal_parse(&out->value, out->rule->value, query->metric->scale))
             return zc_fail(err, ZC_EINPUT, "规则值 %s 不是数:%s", "rule value %s is no number: %s", out->rule->id, out->rule->value);
-        }
         out->known = true;
-        zc_date_format(from, out->rule->from);
-        zc_buf_printf(&line, "rule|%s|%s|%s\n", out->rule->id, out->rule->value, from);
+        line = rule_line(arena, out->rule);
     }
-    zc_sm3_hex(out->digest, zc_buf_text(&line), line.size);
-    zc_buf_free(&line);
+    zc_sm3_hex(out->digest, line, strlen(line));
     return ZC_OK;
 }
 
@@ -315,11 +357,9 @@ static int ratio_figure(struct zc_figure *out, struct refs *rows, struct zc_aren
                         const struct zc_metric_query *query, struct zc_error *err)
 {
     struct zc_figure part[2];
-    const char *ids[2] = {query->metric->numerator, query->metric->denominator};
     for (int i = 0; i < 2; i++) {
         struct zc_metric_query sub = *query;
-        sub.metric = query->metric->parts[i] ? query->metric->parts[i] : zc_model_metric(db->city->model, ids[i]);
-        zc_assert(sub.metric != NULL);
+        sub.metric = part_of(db, query->metric, i);
         int rc = zc_metric_figure(&part[i], arena, db, &sub, err);
         if (rc)
             return rc;
@@ -348,10 +388,15 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
                               .reader = query->reader};
     if (metric->kind == ZC_METRIC_RULE)
         return rule_figure(out, arena, db, query, err);
+    int rc = ZC_OK;
+    if ((out->by_area = zc_metric_reads_areas(db->city->model, metric)))
+        rc = zc_area_edition_at(&out->edition, &out->edition_published, db, query->times, err);
+    if (rc)
+        return rc;
 
     struct zc_stmt *stmt; /* before the first entry of the city there is no answer, and zero would be a lie */
     int64_t first = INT64_MAX;
-    int rc = zc_stmt_prepare(&stmt, db->store,
+    rc = zc_stmt_prepare(&stmt, db->store,
                              /* the index by transaction stops at the first; a scan of the journal for each figure would not */
                              "SELECT min(at) FROM journal WHERE kind = 'record' AND tx = "
                              "(SELECT tx FROM journal WHERE kind = 'record' ORDER BY tx, chain, seq LIMIT 1)", err);
@@ -383,15 +428,12 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     if ((rc = visible(out, arena, db, reader, err)))
         return rc;
     struct refs all = {0};
+    struct texts rules = {0};
     for (size_t i = 0; i < rows.count; i++)
         *(struct zc_row_ref *)zc_arena_push(arena, &all.items, &all.count, &all.capacity, sizeof *all.items) = rows.items[i];
-    if (metric->where && metric->kind != ZC_METRIC_RATIO) {
-        struct reach reach = {arena, db, query, &all, err, ZC_OK};
-        zc_expr_reaches(metric->where, reach_rows, &reach);
-        if (reach.rc)
-            return reach.rc;
-    }
-    digest_rows(out, arena, &all);
+    if ((rc = reach(&all, &rules, arena, db, query, err)))
+        return rc;
+    digest_rows(out, arena, &all, &rules);
     return ZC_OK;
 }
 
@@ -400,21 +442,17 @@ int zc_metric_lines(struct zc_buf *out, struct zc_db *db, const struct zc_figure
     struct zc_arena arena = {0};
     int rc = ZC_OK;
     if (figure->rule) {
-        char from[ZC_DATE_TEXT];
-        zc_date_format(from, figure->rule->from);
-        zc_buf_printf(out, "rule|%s|%s|%s\n", figure->rule->id, figure->rule->value, from);
+        zc_buf_str(out, rule_line(&arena, figure->rule));
     } else {
+        struct zc_metric_query query = {figure->metric, figure->period, figure->times, figure->reader};
         struct refs all = {0};
+        struct texts rules = {0};
         for (size_t i = 0; i < figure->row_count; i++)
             *(struct zc_row_ref *)zc_arena_push(&arena, &all.items, &all.count, &all.capacity, sizeof *all.items) = figure->rows[i];
-        if (figure->metric->where && figure->metric->kind != ZC_METRIC_RATIO) {
-            struct zc_metric_query query = {figure->metric, figure->period, figure->times, figure->reader};
-            struct reach reach = {&arena, db, &query, &all, err, ZC_OK};
-            zc_expr_reaches(figure->metric->where, reach_rows, &reach);
-            rc = reach.rc;
-        }
+        if (!figure->before_start)
+            rc = reach(&all, &rules, &arena, db, &query, err);
         if (!rc)
-            row_lines(out, &arena, all.items, all.count);
+            row_lines(out, &arena, &all, &rules);
     }
     zc_arena_free(&arena);
     return rc;
@@ -470,6 +508,11 @@ void zc_figure_json(struct zc_buf *out, const struct zc_figure *figure)
     } else {
         zc_instant_format(known, figure->times.known);
         zc_buf_json_str(out, known);
+    }
+    if (figure->by_area) {
+        zc_date_format(date, figure->edition ? figure->edition : ZC_DATE_MAX);
+        zc_buf_str(out, ",\"edition\":");
+        zc_buf_json_str(out, figure->edition ? date : NULL);
     }
     zc_buf_printf(out, ",\"rows\":%zu,\"digest\":\"%s\"}", figure->row_count, figure->digest);
 }

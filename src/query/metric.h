@@ -2,8 +2,8 @@
  * metric: a named figure at two times, with the rows behind it and their digest.
  *
  * The digest is SM3 over bytewise sorted lines "entity|id|vN\n" (full entity name, decimal id, slice number) of all rows that
- * count and all rows reached from them through refs (architecture 3.5, reform.md C12). A rule figure has the line
- * "rule|id|value|from\n"; a declared figure the line of its declared_figure record.
+ * count and all rows reached from them through refs (architecture 3.5, reform.md C12); of a ratio, all lines of its two parts. A rule
+ * figure has the line "rule|id|value|from\n"; a declared figure the line of its declared_figure record.
  */
 #ifndef ZC_QUERY_METRIC_H
 #define ZC_QUERY_METRIC_H
@@ -38,6 +38,8 @@ struct zc_figure {
     char digest[65];
     const char *declared_by, *declared_source; /* declared figures */
     const struct zc_rule_value *rule;
+    bool by_area;                  /* it reads areas: counted in the edition closed on `edition` (0 = none), out since `edition_published` */
+    int edition, edition_published;
     const struct zc_reader *reader; /* for whom it was counted; the caller's, must outlive the figure's lines */
 };
 int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db *db, const struct zc_metric_query *query,

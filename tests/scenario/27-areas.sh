@@ -74,6 +74,35 @@ expect_equal "新华社区 of 息烽 became 永阳街道" "$(sqlite3 city/city.d
 expect_equal "areas whose code was given to another place" "$(areas "code LIKE '%@2017' AND ended_on IS NOT NULL")" 4
 expect_equal "no code twice" "$(sqlite3 city/city.db 'SELECT count(*) - count(DISTINCT code) FROM t_core_area')" 0
 
+step "a figure that reads areas says in which edition; one that does not says nothing"
+cp -a "$ROOT/modules" modules
+cat >>modules/reform/metrics.yaml <<'END'
+  try_area_posts:
+    title: 区县岗位数 | posts of counties
+    explain: 任职区域为区县的岗位 | Posts that serve a county
+    unit: 个 | posts
+    count: core.post
+    where: "area.kind = 'county'"
+  try_area_share:
+    title: 占比 | share
+    explain: 区县岗位比全部试点 | Posts of counties over pilots
+    unit: "% | percent"
+    ratio: {of: try_area_posts, over: reform_pilot_total}
+END
+edition() { # METRIC ASOF KNOWN
+    ZHUCHENG_MODULES=$PWD/modules expect_exit 0 metrics city "$1" --asof "$2" --known "$3" --format json
+    figure 'edition'
+}
+expect_equal "June, known in August" "$(edition try_area_posts 2017-06-30 2017-08-01)" 2016-07-31
+expect_equal "December, known in January" "$(edition try_area_posts 2017-12-31 2018-01-31)" 2016-07-31
+expect_equal "of a ratio" "$(edition try_area_share 2017-06-30 2017-08-01)" 2016-07-31
+expect_equal "2023" "$(edition try_area_posts 2023-10-01 2023-12-31)" 2023-06-30
+expect_equal "before any was known" "$(edition try_area_posts 2017-06-30 2017-07-09)" null
+expect_equal "of a figure without areas" "$(edition reform_pilot_total 2017-06-30 2017-08-01)" null
+expect_lacks edition
+ZHUCHENG_MODULES=$PWD/modules expect_exit 0 trace city try_area_posts --asof 2017-06-30 --known 2017-08-01
+expect_contains "区划版本 2016-07-31(2017-05-16 公布)"
+
 step "no record was re-pointed, and the day is still read in its own edition"
 expect_equal "areas of the task" "$(tasks_of)" "$before"
 expect_equal "30 June 2017" "$(editions 2017-06-30 2023-12-31)" "2016-07-31:1702 "

@@ -16,6 +16,12 @@ static int setup(void **state)
                                          "level=municipal\ndone=2017-07-01\namount=-1", "level=municipal", "amount=5", "level=provincial\ndone=2016-12-31"};
     kit_root(&kit);
     kit_declare(&kit);
+    kit_file(&kit, "more/module.yaml", "module: more\ntitle: 更多 | more\nneeds: [core]\n");
+    kit_file(&kit, "more/metrics.yaml",
+             "metrics:\n"
+             "  year_share: {title: 占比 | share, explain: 年度任务占比 | share of the year, unit: \"% | percent\", ratio: {of: tasks_of_year, over: tasks_all}}\n"
+             "  share_of_share: {title: 占比 | share, explain: 占比之比 | share of a share, unit: \"% | percent\", ratio: {of: tasks_deep, over: year_share}}\n"
+             "  per_inspection: {title: 每次 | each, explain: 每次督查 | per inspection, unit: \"% | percent\", ratio: {of: tasks_of_year, over: inspections}}\n");
     kit_found(&kit, "2017-09-01T01:00:00Z");
     for (int i = 0; i < 2; i++) {
         units[i] = kit_new(&kit, "core.unit", zc_arena_printf(&kit.arena, "code=U%d\nname=单位\nrank=%d", i, i + 1), "2017-01-01");
@@ -146,6 +152,13 @@ static void lines_have_the_figures_digest(void **state)
     KIT_OK(&kit, zc_metric_lines(&lines, &kit.db, &two, &kit.err));
     assert_string_equal(zc_buf_text(&lines), zc_arena_printf(&kit.arena, "core.task|%lld|v1\ncore.task|%lld|v1\n", (long long)tasks[0], (long long)tasks[1]));
     zc_buf_free(&lines);
+    /* a ratio has the lines of both parts: rows that count, rows that they reach, the rule */
+    struct zc_figure each = figure("per_inspection");
+    KIT_OK(&kit, zc_metric_lines(&lines, &kit.db, &each, &kit.err));
+    assert_string_equal(zc_buf_text(&lines),
+                        zc_arena_printf(&kit.arena, "core.plan|%lld|v1\ncore.task|%lld|v1\ncore.task|%lld|v1\ncore.task|%lld|v1\nrule|core.supervision.per_year|4|2017-01-01\n",
+                                        (long long)plans[0], (long long)tasks[0], (long long)tasks[2], (long long)tasks[4]));
+    zc_buf_free(&lines);
     /* C12 of the reform declarations */
     static const char vector[] = "pilot|P-2015-003|v4\npilot|P-2016-011|v2\npilot|P-2016-027|v7\n";
     char digest[ZC_DIGEST_HEX];
@@ -174,7 +187,8 @@ static void rows_reached_by_the_condition_change_the_digest(void **state)
     static const struct {
         const char *metric, *entity;
         int unit; /* which record changes */
-    } cases[] = {{"tasks_of_year", "core.plan", 0}, {"tasks_deep", "core.plan", 0}, {"tasks_deep", "core.unit", 0}, {"tasks_stepped", "core.step", 0}};
+    } cases[] = {{"tasks_of_year", "core.plan", 0}, {"tasks_deep", "core.plan", 0},     {"tasks_deep", "core.unit", 0},    {"tasks_stepped", "core.step", 0},
+                 {"year_share", "core.plan", 0},    {"share_of_share", "core.plan", 0}, {"share_of_share", "core.unit", 0}};
     int64_t step = kit_new(&kit, "core.step", zc_arena_printf(&kit.arena, "task=%lld\nname=步\npassed=true", (long long)tasks[0]), "2017-01-01");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct zc_figure before = figure(cases[i].metric);
