@@ -2,6 +2,7 @@
 #include "cli/forward.h"
 #include "cli/verbs.h"
 #include "http/server.h"
+#include "http/tls.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const struct zc_route *const tables[] = {zc_sign_in_routes, zc_api_routes, zc_page_routes, NULL};
 
@@ -39,6 +41,33 @@ static int check_keys(const char *folder, struct zc_error *err)
     return ZC_OK;
 }
 
+/* --tls CERTIFICATE [--tls-key KEY], or --tls self for a trial. */
+static int read_tls(struct zc_tls *tls, struct zc_server *server, struct zc_args *args, struct zc_error *err)
+{
+    const char *certificate = zc_args_option(args, "tls"), *key = zc_args_option(args, "tls-key"), *names = zc_city_setting(server->city, "host");
+    char machine[256] = "";
+    int rc;
+    if (!certificate)
+        return key ? zc_fail(err, ZC_EUSAGE, "--tls-key 要与 --tls 同用", "--tls-key goes with --tls") : ZC_OK;
+    if (strcmp(certificate, "self") != 0) {
+        rc = zc_tls_read(tls, &args->arena, certificate, key, err);
+        if (!rc && tls->days_left < 30)
+            zc_say(args, "证书还有 %d 天到期", "the certificate is over in %d days", tls->days_left);
+    } else if (key) {
+        rc = zc_fail(err, ZC_EUSAGE, "自签证书不用 --tls-key", "a self-signed certificate takes no --tls-key");
+    } else {
+        bool every = strcmp(server->host, "0.0.0.0") == 0 || strcmp(server->host, "::") == 0;
+        if (gethostname(machine, sizeof machine - 1) != 0 || machine[strspn(machine, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")])
+            *machine = 0;
+        rc = zc_tls_self(tls, &args->arena, zc_arena_printf(&args->arena, "%s/keys", server->city->folder),
+                         zc_arena_printf(&args->arena, "localhost 127.0.0.1 ::1 %s %s %s", every ? "" : server->host, machine, names ? names : ""), err);
+        if (!rc)
+            zc_say(args, "自签证书,只供试用;浏览器会警告,请核对 SHA-256 指纹 %s", "self-signed, for trials: browsers warn; compare the SHA-256 fingerprint %s", tls->fingerprint);
+    }
+    server->tls = tls;
+    return rc;
+}
+
 /* What city.conf says of the server: limits, the names it answers for, the proxies it believes. */
 static int read_settings(struct zc_server *server, struct zc_limits *limits, struct zc_args *args, struct zc_error *err)
 {
@@ -51,10 +80,10 @@ static int read_settings(struct zc_server *server, struct zc_limits *limits, str
         rc = zc_fail(err, ZC_EINPUT, "city.conf 的 password_profile 应为 mlps3 或 nist,现为 %.40s", "password_profile in city.conf takes mlps3 or nist, not %.40s", profile);
     server->limits = limits;
     server->names = zc_city_setting(server->city, "host");
-    server->proxies = server->secure ? zc_city_setting(server->city, "trusted_proxy") : NULL;
+    server->proxies = server->secure && !server->tls ? zc_city_setting(server->city, "trusted_proxy") : NULL;
     if (!server->names && !server->secure) /* then it is this machine alone, or it will not start */
         server->names = zc_arena_printf(&args->arena, "localhost 127.0.0.1 [::1] %s", server->host);
-    if (!rc && server->secure && !server->proxies)
+    if (!rc && server->secure && !server->tls && !server->proxies)
         zc_say(args, "city.conf 没有 trusted_proxy:来源地址不可知,按地址的限制不起作用",
                "city.conf has no trusted_proxy: where requests come from is not known, and limits by address do not work");
     return rc;
@@ -71,8 +100,8 @@ static int serve_until_told(struct zc_args *args, struct zc_server *server, cons
         bool six = strchr(server->host, ':') != NULL;
         if (server->city->sample)
             zc_say(args, "示例城市:每条记录都是示例", "Sample city: every record is a made-up sample");
-        zc_say(args, "%s 已就绪:http://%s%s%s:%d/  (Ctrl-C 停止)", "%s is served at http://%s%s%s:%d/  (Ctrl-C stops it)",
-               zc_pick(server->city->name, args->lang), six ? "[" : "", server->host, six ? "]" : "", server->port);
+        zc_say(args, "%s 已就绪:http%s://%s%s%s:%d/  (Ctrl-C 停止)", "%s is served at http%s://%s%s%s:%d/  (Ctrl-C stops it)",
+               zc_pick(server->city->name, args->lang), server->tls ? "s" : "", six ? "[" : "", server->host, six ? "]" : "", server->port);
         while (sigwait(ends, &which) != 0 && errno == EINTR)
             continue;
         zc_say(args, "正在停止,先写完已收下的", "stopping; what was taken is written first");
@@ -87,13 +116,16 @@ int zc_verb_serve(struct zc_args *args)
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_limits limits;
-    struct zc_server server = {.tables = tables, .secure = zc_args_option(args, "behind-proxy") != NULL};
+    struct zc_tls tls;
+    struct zc_server server = {.tables = tables, .secure = zc_args_option(args, "behind-proxy") || zc_args_option(args, "tls")};
     const char *listen = zc_args_option(args, "listen"), *threads = zc_args_option(args, "threads");
     char *end = NULL, *folder;
     server.threads = threads ? (int)strtol(threads, &end, 10) : 2;
     int rc = ZC_OK;
     if (args->word_count != 1)
         rc = zc_fail(&err, ZC_EUSAGE, "缺少城市文件夹", "the city folder is missing");
+    else if (zc_args_option(args, "behind-proxy") && zc_args_option(args, "tls"))
+        rc = zc_fail(&err, ZC_EUSAGE, "--tls 与 --behind-proxy 二者择一", "--tls or --behind-proxy, one of the two");
     else if ((end && *end) || server.threads < 1 || server.threads > 64)
         rc = zc_fail(&err, ZC_EUSAGE, "--threads 应为 1 至 64,收到 %s", "--threads takes 1 to 64, %s came", threads);
     if (!rc)
@@ -113,6 +145,8 @@ int zc_verb_serve(struct zc_args *args)
     if (!rc) {
         server.city = session.city;
         rc = check_keys(session.city->folder, &err);
+        if (!rc)
+            rc = read_tls(&tls, &server, args, &err);
         if (!rc)
             rc = read_settings(&server, &limits, args, &err);
         if (!rc)

@@ -5,6 +5,7 @@
 #include "http/server.h"
 #include "http/background.h"
 #include "http/pool.h"
+#include "http/tls.h"
 #include "http/watch.h"
 #include "base/digest.h"
 #include "base/log.h"
@@ -60,6 +61,7 @@ struct exchange {
 };
 
 static void finish_part(struct exchange *exchange);
+static bool behind_proxy(const struct zc_server *server) { return server->secure && !server->tls; }
 
 static void close_exchange(void *user, struct MHD_Connection *connection, void **data, enum MHD_RequestTerminationCode why)
 {
@@ -276,7 +278,7 @@ static void find_client(struct exchange *exchange)
         if (strcasecmp(request->headers[i].name, "X-Forwarded-For") == 0)
             forwarded = request->headers[i].value;
     /* a proxy on this machine does not make the world this machine */
-    request->loopback = here && !exchange->server->secure && !forwarded && !zc_request_header(request, "Forwarded") && !zc_request_header(request, "Via");
+    request->loopback = here && !behind_proxy(exchange->server) && !forwarded && !zc_request_header(request, "Forwarded") && !zc_request_header(request, "Via");
     if (forwarded && listed(exchange->server->proxies, request->address, strlen(request->address))) {
         const char *comma = strrchr(forwarded, ','), *last = zc_text_trim(&exchange->arena, comma ? comma + 1 : forwarded);
         unsigned char bytes[16];
@@ -714,7 +716,7 @@ static enum MHD_Result send_response(struct exchange *exchange)
     MHD_add_response_header(out, "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()");
     MHD_add_response_header(out, "Cross-Origin-Opener-Policy", "same-origin");
     MHD_add_response_header(out, "Cross-Origin-Resource-Policy", "same-origin");
-    if (exchange->server->secure)
+    if (exchange->server->secure && !(exchange->server->tls && exchange->server->tls->self_signed))
         MHD_add_response_header(out, "Strict-Transport-Security", "max-age=31536000");
     if (exchange->closes)
         MHD_add_response_header(out, "Connection", "close");
@@ -844,6 +846,9 @@ void zc_answer_status(struct zc_response *response, struct zc_request *request, 
 
 /* 7 */
 
+/* TLS 1.2 and newer (core.md 8.1, V9), forward secret, authenticated ciphers only. */
+static const char tls_priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM";
+
 static int write_fact(void *user, const struct zc_actor *actor, zc_tx_work *work, void *data, struct zc_error *err)
 {
     return zc_writer_run(((struct zc_server *)user)->writer, actor, work, data, err);
@@ -878,18 +883,26 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
     if (!rc)
         rc = zc_watch_start(&server->watch, server->slow_seconds ? server->slow_seconds : SLOW_SECONDS, err);
     if (!rc && !server->loopback_only && !server->secure)
-        rc = zc_fail(err, ZC_EDENIED, "%s 不是本机地址,而这里只说明文 HTTP:请放在说 TLS 的代理之后,并加 --behind-proxy",
-                     "%s is not an address of this machine alone, and this speaks plain HTTP: put it behind a proxy that speaks TLS and add --behind-proxy",
+        rc = zc_fail(err, ZC_EDENIED, "%s 不是本机地址,而这里只说明文 HTTP:请加 --tls,或放在说 TLS 的代理之后并加 --behind-proxy",
+                     "%s is not an address of this machine alone, and this speaks plain HTTP: add --tls, or put it behind a proxy that speaks TLS and add --behind-proxy",
                      server->host);
+    if (!rc && server->tls && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
+        rc = zc_fail(err, ZC_EUSAGE, "这里的 libmicrohttpd 不会说 TLS", "the libmicrohttpd of this machine speaks no TLS");
     if (!rc) {
+        struct MHD_OptionItem tls[] = {{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_HTTPS_MEM_CERT, 0, NULL},
+                                       {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities}, {MHD_OPTION_END, 0, NULL}};
+        if (server->tls) {
+            tls[0] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)server->tls->key};
+            tls[1].ptr_value = (void *)(uintptr_t)server->tls->certificate;
+        }
         server->daemon = MHD_start_daemon(
-            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (six ? MHD_USE_IPv6 : 0), (uint16_t)server->port, NULL,
+            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (six ? MHD_USE_IPv6 : 0) | (server->tls ? MHD_USE_TLS : 0), (uint16_t)server->port, NULL,
             NULL, handle, server, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_NOTIFY_COMPLETED, close_exchange, NULL,
             MHD_OPTION_NOTIFY_CONNECTION, notice_connection, server, MHD_OPTION_URI_LOG_CALLBACK,
             log_uri, server, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-            (unsigned)(server->loopback_only || server->secure ? CONNECTIONS : PER_ADDRESS), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SLOW_SECONDS,
+            (unsigned)(server->loopback_only || behind_proxy(server) ? CONNECTIONS : PER_ADDRESS), MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SLOW_SECONDS,
             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(HEADER_LIMIT * 4), MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_THREAD_POOL_SIZE,
-            (unsigned)(server->threads > 1 ? server->threads : 2), MHD_OPTION_END);
+            (unsigned)(server->threads > 1 ? server->threads : 2), MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
         if (!server->daemon)
             rc = zc_fail(err, ZC_EIO, "无法在 %s:%s 上监听,端口可能已被占用", "cannot listen on %s:%s; the port may be taken", server->host, port);
     }

@@ -14,6 +14,7 @@
 #include "record/job.h"
 #include "http/writer.h"
 
+struct zc_tls;
 struct zc_watch;
 struct zc_server {
     const struct zc_city *city;
@@ -24,7 +25,8 @@ struct zc_server {
     int port;                      /* 0 at the start = any free port; then the real one */
     int threads;
     bool loopback_only;            /* the listening address is this machine's own */
-    bool secure;                   /* behind a proxy that speaks TLS */
+    bool secure;                   /* readers come over TLS: a proxy's, or the server's own */
+    const struct zc_tls *tls;      /* the server speaks it itself; NULL: it speaks plain HTTP, behind a proxy if `secure` */
     const struct zc_route *const *tables; /* NULL-terminated list of route tables, each ended by an empty pattern */
     int slow_seconds;              /* a slow client is cut after so many; 0 = 30 */
     const struct zc_limits *limits; /* NULL: none */

@@ -11,7 +11,7 @@
 #   figure FIELD [ID]              FIELD of figure ID (the first without one) in what `metrics --format json` printed last
 #   sample_city CITY               a sample city of the story's own, copied from one that is built once for all stories
 #   journal_length CITY [KIND]     entries in its journal, all or of one kind
-#   start_server CITY [OPTION…]    serves CITY on a free port of the loopback; leaves $URL; waits until it answers
+#   start_server CITY [OPTION…]    serves CITY on a free port of the loopback; leaves $URL (https with --tls); waits until it answers
 #   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
 #   stop_server                    ends the server as an administrator would, and expects it to end well
 #   skip WHY                       ends the story as skipped
@@ -109,6 +109,7 @@ journal_length() { sqlite3 "$1/city.db" "SELECT count(*) FROM journal ${2:+WHERE
 start_server() {
     city_served=$1
     shift
+    case " $* " in *' --tls '*) scheme=https ;; *) scheme=http ;; esac
     tries=0
     while [ $tries -lt 20 ]; do
         tries=$((tries + 1))
@@ -116,10 +117,10 @@ start_server() {
         curl -s -o /dev/null --max-time 1 "http://127.0.0.1:$port/" && continue
         "$ZC" serve "$city_served" --listen "127.0.0.1:$port" "$@" >"$DIR/.server.out" 2>"$DIR/.server.err" </dev/null &
         SERVER=$!
-        URL=http://127.0.0.1:$port
+        URL=$scheme://127.0.0.1:$port
         waited=0
         while kill -0 "$SERVER" 2>/dev/null && [ $waited -lt 600 ]; do
-            if curl -s -o /dev/null --max-time 5 "$URL/"; then return 0; fi
+            if curl -sk -o /dev/null --max-time 5 "$URL/"; then return 0; fi
             waited=$((waited + 1))
             sleep 0.1
         done
