@@ -300,7 +300,9 @@ static int has_twin(bool *out, struct run *run, const struct zc_record *slice, c
         moves |= patch->set[column];
         keys[i] = patch->set[column] ? patch->values[column] : slice->values[column];
     }
-    int rc = moves && whole ? zc_rows_by_key_but(&other, run->db, entity, slice->id, keys, run->err) : ZC_OK;
+    int today = zc_db_today(run->db), from = slice->valid_from > today ? slice->valid_from : today;
+    int to = slice->valid_to > from ? slice->valid_to : from + 1;
+    int rc = moves && whole ? zc_rows_by_key_but(&other, run->db, entity, slice->id, from, to, keys, run->err) : ZC_OK;
     *out = other != 0;
     return rc;
 }
@@ -478,7 +480,7 @@ static int follow_clocks(struct run *run)
 {
     struct zc_due_list due;
     int today = zc_db_today(run->db);
-    int rc = zc_due_all(&due, run->arena, run->db, &ZC_READER_CITY, today, today + FARTHEST_DUE, run->err);
+    int rc = zc_due_all(&due, run->arena, run->db, &ZC_READER_CITY, zc_times_now(run->db), today + FARTHEST_DUE, run->err);
     for (size_t i = 0; i < due.count && !rc; i++) {
         if (!among(run->moved.items, run->moved.count, due.items[i].record.id))
             continue;
