@@ -14,7 +14,7 @@ int zc_verb_due(struct zc_args *args)
     if (zc_args_words(args, 1, 1, "城市文件夹", "the city folder", &err) || zc_session_read(&session, &times, args, &err))
         return zc_args_fail(args, &err);
     const char *text = zc_args_option(args, "until");
-    int rc = ZC_OK, until = zc_workday_add(&session.city->calendar, times.asof, 10, NULL);
+    int rc = ZC_OK, until = zc_workday_add(zc_calendar_known(&session.city->notices, zc_times_known_day(&session.db, times)), times.asof, 10, NULL);
     if (text && !zc_date_parse(&until, text))
         rc = zc_fail(&err, ZC_EUSAGE, "--until 应为日期,收到 %s", "--until takes a date, %s came", text);
     if (!rc)
@@ -23,8 +23,9 @@ int zc_verb_due(struct zc_args *args)
         const struct zc_due *due = &list.items[i];
         char date[ZC_DATE_TEXT];
         zc_date_format(date, due->result.due_legal);
-        zc_say(args, "%s  %s  %s%s  %+d 工作日  %s %s", "%s  %s  %s%s  %+d workdays  %s %s", date, args->lang == ZC_EN ? states_en[due->result.state] : states_zh[due->result.state],
-               zc_pick(due->clock->title, args->lang), due->result.provisional ? (args->lang == ZC_EN ? " (provisional)" : "(暂定)") : "", due->result.workdays_left,
+        const char *kept = !due->kept ? "" : args->lang == ZC_EN ? " (the later day of an earlier calendar stays)" : "(日历改后本应提前,仍按原定的后一日)";
+        zc_say(args, "%s  %s  %s%s%s  %+d 工作日  %s %s", "%s  %s  %s%s%s  %+d workdays  %s %s", date, args->lang == ZC_EN ? states_en[due->result.state] : states_zh[due->result.state],
+               zc_pick(due->clock->title, args->lang), due->result.provisional ? (args->lang == ZC_EN ? " (provisional)" : "(暂定)") : "", kept, due->result.workdays_left,
                due->record.entity->full_name, zc_record_name(&args->arena, &session.db, &due->record, args->lang));
     }
     if (!rc)

@@ -92,7 +92,7 @@ void zc_api_due(struct zc_response *response, struct zc_request *request)
         return;
     int today = zc_db_today(api.db), rc = ZC_OK;
     const char *given = zc_request_query(request, "until");
-    until = zc_workday_add(&api.city->calendar, today, DUE_WORKDAYS, NULL);
+    until = zc_workday_add(zc_db_calendar(api.db), today, DUE_WORKDAYS, NULL);
     if (given && !zc_date_parse(&until, given))
         rc = zc_fail(&api.err, ZC_EINPUT, "until 应为日期,如 2017-06-30", "until takes a date such as 2017-06-30");
     if (!rc)
@@ -115,8 +115,10 @@ void zc_api_due(struct zc_response *response, struct zc_request *request)
         zc_api_date(api.out, due->result.due_legal);
         zc_buf_str(api.out, ",\"alarm\":");
         zc_api_date(api.out, due->result.due_alarm);
-        zc_buf_printf(api.out, ",\"state\":\"%s\",\"workdays_left\":%d,\"provisional\":%s,\"record\":", states[due->result.state],
-                      due->result.workdays_left, due->result.provisional ? "true" : "false");
+        zc_buf_str(api.out, ",\"calendar\":");
+        zc_api_date(api.out, due->notice ? due->notice->known_from : ZC_DATE_MAX);
+        zc_buf_printf(api.out, ",\"state\":\"%s\",\"workdays_left\":%d,\"provisional\":%s,\"kept\":%s,\"record\":", states[due->result.state],
+                      due->result.workdays_left, due->result.provisional ? "true" : "false", due->kept ? "true" : "false");
         zc_api_record(&api, &due->record, zc_times_now(api.db), true);
         zc_buf_char(api.out, '}');
     }

@@ -950,7 +950,7 @@ static int read_book(struct zc_import_report *out, struct zc_arena *arena, struc
     struct zc_register *kept = zc_arena_alloc(arena, sizeof *kept);
     *kept = reg;
     struct zc_import_options options = {.reg = kept,
-                                        .calendar = &db->city->calendar,
+                                        .calendar = zc_db_calendar(db),
                                         .date = job->stand != ZC_TODAY ? job->stand : zc_db_today(db),
                                         .approved_total = approved_total,
                                         .user = db,

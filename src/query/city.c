@@ -90,9 +90,12 @@ int zc_city_open(struct zc_city **out, const char *folder, struct zc_error *err)
     free(report);
     if (!rc)
         rc = zc_compute_check(city->model, err);
+    struct zc_calendar all;
+    const char *data = zc_arena_printf(&city->arena, "%s/core/data", city->modules_folder);
     if (!rc)
-        rc = zc_calendar_read(&city->calendar, &city->arena,
-                              zc_arena_printf(&city->arena, "%s/core/data/calendar.csv", city->modules_folder), err);
+        rc = zc_calendar_read(&all, &city->arena, zc_arena_printf(&city->arena, "%s/calendar.csv", data), err);
+    if (!rc)
+        rc = zc_notices_read(&city->notices, &city->arena, &all, data, err);
     if (rc) {
         zc_city_close(city);
         return rc;
@@ -182,6 +185,14 @@ bool zc_db_behind(struct zc_db *db, int today)
     zc_stmt_done(stmt);
     return behind;
 }
+
+int zc_times_known_day(struct zc_db *db, struct zc_times times)
+{
+    int today = zc_db_today(db);
+    return times.known == ZC_INSTANT_MAX || zc_instant_date(times.known) > today ? today : zc_instant_date(times.known);
+}
+
+const struct zc_calendar *zc_db_calendar(struct zc_db *db) { return zc_calendar_known(&db->city->notices, zc_db_today(db)); }
 
 struct zc_times zc_times_now(struct zc_db *db)
 {

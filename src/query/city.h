@@ -9,8 +9,8 @@
 #define ZC_QUERY_CITY_H
 
 #include "base/date.h"
-#include "base/workday.h"
 #include "model/model.h"
+#include "model/notice.h"
 #include "store/store.h"
 
 struct zc_city_setting {
@@ -23,7 +23,7 @@ struct zc_city {
     int64_t area;              /* home area of the city: 520100 */
     bool sample;
     struct zc_model *model;
-    struct zc_calendar calendar;
+    struct zc_notices notices; /* the calendar, as each State Council notice made it known */
     const char *modules_folder;
     struct zc_city_setting *settings; /* every line of city.conf */
     size_t setting_count;
@@ -66,6 +66,9 @@ struct zc_times {
     int64_t known; /* as recorded by this instant */
     bool present;  /* both are now, and the present tables have turned to today: they alone answer */
 };
+/* The day whose knowledge answers: of the known time, or today. The calendar of working days is the one known then. */
+int zc_times_known_day(struct zc_db *db, struct zc_times times);
+const struct zc_calendar *zc_db_calendar(struct zc_db *db); /* as known today */
 struct zc_times zc_times_now(struct zc_db *db); /* today, everything known */
 /* The end of `asof` (ZC_DATE_MAX = today) as known at `known` (ZC_INSTANT_MAX = now). */
 struct zc_times zc_times_at(struct zc_db *db, int asof, int64_t known);

@@ -158,7 +158,7 @@ static int vacant_post(struct making *making, const struct zc_record *post, stru
     int rc = zc_duty_route(&route, making->arena, making->db, post->id, err);
     if (rc || !route.vacant)
         return rc;
-    int days = route.vacant_since ? zc_workday_between(&making->db->city->calendar, route.vacant_since - 1, making->today) : 0;
+    int days = route.vacant_since ? zc_workday_between(zc_db_calendar(making->db), route.vacant_since - 1, making->today) : 0;
     bool mine = (route.by == ZC_GOES_HEAD || route.by == ZC_GOES_SUPERIOR) && held(making, route.post);
     if (mine) {
         struct zc_reader named = ZC_READER_CITY;
@@ -203,7 +203,7 @@ static int unhanded(struct making *making, struct zc_error *err)
     rc = ask(&rows, making, &ZC_READER_CITY, "core.holding", "not empty(to_on) and to_on < :today and not (some handovers where (state = 'closed'))", err);
     for (size_t i = 0; i < rows.count && !rc; i++) {
         int64_t post = ref(&rows.items[i], "post");
-        int due = zc_workday_add(&making->db->city->calendar, (int)ref(&rows.items[i], "to_on"), days, NULL);
+        int due = zc_workday_add(zc_db_calendar(making->db), (int)ref(&rows.items[i], "to_on"), days, NULL);
         if (due < making->today && held(making, zc_post_head(making->arena, making->db, post)))
             add(making, ZC_DESK_UNHANDED, &rows.items[i], post, due);
     }

@@ -30,7 +30,7 @@ static bool event_day(int *out, const struct zc_record *record, const char *name
 
 int zc_due_open(struct zc_due_reading *out, struct zc_arena *arena, struct zc_db *db, struct zc_times times)
 {
-    *out = (struct zc_due_reading){.calendar = &db->city->calendar, .on = times.asof};
+    *out = (struct zc_due_reading){.notices = &db->city->notices, .on = times.asof, .known_day = zc_times_known_day(db, times)};
     zc_rules_open(&out->rules, arena, db, times.known);
     return ZC_OK;
 }
@@ -52,6 +52,28 @@ static int read_rules(struct zc_clock_case *one, int *warn, bool *there, struct 
     }
     one->warn_workdays = warn;
     return rc;
+}
+
+/* A day once firm is not made earlier by a later notice (reform.md 4): of the calendars known since the start the latest due date counts. */
+static void compute(struct zc_due *out, struct zc_clock_case *one, const struct zc_due_reading *reading)
+{
+    const struct zc_notices *notices = reading->notices;
+    out->notice = zc_notice_known(notices, reading->known_day);
+    out->kept = false;
+    zc_clock_compute(&out->result, one, zc_calendar_known(notices, reading->known_day), reading->on);
+    if (one->kind != ZC_CLOCK_WORKDAYS && !one->roll)
+        return;
+    for (size_t i = 0; i < notices->count && &notices->items[i] != out->notice && out->notice; i++) {
+        struct zc_clock_result then;
+        if (i + 1 < notices->count && notices->items[i + 1].known_from <= one->origin) /* another one was known when it started */
+            continue;
+        zc_clock_compute(&then, one, &notices->items[i].calendar, reading->on);
+        if (then.provisional || then.due_legal <= out->result.due_legal)
+            continue;
+        one->notified = out->kept = true;
+        one->notified_due = then.due_legal;
+        zc_clock_compute(&out->result, one, &out->notice->calendar, reading->on);
+    }
 }
 
 int zc_due_of(struct zc_due *out, bool *there, struct zc_due_reading *reading, const struct zc_record *record, const struct zc_clock *clock, int first_day,
@@ -86,7 +108,7 @@ int zc_due_of(struct zc_due *out, bool *there, struct zc_due_reading *reading, c
         return rc;
     out->record = *record;
     out->clock = clock;
-    zc_clock_compute(&out->result, &one, reading->calendar, on);
+    compute(out, &one, reading);
     return ZC_OK;
 }
 

@@ -12,13 +12,15 @@ struct zc_due {
     struct zc_record record;
     const struct zc_clock *clock;
     struct zc_clock_result result;
+    const struct zc_notice *notice; /* whose calendar the due date rests on; NULL: of no notice */
+    bool kept;                      /* the calendar known earlier gave a later day, which stays */
 };
 /* What the clocks are judged by: rule values and the day of reading. A length or a warning that a rule value says is that of the day of
  * judging: the day of reading, or of the stop if that was earlier. Where no such value is in force a length gives no clock, a warning none. */
 struct zc_due_reading {
     struct zc_rules rules;
-    const struct zc_calendar *calendar;
-    int on;
+    const struct zc_notices *notices;
+    int on, known_day;  /* the calendar is the one known then */
 };
 int zc_due_open(struct zc_due_reading *out, struct zc_arena *arena, struct zc_db *db, struct zc_times times);
 /* One clock of one record; *there is false when it has not started. `first_day` is that of the record (query/opening.h), 0 for none. */

@@ -83,14 +83,18 @@ KIT_USED void kit_file(struct kit *kit, const char *name, const char *text)
 /* Founds the city of the declarations written so far; its clock stands at `instant`. */
 KIT_USED void kit_found(struct kit *kit, const char *instant)
 {
-    char data[128], calendar[4096], *here;
+    static const char *const files[] = {"calendar.csv", "notices.csv", "calendar-before.csv"};
+    char data[128], from[64], to[4096], *here;
     snprintf(data, sizeof data, "%s/core/data", kit->modules);
     mkdir(data, 0700);
-    here = realpath("modules/core/data/calendar.csv", NULL);
-    assert_non_null(here);
-    snprintf(calendar, sizeof calendar, "%s/calendar.csv", data);
-    assert_int_equal(symlink(here, calendar), 0);
-    free(here);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(from, sizeof from, "modules/core/data/%s", files[i]);
+        here = realpath(from, NULL);
+        assert_non_null(here);
+        snprintf(to, sizeof to, "%s/%s", data, files[i]);
+        assert_int_equal(symlink(here, to), 0);
+        free(here);
+    }
     setenv("ZHUCHENG_MODULES", kit->modules, 1);
     struct zc_founding founding = {.folder = kit->folder, .name = {"示例市", "Sample"}, .area = 520100, .sample = true};
     assert_true(zc_instant_parse(&founding.clock, instant));

@@ -66,8 +66,8 @@ static const char *clock_at(const char *name, const char *on, int64_t known)
             continue;
         zc_date_format(due, list.items[i].result.due_legal);
         zc_date_format(alarm, list.items[i].result.due_alarm);
-        return zc_arena_printf(&kit.arena, "%s %s%s%s", due, alarm, list.items[i].result.state == ZC_CLOCK_OVER ? " over" : "",
-                               list.items[i].result.provisional ? " provisional" : "");
+        return zc_arena_printf(&kit.arena, "%s %s%s%s%s", due, alarm, list.items[i].result.state == ZC_CLOCK_OVER ? " over" : "",
+                               list.items[i].result.provisional ? " provisional" : "", list.items[i].kept ? " kept" : "");
     }
     return "none";
 }
@@ -153,6 +153,34 @@ static void guards_and_filters_read_the_rule_of_the_day(void **state)
     kit_close(&kit);
 }
 
+/* reform.md 4: provisional until the notice of the next year is out; a firm day is not made earlier by a later notice. */
+static void a_due_date_rests_on_the_calendar_known_then(void **state)
+{
+    (void)state;
+    found("2017-11-29T01:00:00Z");
+    letter = kit_new(&kit, "core.letter", "passed_on=2017-11-24", NULL);
+    kit_set(&kit, "core.rule_value", issue_rule, "value=30\nbasis=示例市办法", "2017-11-29", NULL);
+    int64_t before = zc_db_watermark(&kit.db);
+    assert_string_equal(clock_at("issue", "2017-11-29", ZC_INSTANT_MAX), "2018-01-08 2018-01-04 provisional");
+    kit_clock(&kit, "2017-11-30T01:00:00Z");
+    assert_string_equal(clock_at("issue", "2017-11-30", ZC_INSTANT_MAX), "2018-01-08 2018-01-04");
+    kit_set(&kit, "core.letter", letter, "copies=1", NULL, NULL);
+    assert_string_equal(clock_at("issue", "2017-11-30", before), "2018-01-08 2018-01-04 provisional"); /* as known the day before */
+    kit_close(&kit);
+
+    found("2019-03-20T01:00:00Z"); /* the notice of 22 March 2019 would make it 30 April */
+    letter = kit_new(&kit, "core.letter", "passed_on=2019-03-20", NULL);
+    kit_set(&kit, "core.rule_value", issue_rule, "value=29\nbasis=示例市办法", NULL, NULL);
+    before = zc_db_watermark(&kit.db);
+    assert_string_equal(clock_at("issue", "2019-03-20", ZC_INSTANT_MAX), "2019-05-02 2019-04-29");
+    kit_clock(&kit, "2019-03-23T01:00:00Z");
+    assert_string_equal(clock_at("issue", "2019-03-23", ZC_INSTANT_MAX), "2019-05-02 2019-04-29 kept");
+    letter = kit_new(&kit, "core.letter", "passed_on=2019-03-22", NULL); /* started when it was known */
+    kit_set(&kit, "core.rule_value", issue_rule, "value=27\nbasis=示例市办法", NULL, NULL);
+    assert_string_equal(clock_at("issue", "2019-03-23", ZC_INSTANT_MAX), "2019-04-30 2019-04-28");
+    kit_close(&kit);
+}
+
 static void what_does_not_count_is_refused_at_start(void **state)
 {
     (void)state;
@@ -188,6 +216,7 @@ int main(void)
         cmocka_unit_test(a_rule_changes_a_clock_from_its_day_on),
         cmocka_unit_test(an_ended_rule_gives_no_clock),
         cmocka_unit_test(guards_and_filters_read_the_rule_of_the_day),
+        cmocka_unit_test(a_due_date_rests_on_the_calendar_known_then),
         cmocka_unit_test(what_does_not_count_is_refused_at_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
