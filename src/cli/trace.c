@@ -1,7 +1,7 @@
 /* trace: a figure down to its rule, records, slices and journal entries, for people or as JSON. */
 #include "cli/verbs.h"
 #include "base/buf.h"
-#include "query/journal.h"
+#include "query/basis_words.h"
 #include "query/opening.h"
 
 #include <string.h>
@@ -26,6 +26,9 @@ static int record_lines(struct zc_args *args, struct zc_db *db, struct zc_arena 
         zc_instant_format(known, journal.items[i].at);
         fprintf(args->out, "      %s %lld:%lld  %s  %s  %.16s…\n", args->lang == ZC_EN ? "entry" : "流水", (long long)journal.items[i].chain,
                 (long long)journal.items[i].seq, known, journal.items[i].actor, journal.items[i].digest);
+        const char *basis = zc_basis_words(arena, db->city->model, &journal.items[i], args->lang);
+        if (basis)
+            fprintf(args->out, "        %s\n", basis);
     }
     return ZC_OK;
 }
@@ -51,8 +54,10 @@ static int record_json(struct zc_buf *out, struct zc_db *db, struct zc_arena *ar
     zc_buf_printf(out, ",\"known_from\":\"%s\",\"entries\":[", instant);
     for (size_t i = 0; i < journal.count; i++) {
         zc_instant_format(instant, journal.items[i].at);
-        zc_buf_printf(out, "%s{\"chain\":\"%lld\",\"seq\":\"%lld\",\"at\":\"%s\",\"digest\":\"%s\"}", i ? "," : "", (long long)journal.items[i].chain,
+        zc_buf_printf(out, "%s{\"chain\":\"%lld\",\"seq\":\"%lld\",\"at\":\"%s\",\"digest\":\"%s\"", i ? "," : "", (long long)journal.items[i].chain,
                       (long long)journal.items[i].seq, instant, journal.items[i].digest);
+        zc_basis_key(out, arena, &journal.items[i]);
+        zc_buf_char(out, '}');
     }
     zc_buf_str(out, "]}");
     return ZC_OK;

@@ -7,7 +7,7 @@
 #include "query/duty.h"
 #include "http/page.h"
 #include "base/digest.h"
-#include "query/journal.h"
+#include "query/basis_words.h"
 
 #include <string.h>
 
@@ -143,7 +143,9 @@ static int put_row(struct zc_api *api, const struct zc_row_ref *row, struct zc_t
         zc_buf_printf(api->out, "%s{\"chain\":\"%lld\",\"seq\":\"%lld\",\"at\":", i ? "," : "", (long long)journal.items[i].chain,
                       (long long)journal.items[i].seq);
         zc_api_instant(api->out, journal.items[i].at);
-        zc_buf_printf(api->out, ",\"digest\":\"%s\"}", journal.items[i].digest);
+        zc_buf_printf(api->out, ",\"digest\":\"%s\"", journal.items[i].digest);
+        zc_basis_key(api->out, api->arena, &journal.items[i]);
+        zc_buf_char(api->out, '}');
     }
     zc_buf_str(api->out, "]}");
     *first = false;

@@ -1,5 +1,6 @@
 /* Records: 1 the list with search, filter, sort and pages; 2 CSV; 3 one record with its slices, entries and neighbours. */
 #include "http/page.h"
+#include "query/basis_words.h"
 #include "query/eval.h"
 #include "query/journal.h"
 
@@ -365,8 +366,12 @@ static void entries(struct zc_page *page, const struct zc_record *record)
         else
             zc_page_put(page, "<li>$ <small>$</small>", place,
                         ZC_T(page, "含您无权查看的字段", "holds fields that you may not see"));
-        zc_page_put(page, " $ <code>$…</code></li>", zc_page_instant(page, entry->at),
+        zc_page_put(page, " $ <code>$…</code>", zc_page_instant(page, entry->at),
                     zc_arena_copy(page->arena, entry->digest, strnlen(entry->digest, 16)));
+        const char *basis = open ? zc_basis_words(page->arena, page->model, entry, page->lang) : NULL;
+        if (basis)
+            zc_page_put(page, " <small>$</small>", basis);
+        zc_page_put(page, "</li>");
     }
     zc_page_put(page, "</ul>\n");
 }

@@ -1,6 +1,7 @@
 /* write: 1 numbers; 2 the verbs; 3 transitions. The transaction stands in tx, the checks in check, undoing in undo. */
 #include "record/write.h"
 #include "query/access.h"
+#include "record/basis.h"
 #include "record/check.h"
 #include "record/erasable.h"
 #include "record/follow.h"
@@ -135,10 +136,11 @@ static void add_date(struct zc_buf *out, int date)
     zc_buf_json_str(out, *text ? text : NULL);
 }
 
-static void write_payload(struct zc_tx *tx, const struct zc_change *change, int slice, const char *why)
+static int write_payload(struct zc_tx *tx, const struct zc_change *change, int slice, const struct zc_transition *step, const char *why, struct zc_error *err)
 {
     static const char *const words[] = {"change", "end", "withdraw", "restore"};
     struct zc_buf *out = &tx->payload;
+    int rc = ZC_OK;
     zc_buf_clear(out);
     zc_buf_str(out, "{\"entity\":");
     zc_buf_json_str(out, change->entity->full_name);
@@ -170,6 +172,10 @@ static void write_payload(struct zc_tx *tx, const struct zc_change *change, int 
     zc_buf_str(out, "\",\"slice\":\"");
     zc_buf_int(out, slice);
     zc_buf_char(out, '"');
+    if (step) {
+        zc_buf_str(out, ",\"step\":");
+        rc = zc_basis_json(out, tx, change->entity, step, err);
+    }
     if (change->op == ZC_OP_CHANGE || change->op == ZC_OP_END) {
         zc_buf_str(out, ",\"valid_from\":");
         add_date(out, change->valid_from);
@@ -181,15 +187,18 @@ static void write_payload(struct zc_tx *tx, const struct zc_change *change, int 
         zc_buf_json_str(out, why);
     }
     zc_buf_char(out, '}');
+    return rc;
 }
 
-static int store_plan(struct zc_tx *tx, const struct zc_slices_plan *plan, const char *why, struct zc_error *err)
+/* `step`: the transition that writes, NULL for none. */
+static int store_plan(struct zc_tx *tx, const struct zc_slices_plan *plan, const struct zc_transition *step, const char *why, struct zc_error *err)
 {
     const struct zc_change *change = plan->change;
     if (strcmp(change->entity->full_name, "core.code_entry") == 0)
         zc_map_init(&tx->codes, &tx->arena);
-    write_payload(tx, change, plan->slice, why);
-    int rc = zc_tx_search_room(tx, err);
+    int rc = write_payload(tx, change, plan->slice, step, why, err);
+    if (!rc)
+        rc = zc_tx_search_room(tx, err);
     if (!rc)
         rc = zc_slices_store(tx->db->store, &tx->search, plan, err);
     return rc ? rc
@@ -367,7 +376,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
     if (!rc)
         rc = zc_follow_before(&following, tx, arena, entity, patch->id, patch, step != NULL, err);
     if (!rc)
-        rc = store_plan(tx, &plan, patch->why, err);
+        rc = store_plan(tx, &plan, step, patch->why, err);
     if (!rc)
         rc = zc_follow_after(&following, tx, entity, target, patch, err);
     *changed = rc == ZC_OK;
@@ -419,7 +428,7 @@ static int end_or_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int
         if (!rc)
             rc = zc_follow_before(&following, tx, &arena, entity, id, NULL, false, err);
         if (!rc && plan.changed)
-            rc = store_plan(tx, &plan, why, err);
+            rc = store_plan(tx, &plan, NULL, why, err);
         if (!rc)
             rc = zc_follow_after(&following, tx, entity, id, NULL, err);
         memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs);
@@ -458,7 +467,7 @@ static int restore(struct zc_tx *tx, struct zc_arena *arena, const struct zc_ent
         rc = zc_check_right(tx, &eval, before, err);
     if (!rc)
         rc = zc_check_right(tx, &eval, after, err);
-    return rc ? rc : store_plan(tx, &plan, why, err);
+    return rc ? rc : store_plan(tx, &plan, NULL, why, err);
 }
 
 int zc_record_check_restored(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, struct zc_error *err)

@@ -1,6 +1,7 @@
 /* due: clocks, guards and filters judged by the rule values of the day; the calendar as it was known. */
 #include "kit.h"
 
+#include "query/basis_words.h"
 #include "query/due.h"
 #include "query/eval.h"
 
@@ -116,6 +117,30 @@ static void an_ended_rule_gives_no_clock(void **state)
     kit_close(&kit);
 }
 
+/* The step's entry names guard, rule values with their slices, and the calendar of its clock; the former entries name none. */
+static void the_entry_says_by_what(int64_t before)
+{
+    struct zc_journal journal;
+    KIT_OK(&kit, zc_journal_of(&journal, &kit.arena, &kit.db, letter, &kit.err));
+    const struct zc_journal_entry *last = &journal.items[journal.count - 1];
+    const char *step = zc_arena_printf(&kit.arena,
+                                       "\"step\":{\"act\":\"issue\",\"calendar\":\"2016-12-01\",\"declarations\":\"%s\",\"rules\":["
+                                       "{\"id\":\"core.clocks.issue\",\"record\":\"%lld\",\"slice\":\"2\",\"value\":\"7\"},"
+                                       "{\"id\":\"core.clocks.lead\",\"record\":\"%lld\",\"slice\":\"1\",\"value\":\"2\"}]},\"valid_from\"",
+                                       kit.city->model->language_digest, (long long)issue_rule, (long long)warn_rule);
+    if (!strstr(last->payload, step))
+        fail_msg("%s lacks %s", last->payload, step);
+    const char *words = zc_basis_words(&kit.arena, kit.city->model, last, ZC_EN);
+    assert_non_null(words);
+    assert_non_null(strstr(words, "step issue; by rule core.clocks.issue = 7 (slice 2); by rule core.clocks.lead = 2 (slice 1); calendar of the notice of 2016-12-01"));
+    assert_true(journal.items[0].at <= before);
+    assert_null(zc_basis_words(&kit.arena, kit.city->model, &journal.items[0], ZC_ZH));
+    struct zc_buf key = {0};
+    zc_basis_key(&key, &kit.arena, last);
+    assert_true(strncmp(zc_buf_text(&key), ",", 1) == 0 && strncmp(zc_buf_text(&key) + 1, step, strlen(step) - strlen(",\"valid_from\"")) == 0);
+    zc_buf_free(&key);
+}
+
 /* The same value in C and in SQL, in lists at two times and in guards. */
 static void guards_and_filters_read_the_rule_of_the_day(void **state)
 {
@@ -149,6 +174,7 @@ static void guards_and_filters_read_the_rule_of_the_day(void **state)
     kit_begin(&kit);
     KIT_OK(&kit, zc_record_transition(kit.tx, entity, letter, "issue", NULL, &kit.err));
     kit_commit(&kit);
+    the_entry_says_by_what(known);
     kit_verify(&kit);
     kit_close(&kit);
 }
