@@ -35,6 +35,11 @@ int zc_job_find(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
 int zc_job_again(const char **token, struct zc_arena *arena, struct zc_server *server, struct zc_db *db, const struct zc_identity *identity,
                  const char *face, const char *former, struct zc_error *err);
 
+/* For the work: the rights of now of whoever asked; ZC_EDENIED when the post is no longer held or may no longer do this. */
+int zc_acting_now(struct zc_identity *out, struct zc_arena *arena, struct zc_db *db, const struct zc_job_order *order,
+                  bool (*may)(const struct zc_reader *reader), struct zc_error *err);
+int zc_job_run_import(struct zc_server *server, struct zc_job *job, struct zc_error *err);
+
 /* For the server: runs one job. */
 int zc_background_run(struct zc_server *server, struct zc_job *job, struct zc_error *err);
 

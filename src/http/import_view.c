@@ -52,12 +52,16 @@ static void add_column(int *columns, size_t *count, int column)
     (*count)++;
 }
 
-const char *zc_import_cell_text(const struct zc_page *page, const struct zc_cell *cell)
+const char *zc_import_cell_text(struct zc_arena *arena, const struct zc_cell *cell)
 {
     if (!cell || cell->kind == ZC_CELL_EMPTY)
         return "";
     if (cell->kind == ZC_CELL_DATE)
-        return zc_page_iso(page, cell->date);
+        {
+        char day[ZC_DATE_TEXT];
+        zc_date_format(day, cell->date);
+        return zc_arena_str(arena, day);
+    }
     const char *text = cell->text                   ? cell->text
                        : cell->kind == ZC_CELL_BOOL ? (cell->number != 0 ? "TRUE" : "FALSE")
                                                     : "";
@@ -65,7 +69,7 @@ const char *zc_import_cell_text(const struct zc_page *page, const struct zc_cell
     if (size > CELL_TEXT)
         for (cut = CELL_TEXT; cut > 0 && ((unsigned char)text[cut] & 0xC0) == 0x80;)
             cut--;
-    return cut < size ? zc_arena_printf(page->arena, "%.*s…", (int)cut, text) : text;
+    return cut < size ? zc_arena_printf(arena, "%.*s…", (int)cut, text) : text;
 }
 
 /* A row that bears a secrecy marking is not shown again. */
@@ -80,7 +84,7 @@ static bool marked_secret(const struct zc_findings *findings, const char *sheet,
     return false;
 }
 
-bool zc_import_view_open(struct zc_import_view *view, struct zc_page *page, const struct zc_findings *findings, const char *path)
+bool zc_import_view_open(struct zc_import_view *view, struct zc_arena *arena, const struct zc_findings *findings, const char *path)
 {
     const struct zc_sheet_info *sheets;
     size_t sheet = 0;
@@ -90,7 +94,7 @@ bool zc_import_view_open(struct zc_import_view *view, struct zc_page *page, cons
     size_t sheet_count = zc_book_sheets(view->book, &sheets);
     while (sheet < sheet_count && strcmp(sheets[sheet].name, view->name) != 0)
         sheet++;
-    if (sheet == sheet_count || zc_grid_load(&view->grid, page->arena, view->book, sheet, NULL)) {
+    if (sheet == sheet_count || zc_grid_load(&view->grid, arena, view->book, sheet, NULL)) {
         zc_book_close(view->book);
         return false;
     }
@@ -106,13 +110,13 @@ bool zc_import_view_shows(const struct zc_import_view *view, const struct zc_fin
     return zc_import_found_at(findings, view->name, row, -1) && !marked_secret(findings, view->name, row);
 }
 
-const char *zc_import_place(const struct zc_page *page, const struct zc_finding *finding)
+const char *zc_import_place(struct zc_arena *arena, enum zc_lang lang, const struct zc_finding *finding)
 {
     char letter[4];
     if (!finding->row)
-        return finding->sheet ? finding->sheet : ZC_T(page, "整个文件", "The whole file");
+        return finding->sheet ? finding->sheet : lang == ZC_EN ? "The whole file" : "整个文件";
     if (finding->column < 0)
-        return zc_arena_printf(page->arena, ZC_T(page, "第 %d 行", "Row %d"), finding->row);
+        return zc_arena_printf(arena, lang == ZC_EN ? "Row %d" : "第 %d 行", finding->row);
     zc_column_letter(letter, finding->column);
-    return zc_arena_printf(page->arena, ZC_T(page, "第 %d 行 %s 列", "Row %d, column %s"), finding->row, letter);
+    return zc_arena_printf(arena, lang == ZC_EN ? "Row %d, column %s" : "第 %d 行 %s 列", finding->row, letter);
 }

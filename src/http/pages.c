@@ -90,6 +90,7 @@ const struct zc_route zc_page_routes[] = {
     {ZC_POST, "/jobs/verify", zc_page_job_verify, ZC_ROUTE_SLOW, {"校验账本", "verify the ledger"}},
     {ZC_GET, "/jobs/{token}", zc_page_job, ZC_ROUTE_SLOW, {"一个后台任务", "one job"}},
     {ZC_POST, "/jobs/{token}/cancel", zc_page_job_cancel, 0, {"取消后台任务", "cancel a job"}},
+    {ZC_POST, "/jobs/{token}/answer", zc_page_job_answer, ZC_ROUTE_SLOW, {"答复后台任务", "answer a job"}},
     {ZC_POST, "/jobs/{token}/again", zc_page_job_again, ZC_ROUTE_SLOW, {"重新运行后台任务", "run a job again"}},
     {ZC_GET, "/imports", zc_page_imports, 0, {"导入记录", "past imports"}},
     {ZC_POST, "/imports/{id}/withdraw", zc_page_import_withdraw, ZC_ROUTE_ALONE, {"整批撤回", "withdraw an import"}},

@@ -1,8 +1,9 @@
 /*
- * Importing a workbook by hand: 1 who may; 2 the form; 3 checking; 4 taking over; 5 the annotated copy.
+ * Importing a workbook by hand: 1 who may; 2 the form; 3 checking; 4 taking over; 5 how a job came out, and what it asks;
+ * 6 the annotated copy.
  *
- * A checked file waits (http/waiting.h) until it is taken over. A small table is checked and taken before the answer leaves; a
- * big one becomes a job, whose page (pages_job.c) ends with what is shown here.
+ * A checked file waits (http/waiting.h) until it is taken over. How it is done stands in http/import_ask.h; a table that becomes a job
+ * has a page (pages_job.c) that ends with what is shown here.
  */
 #include "http/pages_import.h"
 
@@ -56,160 +57,91 @@ void zc_page_import(struct zc_response *response, struct zc_request *request)
 
 /* 3 */
 
-const char *zc_import_shown_name(const struct zc_page *page, const char *name)
-{
-    return name && *name && strlen(name) <= 200 ? name : ZC_T(page, "工作簿", "workbook");
-}
-
 /* Writing is done with the rights of the chosen post, not of all posts held. */
 struct zc_actor zc_import_actor(const struct zc_page *page)
 {
     return zc_actor_of(&((const struct zc_identity *)page->request->identity)->acting, "web");
 }
 
-static const char *chosen_layout(const struct zc_page *page)
+/* Asks, and answers what is the same for checking and taking. false: answered. */
+static bool ask(struct zc_import_answer *out, struct zc_import_ask *what, struct zc_page *page, bool trial)
 {
-    const char *layout = zc_request_form(page->request, "layout");
-    return layout && *layout ? layout : NULL;
-}
-
-/* Answers with the page of a job when the table is a big one; else the handler goes on on the writer's thread. `upload`: the name
- * under which the file waits already, or NULL. */
-static void hand_over(struct zc_page *page, const char *path, const char *name, const char *upload, bool trial)
-{
-    struct zc_job_order order;
-    const char *token, *kept = NULL;
-    char digest[ZC_DIGEST_HEX];
-    size_t rows = 0;
-    int rc = zc_import_size(&rows, path, ZC_BIG_ROWS, NULL);
-    if (rc || rows < ZC_BIG_ROWS) { /* what is wrong with the file is said where it is read */
-        page->request->go_on = ZC_ROUTE_ALONE;
-        return;
+    struct zc_request *request = page->request;
+    const char *layout = zc_request_form(request, "layout");
+    int rc = zc_import_ask_file(what, request, trial ? NULL : zc_request_form(request, "name"), zc_request_form(request, "shown"), trial, "web", &page->err);
+    if (!rc) {
+        what->order.read_as = layout && *layout ? layout : NULL;
+        what->order.create_missing = trial ? NULL : zc_import_answers(page, "make");
+        what->order.leave_out = trial ? NULL : zc_import_answers(page, "leave");
+        what->order.given = trial ? NULL : zc_request_form(request, "given");
+        rc = zc_import_carry_out(out, what, request, &page->err);
     }
-    rc = zc_import_order(&order, page->arena, page->request->identity, "web", name, trial, &page->err);
-    if (!rc)
-        rc = upload ? zc_waiting_digest(digest, path, &page->err)
-                    : zc_waiting_keep(&kept, digest, page->arena, page->city, page->reader->account, path, &page->err);
-    order.upload = upload ? upload : kept;
-    order.digest = digest;
-    order.read_as = chosen_layout(page);
-    rc = rc ? rc : zc_jobs_ask(&token, page->arena, page->server->jobs, &order, &page->err);
-    if (rc && kept)
-        zc_waiting_remove(page->arena, page->city, kept, page->reader->account);
     if (rc)
         zc_page_fail(page, rc);
-    else
-        zc_response_redirect(page->response, page->request, zc_arena_printf(page->arena, "/jobs/%s", token));
+    else if (out->job)
+        zc_response_redirect(page->response, request, zc_arena_printf(page->arena, "/jobs/%s", out->job));
+    return !rc && !out->job;
 }
 
-/* NULL: answered. */
-const struct zc_upload *zc_import_upload(struct zc_page *page)
+static void found_page(struct zc_page *page, const struct zc_import_answer *answer, const struct zc_import_ask *what)
 {
-    const struct zc_request *request = page->request;
-    if (request->upload_count == 1 && request->uploads[0].size)
-        return &request->uploads[0];
-    zc_fail(&page->err, ZC_EINPUT, "请选一个文件", "choose one file");
-    zc_page_fail(page, ZC_EINPUT);
-    return NULL;
-}
-
-/* Checks an upload and keeps it waiting. false: answered. */
-bool zc_import_check_upload(struct zc_import_checked *out, struct zc_page *page, const struct zc_upload *upload)
-{
-    char digest[ZC_DIGEST_HEX];
-    *out = (struct zc_import_checked){.path = upload->path, .name = zc_import_shown_name(page, upload->file_name)};
-    zc_waiting_tidy(page->arena, page->city);
-    struct zc_import_job job = {.path = out->path,
-                                .shown_name = out->name,
-                                .layout = chosen_layout(page),
-                                .valid_from = ZC_TODAY,
-                                .stand = ZC_TODAY,
-                                .dry_run = true};
-    struct zc_actor actor = zc_import_actor(page);
-    out->rc = zc_import_run(&out->report, page->arena, page->db, &actor, &job, &page->err);
-    if (out->rc && out->rc != ZC_ECHECK && !out->report.result.findings.count) {
-        zc_page_fail(page, out->rc);
-        return false;
-    }
-    if (!out->report.result.refused) {
-        int kept = zc_waiting_keep(&out->token, digest, page->arena, page->city, page->reader->account, out->path, &page->err);
-        if (kept) {
-            zc_page_fail(page, kept);
-            return false;
-        }
-        if (out->report.result.findings.count)
-            zc_annotate(out->path, zc_waiting_place(page->arena, page->city, out->token, page->reader->account, ".xlsx"), &out->report.result.findings, NULL);
-    }
-    return true;
+    struct zc_import_found found = {&answer->report, &what->order, answer->upload, answer->path, answer->report.missing, NULL, answer->code};
+    zc_import_found_page(page, &found);
 }
 
 void zc_page_import_check(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct zc_import_checked checked;
-    const struct zc_upload *upload;
-    if (!zc_page_open(&page, response, request) || !zc_import_page_may(&page) || !(upload = zc_import_upload(&page)))
-        return;
-    if (!request->go_on)
-        hand_over(&page, upload->path, zc_import_shown_name(&page, upload->file_name), NULL, true);
-    else if (zc_import_check_upload(&checked, &page, upload))
-        zc_import_found_page(&page, &checked.report, checked.name, checked.token, checked.path, chosen_layout(&page), checked.rc);
+    struct zc_import_ask what;
+    struct zc_import_answer answer;
+    if (zc_page_open(&page, response, request) && zc_import_page_may(&page) && ask(&answer, &what, &page, true))
+        found_page(&page, &answer, &what);
 }
 
 /* 4 */
 
-/* Takes a waiting file over, by the answers in the job. ZC_ECHECK: it cannot be yet, the report says why. Another code: page->err. */
-int zc_import_take_waiting(struct zc_import_report *report, struct zc_page *page, struct zc_import_job *job, const char *token, const char **path)
-{
-    *path = zc_import_waiting(page, token, "");
-    if (!*path)
-        return zc_fail(&page->err, ZC_ENOTFOUND, "检查过的文件已不在（最多留一天），请重新检查",
-                       "the checked file is gone (it waits a day at the most); check it again");
-    job->path = *path;
-    job->valid_from = job->stand = ZC_TODAY;
-    struct zc_actor actor = zc_import_actor(page);
-    int rc = zc_import_run(report, page->arena, page->db, &actor, job, &page->err); /* checked again: the ledger may have moved since */
-    if (!rc)
-        zc_waiting_remove(page->arena, page->city, token, page->reader->account);
-    return rc;
-}
-
 void zc_page_import_take(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct zc_import_report report = {0};
-    if (!zc_page_open(&page, response, request) || !zc_import_page_may(&page))
+    struct zc_import_ask what;
+    struct zc_import_answer answer;
+    if (!zc_page_open(&page, response, request) || !zc_import_page_may(&page) || !ask(&answer, &what, &page, false))
         return;
-    const char *token = zc_request_form(request, "name"), *name = zc_import_shown_name(&page, zc_request_form(request, "shown")), *path;
-    if (!request->go_on && (path = zc_import_waiting(&page, token, ""))) {
-        hand_over(&page, path, name, token, false);
-        return;
-    }
-    struct zc_import_job job = {.shown_name = name, .layout = chosen_layout(&page), .create_missing = zc_import_answers(&page, "make"),
-                                .leave_out = zc_import_answers(&page, "leave"), .given = zc_request_form(request, "given")};
-    int rc = zc_import_take_waiting(&report, &page, &job, token, &path);
-    if (rc == ZC_ECHECK) {
-        zc_import_found_page(&page, &report, name, token, path, chosen_layout(&page), rc);
-        return;
-    }
-    if (rc) {
-        zc_page_fail(&page, rc);
-        return;
-    }
-    zc_import_taken_page(&page, &report, name);
-}
-
-void zc_page_import_outcome(struct zc_page *page, const struct zc_import_outcome *outcome, const struct zc_job_order *order)
-{
-    const char *name = zc_import_shown_name(page, order->file_name), *path = zc_import_waiting(page, order->upload, "");
-    page->err = outcome->err;
-    if (!outcome->code && !order->trial)
-        zc_import_taken_page(page, &outcome->report, name);
+    if (answer.code)
+        found_page(&page, &answer, &what);
     else
-        zc_import_found_page(page, &outcome->report, name, path ? order->upload : NULL, path ? path : "", order->read_as, outcome->code);
+        zc_import_taken_page(&page, &answer.report, what.order.file_name);
 }
 
 /* 5 */
+
+void zc_page_import_outcome(struct zc_page *page, const struct zc_import_outcome *outcome, const struct zc_job_order *order)
+{
+    const char *path = zc_import_waiting(page, order->upload, "");
+    struct zc_import_found found = {&outcome->report, order, path ? order->upload : NULL, path ? path : "", NULL, NULL, outcome->code};
+    page->err = outcome->err;
+    if (!outcome->code && !order->trial)
+        zc_import_taken_page(page, &outcome->report, order->file_name);
+    else
+        zc_import_found_page(page, &found);
+}
+
+void zc_page_import_question(struct zc_page *page, const struct zc_job_look *look)
+{
+    const struct zc_import_outcome *outcome = look->outcome; /* gone when the process that asked is */
+    const struct zc_import_report none = {0};
+    const char *path = zc_import_waiting(page, look->order.upload, "");
+    struct zc_missing missing;
+    struct zc_import_found found = {outcome ? &outcome->report : &none, &look->order, path ? look->order.upload : NULL, path ? path : "", &missing, look->token, 0};
+    int rc = path ? zc_missing_read(&missing, page->arena, look->question, &page->err)
+                  : zc_fail(&page->err, ZC_ENOTFOUND, "上传的文件已不在（最多留一天），请重新上传", "the uploaded file is gone (it waits a day at the most): send it again");
+    if (rc)
+        zc_page_fail(page, rc);
+    else
+        zc_import_found_page(page, &found);
+}
+
+/* 6 */
 
 void zc_page_import_copy(struct zc_response *response, struct zc_request *request)
 {

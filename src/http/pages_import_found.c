@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SHOWN_ROWS = 18, SHOWN_ERRORS = 60, SHOWN_CONFIRM = 200, MOST_ANSWERS = 240 }; /* a form has 256 fields at the most */
+enum { SHOWN_ROWS = 18, SHOWN_ERRORS = 60, SHOWN_CONFIRM = 200, MOST_ANSWERS = 240, VIEWED_ROWS = 50000 }; /* a form has 256 fields at the most */
 
 /* 1 */
 
@@ -35,7 +35,7 @@ static void sheet_view(struct zc_page *page, const struct zc_findings *findings,
 {
     struct zc_import_view view;
     size_t shown = 0;
-    if (!zc_import_view_open(&view, page, findings, path))
+    if (!zc_import_view_open(&view, page->arena, findings, path))
         return;
     zc_page_put(page, "<div class=\"wide\"><table class=\"sheetview\"><caption>$</caption><thead><tr><th></th>",
                 zc_arena_printf(page->arena, ZC_T(page, "工作表 %s", "Sheet %s"), view.name));
@@ -53,7 +53,7 @@ static void sheet_view(struct zc_page *page, const struct zc_findings *findings,
         zc_page_put(page, "<tr><th scope=\"row\">$</th>", zc_page_number(page, number));
         for (size_t c = 0; c < view.count; c++) {
             const struct zc_finding *finding = zc_import_found_at(findings, view.name, number, view.columns[c]);
-            const char *text = zc_import_cell_text(page, zc_row_cell(&view.grid.rows[r], view.columns[c]));
+            const char *text = zc_import_cell_text(page->arena, zc_row_cell(&view.grid.rows[r], view.columns[c]));
             if (finding)
                 zc_page_put(page, "<td class=\"hit $\">$ $</td>", severity_class(finding->severity),
                             severity_mark(finding->severity), *text ? text : ZC_T(page, "空", "empty"));
@@ -77,7 +77,7 @@ static void errors(struct zc_page *page, const struct zc_import_result *result)
         const struct zc_finding *finding = &result->findings.items[i];
         if (finding->severity != ZC_SEV_ERROR || ++shown > SHOWN_ERRORS)
             continue;
-        zc_page_put(page, "<li><b class=\"late\">■ $</b> <span class=\"meta\">$</span><br>", zc_import_place(page, finding),
+        zc_page_put(page, "<li><b class=\"late\">■ $</b> <span class=\"meta\">$</span><br>", zc_import_place(page->arena, page->lang, finding),
                     finding->sheet);
         if (finding->written && *finding->written)
             zc_page_put(page, "$ <q>$</q> ", ZC_T(page, "写的是", "Written:"), finding->written);
@@ -111,7 +111,7 @@ static void confirmations(struct zc_page *page, const struct zc_import_result *r
             continue;
         shown++;
         zc_page_put(page, "<tr><th scope=\"row\">$</th><td>$</td><td><b>$</b></td><td>$</td></tr>",
-                    zc_import_place(page, finding),
+                    zc_import_place(page->arena, page->lang, finding),
                     finding->written && *finding->written ? finding->written : ZC_T(page, "空", "empty"),
                     finding->read_as ? finding->read_as : "—", zc_page_pair(page, finding->message));
     }
@@ -120,47 +120,88 @@ static void confirmations(struct zc_page *page, const struct zc_import_result *r
 
 /* 4 */
 
-/* The names that no register has, each with a box: what is ticked is made or left out when the file is taken over. */
-static void missing_form(struct zc_page *page, struct zc_missing *missing, const char *name, const char *token)
+static void hidden(struct zc_page *page, const char *name, const char *value)
 {
-    if (!missing || !missing->count || !token)
-        return;
-    zc_missing_sort(missing);
+    if (value && *value)
+        zc_page_put(page, "<input type=\"hidden\" name=\"$\" value=\"$\">", name, value);
+}
+
+static void missing_row(struct zc_page *page, const struct zc_missing_item *item, size_t number)
+{
+    bool made = item->kind != ZC_MISSING_AREA;
     zc_page_put(page,
-                "<section class=\"findings\"><h2>$ <small>$</small></h2><form method=\"post\" action=\"/import/take\"><input type=\"hidden\" "
-                "name=\"name\" value=\"$\"><input type=\"hidden\" name=\"shown\" value=\"$\"><input type=\"hidden\" name=\"layout\" "
-                "value=\"$\"><div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\">$</th><th "
-                "scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th></tr></thead><tbody>",
+                "<tr><td>$</td><th scope=\"row\">$</th><td class=\"n\">$</td><td>$</td><td><label><input type=\"checkbox\" name=\"$\" "
+                "value=\"$\"$> $</label></td></tr>",
+                zc_page_pair(page, zc_missing_title(item->kind)), item->name, zc_page_number(page, (int64_t)item->rows),
+                item->near ? zc_arena_printf(page->arena, "%s(%s)", item->near->name, item->near->code) : "—",
+                zc_arena_printf(page->arena, "%s%zu", made ? "make" : "leave", number), zc_arena_printf(page->arena, "%s:%s", zc_missing_word(item->kind), item->name),
+                item->answer != ZC_MISSING_OPEN ? " checked" : "", made ? ZC_T(page, "新建，待核", "make, provisional") : ZC_T(page, "留空，待核", "leave out"));
+}
+
+/* Those nobody has answered come first; an answer for which there is no room is carried along unseen. */
+static void missing_rows(struct zc_page *page, const struct zc_missing *missing)
+{
+    struct zc_buf made = {0}, left = {0};
+    size_t shown = 0;
+    for (int answered = 0; answered <= 1; answered++)
+        for (size_t i = 0; i < missing->count; i++) {
+            const struct zc_missing_item *item = missing->items[i];
+            struct zc_buf *rest = item->kind != ZC_MISSING_AREA ? &made : &left;
+            if ((item->answer != ZC_MISSING_OPEN) != answered)
+                continue;
+            if (shown < MOST_ANSWERS)
+                missing_row(page, item, shown++);
+            else if (answered)
+                zc_buf_printf(rest, "%s%s:%s", rest->size ? ";" : "", zc_missing_word(item->kind), item->name);
+        }
+    zc_page_put(page, "</tbody></table></div>");
+    hidden(page, "make_before", zc_buf_text(&made));
+    hidden(page, "leave_before", zc_buf_text(&left));
+    zc_buf_free(&made);
+    zc_buf_free(&left);
+    if (missing->count > shown)
+        zc_page_put(page, "<p class=\"meta\">$</p>", ZC_T(page, "其余的在答复之后再问。", "The rest is asked after the answer."));
+}
+
+/* The names that no register has, each with a box: what is ticked is made or left out when the file is taken over. */
+static void missing_form(struct zc_page *page, const struct zc_import_found *found)
+{
+    struct zc_missing *missing = found->missing;
+    if (!missing || !missing->count || !found->upload)
+        return;
+    if (!found->job)
+        zc_missing_sort(missing);
+    zc_page_put(page, "<section class=\"findings\"><h2>$ <small>$</small></h2><form method=\"post\" action=\"$\">",
                 zc_arena_printf(page->arena, ZC_T(page, "名录里没有的 %zu 个", "%zu names that no register has"), missing->count),
                 ZC_T(page, "不会自动新建；勾选的由您同意，新建后标为待核，随这次导入一起撤回",
                      "nothing is made up; what you tick is made with your consent, marked provisional, and withdrawn with this import"),
-                token, name, zc_request_form(page->request, "layout"), ZC_T(page, "类别", "Kind"), ZC_T(page, "写的是", "Written"),
-                ZC_T(page, "用到的行", "Rows"), ZC_T(page, "最接近的", "Nearly"), ZC_T(page, "同意", "Consent"));
-    for (size_t i = 0; i < missing->count && i < MOST_ANSWERS; i++) {
-        const struct zc_missing_item *item = missing->items[i];
-        bool made = item->kind != ZC_MISSING_AREA;
-        zc_page_put(page,
-                    "<tr><td>$</td><th scope=\"row\">$</th><td class=\"n\">$</td><td>$</td><td><label><input type=\"checkbox\" name=\"$\" "
-                    "value=\"$\"$> $</label></td></tr>",
-                    zc_page_pair(page, zc_missing_title(item->kind)), item->name, zc_page_number(page, (int64_t)item->rows),
-                    item->near ? zc_arena_printf(page->arena, "%s(%s)", item->near->name, item->near->code) : "—",
-                    zc_arena_printf(page->arena, "%s%zu", made ? "make" : "leave", i),
-                    zc_arena_printf(page->arena, "%s:%s", zc_missing_word(item->kind), item->name), item->answer != ZC_MISSING_OPEN ? " checked" : "",
-                    made ? ZC_T(page, "新建，待核", "make, provisional") : ZC_T(page, "留空，待核", "leave out"));
+                found->job ? zc_arena_printf(page->arena, "/jobs/%s/answer", found->job) : "/import/take");
+    if (!found->job) {
+        hidden(page, "name", found->upload);
+        hidden(page, "shown", found->order->file_name);
+        hidden(page, "layout", found->order->read_as);
     }
-    zc_page_put(page, "</tbody></table></div>");
+    zc_page_put(page,
+                "<div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\">$</th><th "
+                "scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th></tr></thead><tbody>",
+                ZC_T(page, "类别", "Kind"), ZC_T(page, "写的是", "Written"), ZC_T(page, "用到的行", "Rows"), ZC_T(page, "最接近的", "Nearly"),
+                ZC_T(page, "同意", "Consent"));
+    missing_rows(page, missing);
     if (missing->record)
         zc_page_put(page, "<p><label>$ <input name=\"given\" maxlength=\"300\" value=\"$\" placeholder=\"$\"></label></p>",
                     ZC_T(page, "年度记录中表里没有写明的", "What the workbook does not say of the record of the year"),
-                    missing->given ? missing->given : "", zc_arena_printf(page->arena, "%s=", missing->needs ? missing->needs : "approved_on"));
+                    missing->given ? missing->given : "", missing->needs ? zc_arena_printf(page->arena, "%s=", missing->needs) : "");
     zc_page_put(page, "<div class=\"actions\"><button class=\"main\">$</button></div></form></section>\n",
-                ZC_T(page, "同意勾选的，收下", "Consent to what is ticked and take over"));
+                found->job && found->order->trial ? ZC_T(page, "同意勾选的，继续检查", "Consent to what is ticked and go on checking")
+                                                  : ZC_T(page, "同意勾选的，收下", "Consent to what is ticked and take over"));
 }
 
 /* make0, make1, … or leave0, …: the answers as the command line would give them; NULL without any. */
 const char *zc_import_answers(const struct zc_page *page, const char *prefix)
 {
     struct zc_buf out = {0};
+    const char *before = zc_request_form(page->request, zc_arena_printf(page->arena, "%s_before", prefix));
+    zc_buf_str(&out, before ? before : "");
     for (size_t i = 0; i < MOST_ANSWERS; i++) {
         const char *value = zc_request_form(page->request, zc_arena_printf(page->arena, "%s%zu", prefix, i));
         if (value && *value && strlen(value) < 400)
@@ -173,17 +214,33 @@ const char *zc_import_answers(const struct zc_page *page, const char *prefix)
 
 /* 5 */
 
-void zc_import_found_page(struct zc_page *page, const struct zc_import_report *report, const char *name,
-                          const char *token, const char *path, const char *layout, int rc)
+static void take_form(struct zc_page *page, const struct zc_import_found *found)
 {
+    const struct zc_job_order *order = found->order;
+    zc_page_put(page, "<form method=\"post\" action=\"/import/take\">");
+    hidden(page, "name", found->upload);
+    hidden(page, "shown", order->file_name);
+    hidden(page, "layout", order->read_as);
+    hidden(page, "make_before", order->create_missing); /* what was consented to while it was checked */
+    hidden(page, "leave_before", order->leave_out);
+    hidden(page, "given", order->given);
+    zc_page_put(page, "<button class=\"main\">$</button></form>",
+                zc_arena_printf(page->arena, ZC_T(page, "收下 %zu 行记录", "Take over %zu rows"), found->report->result.row_count));
+}
+
+void zc_import_found_page(struct zc_page *page, const struct zc_import_found *found)
+{
+    const struct zc_import_report *report = found->report;
+    const char *name = found->order->file_name, *token = found->upload;
+    int rc = found->code;
     const struct zc_import_result *result = &report->result;
     size_t confirm = 0;
     for (size_t i = 0; i < result->findings.count; i++)
         confirm += result->findings.items[i].severity != ZC_SEV_ERROR;
-    bool good = !rc && !result->errors && !result->refused;
+    bool good = !rc && !result->errors && !result->refused && !found->job;
     zc_page_head(page, ZC_T(page, "检查结果", "What was found"));
     zc_page_put(page, "<div class=\"title\"><h1>$</h1>", ZC_T(page, "导入台账", "Import a workbook"));
-    zc_import_steps(page, good ? 3 : 2);
+    zc_import_steps(page, good || found->job ? 3 : 2);
     zc_page_put(page,
                 "</div><p class=\"tally\"><span><b>$</b> <span class=\"meta\">$</span></span><span class=\"late\">■ "
                 "$</span><span class=\"warn\">▲ $</span><span>$</span></p>\n",
@@ -201,30 +258,32 @@ void zc_import_found_page(struct zc_page *page, const struct zc_import_report *r
                     ZC_T(page, "表里带有密级标志。本平台只接收非涉密材料，未留副本。请按保密规定处理，另传一份。",
                          "It bears a secrecy marking. Only material that is not secret is taken here; no copy was "
                          "kept. Handle it by the secrecy rules and send another file."));
+    else if (found->job)
+        zc_page_put(page, "<p class=\"lead\">$</p>",
+                    ZC_T(page, "待确认：任务停在这里，等您答复（最多等一天），答复之后接着做。",
+                         "Waiting for consent: the job stands still until you answer, for a day at the most, and goes on then."));
     else if (rc && !result->errors)
         zc_page_put(page, "<p class=\"refused\"><b>■ $</b>$</p>",
                     ZC_T(page, "整个文件不能收下", "The whole file cannot be taken"),
                     zc_error_text(&page->err, page->lang));
     zc_page_put(page, result->errors ? "<div class=\"checked\"><div>" : "<div>");
-    sheet_view(page, &result->findings, path);
+    if (result->row_count < VIEWED_ROWS)
+        sheet_view(page, &result->findings, found->path);
     confirmations(page, result);
     zc_page_put(page, "</div>");
     if (result->errors)
         errors(page, result);
     zc_page_put(page, "</div>");
     if (!good && !result->refused)
-        missing_form(page, report->missing, name, token);
+        missing_form(page, found);
     zc_page_put(page, "<div class=\"actions\">");
     if (good && token)
-        zc_page_put(page,
-                    "<form method=\"post\" action=\"/import/take\"><input type=\"hidden\" name=\"name\" "
-                    "value=\"$\"><input type=\"hidden\" name=\"shown\" value=\"$\"><input type=\"hidden\" "
-                    "name=\"layout\" value=\"$\"><button class=\"main\">$</button></form>",
-                    token, name, layout,
-                    zc_arena_printf(page->arena, ZC_T(page, "收下 %zu 行记录", "Take over %zu rows"), result->row_count));
+        take_form(page, found);
     if (token && result->findings.count && !result->refused && zc_import_waiting(page, token, ".xlsx"))
         zc_page_put(page, "<a class=\"button$\" href=\"/import/$/annotated.xlsx\">$</a>", good ? "" : " main", token,
                     ZC_T(page, "导出标好的 Excel", "Annotated copy in Excel"));
+    if (found->job)
+        zc_page_put(page, "<form method=\"post\" action=\"/jobs/$/cancel\"><button>$</button></form>", found->job, ZC_T(page, "取消", "Cancel"));
     zc_page_put(page, "<a class=\"button\" href=\"/import\">$</a><span class=\"meta\">$</span></div>\n",
                 ZC_T(page, "换文件再查", "Check another file"),
                 ZC_T(page, "标好的表与您的原表同一版式，问题写成批注。",

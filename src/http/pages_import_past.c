@@ -61,7 +61,7 @@ void zc_page_imports(struct zc_response *response, struct zc_request *request)
     zc_page_foot(&page);
 }
 
-void zc_import_page_withdraw(struct zc_page *page, const char *why)
+static void withdraw(struct zc_page *page, const char *why)
 {
     struct zc_record import;
     int64_t id;
@@ -83,7 +83,7 @@ void zc_page_import_withdraw(struct zc_response *response, struct zc_request *re
     struct zc_page page;
     if (!zc_page_open(&page, response, request) || !zc_import_page_may(&page))
         return;
-    zc_import_page_withdraw(&page, zc_request_form(request, "why"));
+    withdraw(&page, zc_request_form(request, "why"));
     if (!response->status)
         zc_response_redirect(response, request, "/imports");
 }

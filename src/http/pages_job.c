@@ -1,9 +1,10 @@
 /*
  * Long work on the page, without a script: 1 one job, which looks again by itself while it runs and ends with how it came out;
- * 2 all jobs; 3 cancelling, running again, asking for a verification.
+ * 2 all jobs; 3 cancelling, answering, running again, asking for a verification.
  */
 #include "http/background.h"
 #include "http/page.h"
+#include "http/pages_import.h"
 #include "http/waiting.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ static void running(struct zc_page *page, const struct zc_job_look *look)
 {
     char left[ZC_LEFT_TEXT];
     zc_response_header(page->response, "Refresh", zc_arena_printf(page->arena, "%d", LOOK_SECONDS));
-    head_of(page, look->order->title, zc_job_states[look->state]);
+    head_of(page, look->order.title, zc_job_states[look->state]);
     zc_pace_text(left, look->left_s, page->lang);
     if (look->state == ZC_JOB_QUEUED) {
         zc_page_put(page, "<p class=\"lead\">$</p>", ZC_T(page, "前面还有任务，轮到就开始。", "Others are before it; it starts when its turn comes."));
@@ -93,14 +94,16 @@ void zc_page_job(struct zc_response *response, struct zc_request *request)
     if (!zc_page_open(&page, response, request))
         return;
     if (zc_jobs_look(&look, page.server->jobs, token, page.reader->account)) {
-        bool import = strcmp(look.order->kind, zc_job_import) == 0;
-        if (look.state <= ZC_JOB_RUNNING) {
+        bool import = strcmp(look.order.kind, zc_job_import) == 0;
+        if (look.state == ZC_JOB_WAITING && look.question) {
+            zc_page_import_question(&page, &look);
+        } else if (!zc_job_ended(look.state)) {
             running(&page, &look);
         } else if (import && look.outcome) {
-            zc_page_import_outcome(&page, look.outcome, look.order);
+            zc_page_import_outcome(&page, look.outcome, &look.order);
         } else {
-            head_of(&page, look.order->title, zc_job_states[look.state]);
-            ended(&page, token, zc_job_states[look.state], look.result, may_again(&page, look.order));
+            head_of(&page, look.order.title, zc_job_states[look.state]);
+            ended(&page, token, zc_job_states[look.state], look.result, may_again(&page, &look.order));
             foot_of(&page);
         }
         zc_jobs_let_go(page.server->jobs, &look);
@@ -150,7 +153,7 @@ void zc_page_jobs(struct zc_response *response, struct zc_request *request)
                 "scope=\"col\">$</th></tr></thead><tbody>\n",
                 ZC_T(&page, "任务", "Job"), ZC_T(&page, "状态", "State"), ZC_T(&page, "进度", "Progress"), ZC_T(&page, "结果", "Result"));
     for (size_t i = 0; i < count; i++)
-        list_row(&page, looks[i].token, looks[i].order->title, zc_job_states[looks[i].state], zc_arena_printf(page.arena, "%d%%", looks[i].step.permille / 10),
+        list_row(&page, looks[i].token, looks[i].order.title, zc_job_states[looks[i].state], zc_arena_printf(page.arena, "%d%%", looks[i].step.permille / 10),
                  looks[i].result.zh ? zc_page_pair(&page, looks[i].result) : "");
     for (size_t i = 0; i < rows.count; i++) {
         const struct zc_record *record = &rows.items[i];
@@ -187,6 +190,16 @@ void zc_page_job_cancel(struct zc_response *response, struct zc_request *request
         return;
     int rc = zc_jobs_cancel(page.server->jobs, request->params[0], page.reader->account, &page.err);
     to_job(&page, rc == ZC_ECONFLICT ? ZC_OK : rc, rc == ZC_ENOTFOUND ? NULL : request->params[0]); /* one that has ended says how */
+}
+
+void zc_page_job_answer(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_page page;
+    if (!zc_page_open(&page, response, request))
+        return;
+    int rc = zc_jobs_answer(page.server->jobs, request->params[0], page.reader->account, zc_import_answers(&page, "make"), zc_import_answers(&page, "leave"),
+                            zc_request_form(request, "given"), &page.err);
+    to_job(&page, rc == ZC_ECONFLICT ? ZC_OK : rc, rc == ZC_ENOTFOUND ? NULL : request->params[0]); /* one that goes on already shows how */
 }
 
 void zc_page_job_again(struct zc_response *response, struct zc_request *request)
