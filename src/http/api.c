@@ -472,6 +472,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_GET, "/api/v1/jobs/{token}", zc_api_job, OWN, {"一个后台任务", "one job"}},
     {ZC_POST, "/api/v1/jobs/{token}/cancel", zc_api_job_cancel, 0, {"取消后台任务", "cancel a job"}},
     {ZC_POST, "/api/v1/jobs/{token}/answer", zc_api_job_answer, OWN, {"答复后台任务", "answer a job"}},
+    {ZC_GET, "/api/v1/jobs/{token}/file", zc_api_job_file, OWN | ZC_ROUTE_EXPORTS, {"后台任务的文件", "the file of a job"}},
     {ZC_POST, "/api/v1/jobs/{token}/again", zc_api_job_again, OWN, {"重新运行后台任务", "run a job again"}},
     {ZC_GET, "/api/v1/core.attachment/{id}/file", zc_api_file, OPEN, {"下载附件", "download an attachment"}},
     {ZC_GET, "/api/v1/core.edition/{id}/text", zc_api_edition_text, OPEN, {"一版综述的正文", "text of an edition"}},

@@ -3,6 +3,7 @@
  */
 #include "http/api.h"
 #include "http/background.h"
+#include "http/download.h"
 #include "http/waiting.h"
 
 #include <string.h>
@@ -23,6 +24,16 @@ static void put_instant(struct zc_buf *out, const char *name, int64_t instant)
 {
     zc_buf_printf(out, ",\"%s\":", name);
     zc_api_instant(out, instant ? instant : ZC_INSTANT_MAX);
+}
+
+/* Where the file of the job is, and until when. */
+static void put_output(struct zc_api *api, const char *token)
+{
+    struct zc_job_output output;
+    if (zc_job_output_find(&output, api->arena, api->server, api->db, api->identity, token, NULL))
+        return;
+    zc_buf_printf(api->out, ",\"file\":\"/api/v1/jobs/%s/file\"", token);
+    put_instant(api->out, "file_until", output.until);
 }
 
 static void put_look(struct zc_api *api, const struct zc_job_look *look, bool with_report)
@@ -53,6 +64,8 @@ static void put_look(struct zc_api *api, const struct zc_job_look *look, bool wi
         zc_api_pair(out, look->result);
     else
         zc_buf_str(out, "null");
+    if (with_report && look->state == ZC_JOB_DONE)
+        put_output(api, look->token);
     if (look->question)
         zc_buf_printf(out, ",\"missing\":%s", look->question);
     const struct zc_import_outcome *outcome = with_report && strcmp(look->order.kind, zc_job_import) == 0 ? look->outcome : NULL;
@@ -79,6 +92,7 @@ static void put_recorded(struct zc_api *api, const struct zc_record *record)
         zc_api_pair(out, result);
     else
         zc_buf_str(out, "null");
+    put_output(api, zc_record_text(record, "token"));
     zc_buf_printf(out, ",\"record\":\"%lld\"}", (long long)record->id);
 }
 
@@ -148,6 +162,34 @@ void zc_api_job(struct zc_response *response, struct zc_request *request)
     zc_buf_char(api.out, '\n');
 }
 
+/* A backup holds everything: a token needs the right to read everything. */
+static int backup_order(struct zc_job_order *order, struct zc_api *api)
+{
+    if (!zc_api_scope(api->identity, "core.backup", ZC_API_READ))
+        return zc_fail(&api->err, ZC_EDENIED, "令牌没有读取全部内容的权限", "the token may not read everything");
+    return zc_backup_order(order, api->arena, api->identity, "api", &api->err);
+}
+
+static int export_order(struct zc_job_order *order, struct zc_api *api, const struct zc_json *body)
+{
+    const char *name = zc_json_text(body, "entity"), *unit = zc_json_text(body, "for"), *format = zc_json_text(body, "format");
+    enum zc_lang lang = api->request->lang;
+    bool csv = format && strcmp(format, "csv") == 0;
+    if (format && !csv && strcmp(format, "xlsx") != 0)
+        return zc_fail(&api->err, ZC_EINPUT, "format 应为 xlsx 或 csv,收到 %.20s", "format is xlsx or csv, %.20s came", format);
+    if (unit) {
+        if (!zc_api_scope(api->identity, "core.import", ZC_API_WRITE))
+            return zc_fail(&api->err, ZC_EDENIED, "令牌没有 core.import:write", "the token lacks core.import:write");
+        return zc_form_order(order, api->arena, api->model, api->identity, "api", unit, zc_json_text(body, "form"), lang, &api->err);
+    }
+    const struct zc_entity *entity = name ? zc_model_entity(api->model, name) : NULL;
+    if (!entity || !zc_api_may_meet(api->reader, entity))
+        return ZC_ENOTFOUND;
+    if (!zc_api_scope(api->identity, name, ZC_API_READ))
+        return zc_fail(&api->err, ZC_EDENIED, "令牌没有 %.100s:read", "the token lacks %.100s:read", name);
+    return zc_export_order(order, api->arena, api->model, api->identity, "api", name, zc_json_text(body, "filter"), csv, lang, &api->err);
+}
+
 void zc_api_job_ask(struct zc_response *response, struct zc_request *request)
 {
     struct zc_api api;
@@ -157,11 +199,18 @@ void zc_api_job_ask(struct zc_response *response, struct zc_request *request)
     if (!may(&api, ZC_API_WRITE))
         return;
     const struct zc_json *body = zc_api_body(&api);
-    if (!body || !zc_api_members(&api, body, "kind"))
+    if (!body || !zc_api_members(&api, body, "kind entity filter format for form"))
         return;
     const char *kind = zc_json_text(body, "kind");
-    int rc = kind && strcmp(kind, zc_job_verify) == 0 ? zc_verify_order(&order, api.identity, "api", &api.err)
-                                                      : zc_fail(&api.err, ZC_EINPUT, "kind 应为 verify(导入请用 /api/v1/imports)", "kind is verify (imports go to /api/v1/imports)");
+    int rc = kind && strcmp(kind, zc_job_verify) == 0   ? zc_verify_order(&order, api.identity, "api", &api.err)
+             : kind && strcmp(kind, zc_job_backup) == 0 ? backup_order(&order, &api)
+             : kind && strcmp(kind, zc_job_export) == 0 ? export_order(&order, &api, body)
+                                                        : zc_fail(&api.err, ZC_EINPUT, "kind 应为 verify、export 或 backup(导入请用 /api/v1/imports)",
+                                                                  "kind is verify, export or backup (imports go to /api/v1/imports)");
+    if (rc == ZC_ENOTFOUND && kind && strcmp(kind, zc_job_export) == 0 && !zc_json_text(body, "for")) {
+        zc_api_missing(&api);
+        return;
+    }
     rc = rc ? rc : zc_jobs_ask(&token, api.arena, api.server->jobs, &order, &api.err);
     if (rc)
         zc_api_fail(&api, rc);
@@ -217,4 +266,20 @@ void zc_api_job_again(struct zc_response *response, struct zc_request *request)
         zc_api_fail(&api, rc);
     else
         zc_api_job_asked(&api, token);
+}
+
+void zc_api_job_file(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_job_output output;
+    zc_api_open(&api, response, request);
+    if (!may(&api, ZC_API_READ))
+        return;
+    int rc = zc_job_output_fetch(&output, api.arena, api.server, api.db, api.identity, "api", request->params[0], &api.err);
+    if (rc == ZC_ENOTFOUND)
+        zc_api_missing(&api);
+    else if (rc)
+        zc_api_fail(&api, rc);
+    else
+        zc_response_download(response, api.arena, output.path, output.name);
 }

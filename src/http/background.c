@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-const char zc_job_import[] = "import", zc_job_verify[] = "verify";
+const char zc_job_import[] = "import", zc_job_verify[] = "verify", zc_job_export[] = "export", zc_job_backup[] = "backup";
 
 /* 1 */
 
@@ -116,8 +116,14 @@ int zc_job_again(const char **token, struct zc_arena *arena, struct zc_server *s
         return zc_fail(err, ZC_ENOTFOUND, "没有这个后台任务,或您无权查看", "there is no such job, or you may not see it");
     if (!zc_job_ended(state))
         return zc_fail(err, ZC_ECONFLICT, "后台任务还没有结束", "the job has not ended yet");
-    if (strcmp(was.kind, zc_job_verify) == 0) {
-        int rc = zc_verify_order(&order, identity, face, err);
+    if (strcmp(was.kind, zc_job_import) != 0) {
+        bool csv = was.file_name && strlen(was.file_name) > 4 && strcmp(was.file_name + strlen(was.file_name) - 4, ".csv") == 0;
+        enum zc_lang lang = was.language && strcmp(was.language, "en") == 0 ? ZC_EN : ZC_ZH;
+        const struct zc_model *model = server->city->model;
+        int rc = strcmp(was.kind, zc_job_verify) == 0   ? zc_verify_order(&order, identity, face, err)
+                 : strcmp(was.kind, zc_job_backup) == 0 ? zc_backup_order(&order, arena, identity, face, err)
+                 : was.unit                             ? zc_form_order(&order, arena, model, identity, face, was.unit, was.read_as, lang, err)
+                                                        : zc_export_order(&order, arena, model, identity, face, was.read_as, was.filter, csv, lang, err);
         return rc ? rc : zc_jobs_ask(token, arena, server->jobs, &order, err);
     }
     if (!zc_waiting_path(arena, server->city, was.upload, was.account, ""))
@@ -164,10 +170,13 @@ static int run_verify(struct zc_server *server, struct zc_job *job, struct zc_er
 
 int zc_background_run(struct zc_server *server, struct zc_job *job, struct zc_error *err)
 {
+    zc_waiting_tidy(zc_job_arena(job), server->city);
     const char *kind = zc_job_order_of(job)->kind;
     if (strcmp(kind, zc_job_import) == 0)
         return zc_job_run_import(server, job, err);
     if (strcmp(kind, zc_job_verify) == 0)
         return run_verify(server, job, err);
+    if (strcmp(kind, zc_job_export) == 0 || strcmp(kind, zc_job_backup) == 0)
+        return zc_job_run_export(server, job, err);
     return zc_fail(err, ZC_EINTERNAL, "没有这类后台任务 %s", "there is no job of kind %s", kind);
 }

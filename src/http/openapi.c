@@ -105,7 +105,7 @@ static const char shared_schemas[] =
     "\"title\":{\"type\":\"string\"},\"state\":{\"enum\":[\"queued\",\"running\",\"waiting\",\"done\",\"failed\",\"cancelled\",\"interrupted\"]},"
     "\"percent\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100},\"step\":{},\"done\":{\"type\":\"integer\"},\"total\":{\"type\":[\"integer\",\"null\"]},"
     "\"seconds_left\":{\"type\":[\"integer\",\"null\"]},\"asked_at\":{\"type\":[\"string\",\"null\"]},\"started_at\":{\"type\":[\"string\",\"null\"]},"
-    "\"finished_at\":{\"type\":[\"string\",\"null\"]},\"result\":{},\"missing\":{\"$ref\":\"#/components/schemas/missing\"},\"report\":{\"$ref\":\"#/components/schemas/imported\"},\"record\":{\"type\":\"string\"}}},\n"
+    "\"finished_at\":{\"type\":[\"string\",\"null\"]},\"result\":{},\"file\":{\"type\":\"string\"},\"file_until\":{\"type\":[\"string\",\"null\"]},\"missing\":{\"$ref\":\"#/components/schemas/missing\"},\"report\":{\"$ref\":\"#/components/schemas/imported\"},\"record\":{\"type\":\"string\"}}},\n"
     "\"imported\":{\"type\":\"object\",\"required\":[\"rows\",\"findings\"],\"properties\":{\"layout\":{\"type\":[\"string\",\"null\"]},"
     "\"dry_run\":{\"type\":\"boolean\"},\"rows\":{\"type\":\"integer\"},\"made\":{\"type\":\"integer\"},\"changed\":{\"type\":\"integer\"},"
     "\"same\":{\"type\":\"integer\"},\"errors\":{\"type\":\"integer\"},\"to_confirm\":{\"type\":\"integer\"},\"import\":{\"type\":[\"string\",\"null\"]},"

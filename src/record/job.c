@@ -602,6 +602,7 @@ void zc_jobs_let_go(struct zc_jobs *jobs, struct zc_job_look *look)
 /* 5 */
 
 const struct zc_job_order *zc_job_order_of(const struct zc_job *job) { return &job->order; }
+const char *zc_job_token(const struct zc_job *job) { return job->token; }
 struct zc_arena *zc_job_arena(struct zc_job *job) { return &job->arena; }
 
 void zc_job_keep(struct zc_job *job, const void *outcome)

@@ -73,6 +73,7 @@ void zc_jobs_let_go(struct zc_jobs *jobs, struct zc_job_look *look);
 
 /* For the work. */
 const struct zc_job_order *zc_job_order_of(const struct zc_job *job);
+const char *zc_job_token(const struct zc_job *job);
 zc_tell zc_job_tell;             /* user: struct zc_job */
 struct zc_arena *zc_job_arena(struct zc_job *job); /* lives as long as the job is in memory */
 void zc_job_keep(struct zc_job *job, const void *outcome);
