@@ -45,7 +45,6 @@ struct zc_request {
     const void *identity;         /* struct zc_identity of http/reader.h, NULL when signed out */
     const char *session;          /* SM3 of the session token, NULL when signed out */
     void *server;                 /* struct zc_server, for faces inside http/ */
-    int go_on;                    /* a handler of a SLOW route sets ZC_ROUTE_ALONE to be called once more, on the writer's thread */
 };
 
 struct zc_response {

@@ -72,6 +72,16 @@ bool zc_api_day(struct zc_api *api, const struct zc_json *object, const char *na
 /* Runs a handler that writes so that the same Idempotency-Key with the same request gives the same answer once more. */
 void zc_api_once(struct zc_api *api, void (*write)(struct zc_api *api));
 
+/* ---- long work ---- */
+
+/* 202 with the address of the job. */
+void zc_api_job_asked(struct zc_api *api, const char *token);
+struct zc_import_report;
+/* How an import or a check came out: the members of an object, without braces. `upload` as the file waits, NULL when it does not; `path`
+ * of the file, NULL when it is gone. */
+void zc_api_import_report(struct zc_api *api, const struct zc_import_report *report, const struct zc_job_order *order, const char *upload,
+                          const char *path, int code, const struct zc_error *err);
+
 /* ---- journal ---- */
 
 struct zc_journal_entry;
@@ -87,9 +97,9 @@ zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end,
 zc_handler zc_api_succession, zc_api_succession_preview, zc_api_succession_withdraw;
 zc_handler zc_api_attach, zc_api_file, zc_api_comment;
 zc_handler zc_api_desk, zc_api_dispatch;
-zc_handler zc_api_import, zc_api_jobs, zc_api_job, zc_api_job_ask, zc_api_job_cancel, zc_api_job_again;
+zc_handler zc_api_import, zc_api_jobs, zc_api_job, zc_api_job_ask, zc_api_job_cancel, zc_api_job_answer, zc_api_job_again, zc_api_job_file;
 zc_handler zc_api_search, zc_api_edition_text, zc_api_due;
-zc_handler zc_api_import_layouts, zc_api_import_check, zc_api_import_take, zc_api_import_withdraw; /* beside the import pages */
+zc_handler zc_api_import_layouts, zc_api_import_withdraw;
 zc_handler zc_api_entrance, zc_api_session_by_post, zc_api_session_switch; /* beside the sign-in pages */
 
 #endif

@@ -3,6 +3,7 @@
  * pool; only the record of it is written on the writer's thread.
  */
 #include "http/api.h"
+#include "http/download.h"
 #include "base/text.h"
 #include "record/attachment.h"
 
@@ -105,16 +106,5 @@ void zc_api_file(struct zc_response *response, struct zc_request *request)
         zc_api_fail(&api, zc_fail(&api.err, ZC_EIO, "附件 %s 的文件不在", "the file of attachment %s is missing", digest));
         return;
     }
-    struct zc_buf name = {0};
-    for (const char *at = zc_record_text(&record, "file_name"); *at; at++) {
-        if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", *at))
-            zc_buf_char(&name, *at);
-        else
-            zc_buf_printf(&name, "%%%02X", (unsigned char)*at);
-    }
-    response->file = path;
-    response->type = "application/octet-stream"; /* never shown inside a page, whatever it holds */
-    zc_response_header(response, "Content-Disposition", zc_arena_printf(api.arena, "attachment; filename*=UTF-8''%s", zc_buf_text(&name)));
-    zc_response_header(response, "Content-Security-Policy", "sandbox; default-src 'none'");
-    zc_buf_free(&name);
+    zc_response_download(response, api.arena, path, zc_record_text(&record, "file_name"));
 }

@@ -1,15 +1,12 @@
-/* background: 1 who may; 2 orders; 3 an import; 4 a verification. */
+/* background: 1 who may; 2 orders; 3 a verification, and which work it is. */
 #include "http/background.h"
 #include "http/waiting.h"
 #include "record/verify.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { KEPT_FINDINGS = 1000, PAUSE_MS = 200 };
-
-const char zc_job_import[] = "import", zc_job_verify[] = "verify";
+const char zc_job_import[] = "import", zc_job_verify[] = "verify", zc_job_export[] = "export", zc_job_backup[] = "backup";
 
 /* 1 */
 
@@ -23,8 +20,7 @@ bool zc_may_verify(const struct zc_reader *reader)
     return zc_reader_has_role(reader, "core.audit_admin") || zc_reader_has_role(reader, "core.system_admin");
 }
 
-/* The rights of now of whoever asked; the post must still be held. */
-static int acting_now(struct zc_identity *out, struct zc_arena *arena, struct zc_db *db, const struct zc_job_order *order,
+int zc_acting_now(struct zc_identity *out, struct zc_arena *arena, struct zc_db *db, const struct zc_job_order *order,
                       bool (*may)(const struct zc_reader *reader), struct zc_error *err)
 {
     int rc = zc_reader_of(out, arena, db, order->account, order->post, err);
@@ -40,7 +36,8 @@ static int acting_now(struct zc_identity *out, struct zc_arena *arena, struct zc
 struct zc_import_job zc_import_job_of(const struct zc_model *model, const struct zc_job_order *order, const char *path)
 {
     struct zc_import_job job = {
-        .path = path, .shown_name = order->file_name, .valid_from = order->valid_from, .stand = order->stand, .dry_run = order->trial, .why = order->why};
+        .path = path, .shown_name = order->file_name, .valid_from = order->valid_from, .stand = order->stand, .dry_run = order->trial, .why = order->why,
+        .create_missing = order->create_missing, .leave_out = order->leave_out, .given = order->given};
     for (size_t i = 0; order->read_as && i < model->layout_count; i++)
         if (strcmp(model->layout_names[i], order->read_as) == 0)
             job.layout = order->read_as;
@@ -102,13 +99,11 @@ int zc_job_again(const char **token, struct zc_arena *arena, struct zc_server *s
     struct zc_record record;
     enum zc_job_state state = ZC_JOB_STATES;
     if (zc_jobs_look(&look, server->jobs, former, identity->reader.account)) {
-        was = *look.order;
-        was.file_name = zc_arena_str(arena, was.file_name);
-        was.digest = zc_arena_str(arena, was.digest);
-        was.upload = zc_arena_str(arena, was.upload);
-        was.read_as = zc_arena_str(arena, was.read_as);
-        was.why = zc_arena_str(arena, was.why);
-        was.kind = strcmp(was.kind, zc_job_verify) == 0 ? zc_job_verify : zc_job_import;
+        struct zc_job_text texts[ZC_JOB_TEXTS];
+        was = look.order;
+        zc_job_texts(texts, &was);
+        for (size_t i = 0; i < ZC_JOB_TEXTS; i++)
+            *texts[i].text = zc_arena_str(arena, *texts[i].text);
         state = look.state;
         zc_jobs_let_go(server->jobs, &look);
     } else if (!zc_job_find(&record, arena, db, former, &identity->reader, NULL)) {
@@ -119,10 +114,16 @@ int zc_job_again(const char **token, struct zc_arena *arena, struct zc_server *s
     }
     if (was.account != identity->reader.account || !was.kind)
         return zc_fail(err, ZC_ENOTFOUND, "没有这个后台任务,或您无权查看", "there is no such job, or you may not see it");
-    if (state <= ZC_JOB_RUNNING)
+    if (!zc_job_ended(state))
         return zc_fail(err, ZC_ECONFLICT, "后台任务还没有结束", "the job has not ended yet");
-    if (strcmp(was.kind, zc_job_verify) == 0) {
-        int rc = zc_verify_order(&order, identity, face, err);
+    if (strcmp(was.kind, zc_job_import) != 0) {
+        bool csv = was.file_name && strlen(was.file_name) > 4 && strcmp(was.file_name + strlen(was.file_name) - 4, ".csv") == 0;
+        enum zc_lang lang = was.language && strcmp(was.language, "en") == 0 ? ZC_EN : ZC_ZH;
+        const struct zc_model *model = server->city->model;
+        int rc = strcmp(was.kind, zc_job_verify) == 0   ? zc_verify_order(&order, identity, face, err)
+                 : strcmp(was.kind, zc_job_backup) == 0 ? zc_backup_order(&order, arena, identity, face, err)
+                 : was.unit                             ? zc_form_order(&order, arena, model, identity, face, was.unit, was.read_as, lang, err)
+                                                        : zc_export_order(&order, arena, model, identity, face, was.read_as, was.filter, csv, lang, err);
         return rc ? rc : zc_jobs_ask(token, arena, server->jobs, &order, err);
     }
     if (!zc_waiting_path(arena, server->city, was.upload, was.account, ""))
@@ -132,132 +133,15 @@ int zc_job_again(const char **token, struct zc_arena *arena, struct zc_server *s
     order.upload = was.upload;
     order.read_as = was.read_as;
     order.why = was.why;
+    order.create_missing = was.create_missing;
+    order.leave_out = was.leave_out;
+    order.given = was.given;
     order.stand = was.stand;
     order.valid_from = was.valid_from;
     return rc ? rc : zc_jobs_ask(token, arena, server->jobs, &order, err);
 }
 
 /* 3 */
-
-struct importing {
-    struct zc_server *server;
-    const struct zc_job_order *order;
-    struct zc_import_job import;
-    struct zc_import_report report;
-    struct zc_arena arena;       /* of the import: as big as its table, so it does not outlive it */
-};
-
-static int store(void *user, struct zc_db *db, struct zc_error *err)
-{
-    struct importing *importing = user;
-    struct zc_identity identity;
-    int rc = acting_now(&identity, &importing->arena, db, importing->order, zc_may_import, err);
-    if (rc)
-        return rc;
-    struct zc_actor actor = zc_actor_of(&identity.acting, "job");
-    return zc_import_store(&importing->report, &importing->arena, db, &actor, &importing->import, err);
-}
-
-static int read_file(struct importing *importing, struct zc_error *err)
-{
-    struct zc_db db = {0};
-    int rc = zc_db_open(&db, importing->server->city, ZC_STORE_READ, err);
-    rc = rc ? rc : zc_store_begin(db.store, err);
-    if (!rc)
-        rc = zc_import_read_file(&importing->report, &importing->arena, &db, &importing->import, err);
-    if (db.store)
-        zc_store_rollback(db.store);
-    zc_db_close(&db);
-    return rc;
-}
-
-/* Keeps what is worth telling beyond the import. */
-static void keep_outcome(struct zc_job *job, const struct zc_import_report *report, int code, const struct zc_error *err)
-{
-    struct zc_arena *arena = zc_job_arena(job);
-    struct zc_import_outcome *outcome = zc_arena_alloc(arena, sizeof *outcome);
-    const struct zc_findings *from = &report->result.findings;
-    *outcome = (struct zc_import_outcome){.code = code, .err = *err, .report = *report};
-    struct zc_import_result *result = &outcome->report.result;
-    outcome->report.layout = zc_arena_str(arena, report->layout);
-    outcome->report.missing = NULL; /* consent is given where the workbook is checked at once */
-    result->layout = NULL;
-    result->form = NULL;
-    result->rows = NULL;
-    result->controls = NULL;
-    result->control_count = 0;
-    result->findings = (struct zc_findings){.arena = arena};
-    for (int errors = 1; errors >= 0; errors--) /* errors first: they decide */
-        for (size_t i = 0; i < from->count && result->findings.count < KEPT_FINDINGS; i++) {
-            const struct zc_finding *one = &from->items[i];
-            if ((one->severity == ZC_SEV_ERROR) != errors)
-                continue;
-            struct zc_finding *copy = zc_finding_add(&result->findings, one->sheet, one->row, one->column, one->severity, one->code, one->message.zh, one->message.en);
-            copy->written = zc_arena_str(arena, one->written);
-            copy->read_as = zc_arena_str(arena, one->read_as);
-        }
-    zc_job_keep(job, outcome);
-}
-
-static void say_outcome(struct zc_job *job, const struct zc_import_report *report, bool trial, int rc)
-{
-    char zh[400], en[400];
-    const struct zc_import_result *result = &report->result;
-    if (rc) {
-        snprintf(zh, sizeof zh, "须改 %zu 处,没有存入任何内容", result->errors);
-        snprintf(en, sizeof en, "%zu to be corrected; nothing was stored", result->errors);
-    } else if (trial) {
-        snprintf(zh, sizeof zh, "检查过 %zu 行,没有错误,还没有存入任何内容", result->row_count);
-        snprintf(en, sizeof en, "%zu rows checked without an error; nothing was stored yet", result->row_count);
-    } else {
-        snprintf(zh, sizeof zh, "收下 %zu 行:新增 %zu,改动 %zu,不变 %zu", result->row_count, report->made, report->changed, report->same);
-        snprintf(en, sizeof en, "%zu rows taken: %zu new, %zu changed, %zu as before", result->row_count, report->made, report->changed, report->same);
-    }
-    zc_job_say(job, zh, en);
-}
-
-static int run_import(struct zc_server *server, struct zc_job *job, struct zc_error *err)
-{
-    const struct zc_job_order *order = zc_job_order_of(job);
-    struct importing importing = {.server = server, .order = order};
-    struct zc_arena *arena = &importing.arena;
-    char digest[ZC_DIGEST_HEX];
-    const char *path = zc_waiting_path(arena, server->city, order->upload, order->account, "");
-    int rc = path ? zc_waiting_digest(digest, path, err) : zc_fail(err, ZC_ENOTFOUND, "上传的文件已不在,请重新上传", "the uploaded file is gone: send it again");
-    if (!rc && order->digest && strcmp(digest, order->digest) != 0)
-        rc = zc_fail(err, ZC_EIO, "上传的文件与收下时不同,请重新上传", "the uploaded file is not as it came: send it again");
-    if (rc) {
-        zc_arena_free(arena);
-        return rc;
-    }
-    importing.import = zc_import_job_of(server->city->model, order, path);
-    importing.import.tell = zc_job_tell;
-    importing.import.listener = job;
-    rc = read_file(&importing, err);
-    while (!rc && (rc = zc_writer_alone(server->writer, store, &importing, err)) == ZC_EBUSY) { /* the queue of writes is full: it passes */
-        usleep(PAUSE_MS * 1000);
-        rc = zc_progress(zc_job_tell, job, (struct zc_step){{"等待写入", "waiting to write"}, 0, 0, 0}, err);
-        if (rc)
-            break;
-    }
-    const struct zc_import_result *result = &importing.report.result;
-    bool checked = !rc || rc == ZC_ECHECK || result->refused;
-    if (checked)
-        keep_outcome(job, &importing.report, rc, err);
-    if (result->refused) {
-        zc_waiting_remove(arena, server->city, order->upload, order->account);
-    } else if (checked) {
-        say_outcome(job, &importing.report, order->trial, rc);
-        if (result->findings.count)
-            zc_annotate(path, zc_waiting_place(arena, server->city, order->upload, order->account, ".xlsx"), &result->findings, NULL);
-        if (!rc && !order->trial)
-            zc_waiting_remove(arena, server->city, order->upload, order->account);
-    }
-    zc_arena_free(arena);
-    return rc == ZC_ECHECK && order->trial ? ZC_OK : rc; /* a check that finds something has done its work */
-}
-
-/* 4 */
 
 static int run_verify(struct zc_server *server, struct zc_job *job, struct zc_error *err)
 {
@@ -266,7 +150,7 @@ static int run_verify(struct zc_server *server, struct zc_job *job, struct zc_er
     struct zc_verdict verdict = {0};
     struct zc_identity identity;
     int rc = zc_db_open(&db, server->city, ZC_STORE_READ, err);
-    rc = rc ? rc : acting_now(&identity, &arena, &db, zc_job_order_of(job), zc_may_verify, err);
+    rc = rc ? rc : zc_acting_now(&identity, &arena, &db, zc_job_order_of(job), zc_may_verify, err);
     rc = rc ? rc : zc_verify(&verdict, &arena, &db, NULL, zc_job_tell, job, err);
     zc_db_close(&db);
     if (!rc && verdict.fault_count) {
@@ -286,10 +170,13 @@ static int run_verify(struct zc_server *server, struct zc_job *job, struct zc_er
 
 int zc_background_run(struct zc_server *server, struct zc_job *job, struct zc_error *err)
 {
+    zc_waiting_tidy(zc_job_arena(job), server->city);
     const char *kind = zc_job_order_of(job)->kind;
     if (strcmp(kind, zc_job_import) == 0)
-        return run_import(server, job, err);
+        return zc_job_run_import(server, job, err);
     if (strcmp(kind, zc_job_verify) == 0)
         return run_verify(server, job, err);
+    if (strcmp(kind, zc_job_export) == 0 || strcmp(kind, zc_job_backup) == 0)
+        return zc_job_run_export(server, job, err);
     return zc_fail(err, ZC_EINTERNAL, "没有这类后台任务 %s", "there is no job of kind %s", kind);
 }

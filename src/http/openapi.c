@@ -102,14 +102,19 @@ static const char shared_schemas[] =
     "\"edition\":{\"type\":[\"string\",\"null\"],\"format\":\"date\",\"description\":\"of the area register, by its closing date; only of figures that read areas\"},"
     "\"digest\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}}},\n"
     "\"job\":{\"type\":\"object\",\"required\":[\"id\",\"state\"],\"properties\":{\"id\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},"
-    "\"title\":{\"type\":\"string\"},\"state\":{\"enum\":[\"queued\",\"running\",\"done\",\"failed\",\"cancelled\",\"interrupted\"]},"
+    "\"title\":{\"type\":\"string\"},\"state\":{\"enum\":[\"queued\",\"running\",\"waiting\",\"done\",\"failed\",\"cancelled\",\"interrupted\"]},"
     "\"percent\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100},\"step\":{},\"done\":{\"type\":\"integer\"},\"total\":{\"type\":[\"integer\",\"null\"]},"
     "\"seconds_left\":{\"type\":[\"integer\",\"null\"]},\"asked_at\":{\"type\":[\"string\",\"null\"]},\"started_at\":{\"type\":[\"string\",\"null\"]},"
-    "\"finished_at\":{\"type\":[\"string\",\"null\"]},\"result\":{},\"report\":{\"$ref\":\"#/components/schemas/imported\"},\"record\":{\"type\":\"string\"}}},\n"
+    "\"finished_at\":{\"type\":[\"string\",\"null\"]},\"result\":{},\"file\":{\"type\":\"string\"},\"file_until\":{\"type\":[\"string\",\"null\"]},\"missing\":{\"$ref\":\"#/components/schemas/missing\"},\"report\":{\"$ref\":\"#/components/schemas/imported\"},\"record\":{\"type\":\"string\"}}},\n"
     "\"imported\":{\"type\":\"object\",\"required\":[\"rows\",\"findings\"],\"properties\":{\"layout\":{\"type\":[\"string\",\"null\"]},"
     "\"dry_run\":{\"type\":\"boolean\"},\"rows\":{\"type\":\"integer\"},\"made\":{\"type\":\"integer\"},\"changed\":{\"type\":\"integer\"},"
     "\"same\":{\"type\":\"integer\"},\"errors\":{\"type\":\"integer\"},\"to_confirm\":{\"type\":\"integer\"},\"import\":{\"type\":[\"string\",\"null\"]},"
+    "\"file\":{\"type\":[\"string\",\"null\"]},\"upload\":{\"type\":[\"string\",\"null\"]},\"annotated\":{\"type\":[\"string\",\"null\"]},"
+    "\"good\":{\"type\":\"boolean\"},\"refused\":{\"type\":\"boolean\"},\"message\":{\"type\":[\"string\",\"null\"]},"
+    "\"missing\":{\"$ref\":\"#/components/schemas/missing\"},\"sheet\":{\"type\":[\"object\",\"null\"]},"
     "\"findings\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}},\n"
+    "\"missing\":{\"type\":\"object\",\"required\":[\"names\"],\"properties\":{\"names\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
+    "\"record\":{\"type\":[\"string\",\"null\"]},\"needs\":{\"type\":[\"string\",\"null\"]},\"given\":{\"type\":[\"string\",\"null\"]}}},\n"
     "\"error\":{\"type\":\"object\",\"required\":[\"error\"],\"properties\":{\"error\":{\"type\":\"object\",\"required\":[\"status\",\"message\"],"
     "\"properties\":{\"status\":{\"type\":\"integer\"},\"message\":{\"type\":\"string\"}}},\"present\":{\"$ref\":\"#/components/schemas/record\"}}}";
 
@@ -223,7 +228,7 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         zc_buf_printf(out, ",\"tags\":[\"%s\"]", entity->full_name);
     zc_buf_char(out, ',');
     put_parameters(out, refs, route->pattern, entity != NULL);
-    bool upload = route->handler == zc_api_attach || route->handler == zc_api_import_check;
+    bool upload = route->handler == zc_api_attach;
     if (writes && !upload && route->handler != zc_api_import && route->method != ZC_DELETE)
         put_body(out, body);
     if (upload)
@@ -232,11 +237,12 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         route->handler == zc_api_session_start || route->handler == zc_api_session_by_post || route->handler == zc_api_session_switch || route->handler == zc_api_password)
         status = "201";
     if (route->handler == zc_api_import)
-        zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"required\":[\"file\"],\"properties\":{"
-                        "\"file\":{\"type\":\"string\",\"format\":\"binary\"},\"as\":{\"type\":\"string\",\"description\":\"a layout or an entity\"},"
+        zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{"
+                        "\"file\":{\"type\":\"string\",\"format\":\"binary\"},\"upload\":{\"type\":\"string\",\"description\":\"a file that waits, in place of file\"},"
+                        "\"name\":{\"type\":\"string\",\"description\":\"its name for people\"},\"as\":{\"type\":\"string\",\"description\":\"a layout or an entity\"},"
                         "\"dry_run\":{\"type\":\"boolean\"},\"stand\":{\"type\":\"string\",\"format\":\"date\"},\"valid\":{\"type\":\"string\",\"format\":\"date\"},"
-                        "\"why\":{\"type\":\"string\"}}}}}}");
-    if (route->handler == zc_api_job_ask || route->handler == zc_api_job_cancel || route->handler == zc_api_job_again)
+                        "\"why\":{\"type\":\"string\"},\"make\":{\"type\":\"string\"},\"leave\":{\"type\":\"string\"},\"given\":{\"type\":\"string\"}}}}}}");
+    if (route->handler == zc_api_job_ask || route->handler == zc_api_job_cancel || route->handler == zc_api_job_answer || route->handler == zc_api_job_again)
         status = "202";
     if (route->handler == zc_api_job || route->handler == zc_api_job_ask)
         schema = "job";

@@ -1,32 +1,17 @@
 /*
- * Importing a workbook by hand: 1 who may; 2 the form; 3 the user's own sheet with
- * what was found; 4 the findings in words; 5 checking; 6 taking over; 7 the annotated copy; 8 past imports; 9 the same for the
- * workplace, as JSON.
+ * Importing a workbook by hand: 1 who may; 2 the form; 3 checking; 4 taking over; 5 how a job came out, and what it asks;
+ * 6 the annotated copy.
  *
- * A checked file waits (http/waiting.h) until it is taken over. A small table is checked and taken before the answer leaves; a
- * big one becomes a job, whose page (pages_job.c) ends with what is shown here.
+ * A checked file waits (http/waiting.h) until it is taken over. How it is done stands in http/import_ask.h; a table that becomes a job
+ * has a page (pages_job.c) that ends with what is shown here.
  */
-#include "http/background.h"
-#include "http/api.h"
-#include "http/page.h"
-#include "http/waiting.h"
-#include "paper/form.h"
-#include "paper/import.h"
-#include "paper/missing.h"
+#include "http/pages_import.h"
 
 #include <string.h>
 
-enum {
-    SHOWN_ROWS = 18,
-    SHOWN_COLUMNS = 9,
-    SHOWN_ERRORS = 60,
-    SHOWN_CONFIRM = 200,
-    CELL_TEXT = 60
-};
-
 /* 1 */
 
-static bool may_import(struct zc_page *page)
+bool zc_import_page_may(struct zc_page *page)
 {
     if (zc_page_signed_in(page) && zc_may_import(page->reader))
         return true;
@@ -36,35 +21,21 @@ static bool may_import(struct zc_page *page)
 }
 
 /* NULL when the name is not one that was given out to this account. */
-static const char *waiting_file(const struct zc_page *page, const char *name, const char *ending)
+const char *zc_import_waiting(const struct zc_page *page, const char *name, const char *ending)
 {
     return zc_waiting_path(page->arena, page->city, name, page->reader->account, ending);
 }
 
 /* 2 */
 
-static void steps(struct zc_page *page, int now)
-{
-    const char *const names[] = {ZC_T(page, "选文件", "Choose"), ZC_T(page, "检查", "Check"),
-                                 ZC_T(page, "请人确认", "Confirm"), ZC_T(page, "收下", "Take over")};
-    zc_page_put(page, "<ol class=\"steps\">");
-    for (int i = 0; i < 4; i++)
-        zc_page_put(page, "<li class=\"$\"><b>$</b>$</li>",
-                    i + 1 < now    ? "done"
-                    : i + 1 == now ? "now"
-                                   : "",
-                    i + 1 < now ? "✓" : zc_page_number(page, i + 1), names[i]);
-    zc_page_put(page, "</ol>");
-}
-
 void zc_page_import(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    if (!zc_page_open(&page, response, request) || !may_import(&page))
+    if (!zc_page_open(&page, response, request) || !zc_import_page_may(&page))
         return;
     zc_page_head(&page, ZC_T(&page, "导入", "Import"));
     zc_page_put(&page, "<div class=\"title\"><h1>$</h1>", ZC_T(&page, "导入台账", "Import a workbook"));
-    steps(&page, 1);
+    zc_import_steps(&page, 1);
     zc_page_put(
         &page,
         "</div><form class=\"drop\" method=\"post\" action=\"/import\" enctype=\"multipart/form-data\"><label>$ <input "
@@ -86,515 +57,98 @@ void zc_page_import(struct zc_response *response, struct zc_request *request)
 
 /* 3 */
 
-static const char *severity_class(enum zc_severity severity) { return severity == ZC_SEV_ERROR ? "late" : "warn"; }
-static const char *severity_mark(enum zc_severity severity) { return severity == ZC_SEV_ERROR ? "■" : "▲"; }
-
-static const struct zc_finding *found_at(const struct zc_findings *findings, const char *sheet, int row, int column)
-{
-    const struct zc_finding *best = NULL;
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct zc_finding *finding = &findings->items[i];
-        if (finding->row == row && (finding->column == column || (column < 0 && row > 0)) && finding->sheet &&
-            strcmp(finding->sheet, sheet) == 0 && (!best || finding->severity < best->severity))
-            best = finding;
-    }
-    return best;
-}
-
-static const char *busiest_sheet(const struct zc_findings *findings)
-{
-    const char *best = NULL;
-    size_t most = 0;
-    for (size_t i = 0; i < findings->count; i++) {
-        size_t count = 0;
-        for (size_t j = 0; j < findings->count && findings->items[i].sheet; j++)
-            count += findings->items[j].sheet && findings->items[j].row > 0 &&
-                     strcmp(findings->items[i].sheet, findings->items[j].sheet) == 0;
-        if (count > most) {
-            most = count;
-            best = findings->items[i].sheet;
-        }
-    }
-    return best;
-}
-
-static void add_column(int *columns, size_t *count, int column)
-{
-    size_t at = 0;
-    if (column < 0 || *count == SHOWN_COLUMNS)
-        return;
-    while (at < *count && columns[at] < column)
-        at++;
-    if (at < *count && columns[at] == column)
-        return;
-    memmove(&columns[at + 1], &columns[at], (*count - at) * sizeof *columns);
-    columns[at] = column;
-    (*count)++;
-}
-
-static const char *cell_text(const struct zc_page *page, const struct zc_cell *cell)
-{
-    if (!cell || cell->kind == ZC_CELL_EMPTY)
-        return "";
-    if (cell->kind == ZC_CELL_DATE)
-        return zc_page_iso(page, cell->date);
-    const char *text = cell->text                   ? cell->text
-                       : cell->kind == ZC_CELL_BOOL ? (cell->number != 0 ? "TRUE" : "FALSE")
-                                                    : "";
-    size_t size = strlen(text), cut = size;
-    if (size > CELL_TEXT)
-        for (cut = CELL_TEXT; cut > 0 && ((unsigned char)text[cut] & 0xC0) == 0x80;)
-            cut--;
-    return cut < size ? zc_arena_printf(page->arena, "%.*s…", (int)cut, text) : text;
-}
-
-/* A row that bears a secrecy marking is not shown again. */
-static bool marked_secret(const struct zc_findings *findings, const char *sheet, int row)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct zc_finding *finding = &findings->items[i];
-        if (finding->row == row && finding->sheet && strcmp(finding->sheet, sheet) == 0 &&
-            strcmp(finding->code, "classified_marking") == 0)
-            return true;
-    }
-    return false;
-}
-
-/* The sheet in which most was found, with the columns that are worth showing. The caller closes the book. */
-struct view {
-    const char *name;
-    struct zc_book *book;
-    struct zc_grid grid;
-    int columns[SHOWN_COLUMNS];
-    size_t count;
-};
-
-static bool open_view(struct view *view, struct zc_page *page, const struct zc_findings *findings, const char *path)
-{
-    const struct zc_sheet_info *sheets;
-    size_t sheet = 0;
-    *view = (struct view){.name = busiest_sheet(findings)};
-    if (!view->name || zc_book_open(&view->book, path, NULL))
-        return false;
-    size_t sheet_count = zc_book_sheets(view->book, &sheets);
-    while (sheet < sheet_count && strcmp(sheets[sheet].name, view->name) != 0)
-        sheet++;
-    if (sheet == sheet_count || zc_grid_load(&view->grid, page->arena, view->book, sheet, NULL)) {
-        zc_book_close(view->book);
-        return false;
-    }
-    add_column(view->columns, &view->count, 0);
-    for (size_t i = 0; i < findings->count; i++)
-        if (findings->items[i].row > 0 && findings->items[i].sheet && strcmp(findings->items[i].sheet, view->name) == 0)
-            add_column(view->columns, &view->count, findings->items[i].column);
-    return true;
-}
-
-static bool worth_showing(const struct view *view, const struct zc_findings *findings, int row)
-{
-    return found_at(findings, view->name, row, -1) && !marked_secret(findings, view->name, row);
-}
-
-/* The rows of the user's own sheet in which something was found, with Excel's letters and numbers. */
-static void sheet_view(struct zc_page *page, const struct zc_findings *findings, const char *path)
-{
-    struct view view;
-    size_t shown = 0;
-    if (!open_view(&view, page, findings, path))
-        return;
-    zc_page_put(page, "<div class=\"wide\"><table class=\"sheetview\"><caption>$</caption><thead><tr><th></th>",
-                zc_arena_printf(page->arena, ZC_T(page, "工作表 %s", "Sheet %s"), view.name));
-    for (size_t c = 0; c < view.count; c++) {
-        char letter[4];
-        zc_column_letter(letter, view.columns[c]);
-        zc_page_put(page, "<th scope=\"col\">$</th>", letter);
-    }
-    zc_page_put(page, "</tr></thead><tbody>");
-    for (size_t r = 0; r < view.grid.count && shown < SHOWN_ROWS; r++) {
-        int number = view.grid.rows[r].number;
-        if (!worth_showing(&view, findings, number))
-            continue;
-        shown++;
-        zc_page_put(page, "<tr><th scope=\"row\">$</th>", zc_page_number(page, number));
-        for (size_t c = 0; c < view.count; c++) {
-            const struct zc_finding *finding = found_at(findings, view.name, number, view.columns[c]);
-            const char *text = cell_text(page, zc_row_cell(&view.grid.rows[r], view.columns[c]));
-            if (finding)
-                zc_page_put(page, "<td class=\"hit $\">$ $</td>", severity_class(finding->severity),
-                            severity_mark(finding->severity), *text ? text : ZC_T(page, "空", "empty"));
-            else
-                zc_page_put(page, "<td>$</td>", text);
-        }
-        zc_page_put(page, "</tr>");
-    }
-    zc_page_put(page, "</tbody></table></div>\n");
-    zc_book_close(view.book);
-}
-
-/* 4 */
-
-static const char *place_words(const struct zc_page *page, const struct zc_finding *finding)
-{
-    char letter[4];
-    if (!finding->row)
-        return finding->sheet ? finding->sheet : ZC_T(page, "整个文件", "The whole file");
-    if (finding->column < 0)
-        return zc_arena_printf(page->arena, ZC_T(page, "第 %d 行", "Row %d"), finding->row);
-    zc_column_letter(letter, finding->column);
-    return zc_arena_printf(page->arena, ZC_T(page, "第 %d 行 %s 列", "Row %d, column %s"), finding->row, letter);
-}
-
-static void errors(struct zc_page *page, const struct zc_import_result *result)
-{
-    size_t shown = 0;
-    zc_page_put(page, "<section class=\"findings must\"><h2>$</h2><ul>",
-                zc_arena_printf(page->arena, ZC_T(page, "必须改 %zu 处", "%zu to be corrected"), result->errors));
-    for (size_t i = 0; i < result->findings.count; i++) {
-        const struct zc_finding *finding = &result->findings.items[i];
-        if (finding->severity != ZC_SEV_ERROR || ++shown > SHOWN_ERRORS)
-            continue;
-        zc_page_put(page, "<li><b class=\"late\">■ $</b> <span class=\"meta\">$</span><br>", place_words(page, finding),
-                    finding->sheet);
-        if (finding->written && *finding->written)
-            zc_page_put(page, "$ <q>$</q> ", ZC_T(page, "写的是", "Written:"), finding->written);
-        zc_page_put(page, "$</li>", zc_page_pair(page, finding->message));
-    }
-    if (shown > SHOWN_ERRORS)
-        zc_page_put(page, "<li>$</li>",
-                    zc_arena_printf(page->arena, ZC_T(page, "还有 %zu 处，见标好的表", "%zu more in the annotated copy"),
-                                    shown - SHOWN_ERRORS));
-    zc_page_put(page, "</ul></section>\n");
-}
-
-static void confirmations(struct zc_page *page, const struct zc_import_result *result)
-{
-    size_t shown = 0, all = 0;
-    for (size_t i = 0; i < result->findings.count; i++)
-        all += result->findings.items[i].severity != ZC_SEV_ERROR;
-    if (!all)
-        return;
-    zc_page_put(page,
-                "<section class=\"findings\"><h2><span class=\"warn\">▲ $</span> <small>$</small></h2><div "
-                "class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\">$</th><th "
-                "scope=\"col\">$</th><th scope=\"col\">$</th></tr></thead><tbody>",
-                zc_arena_printf(page->arena, ZC_T(page, "请人确认 %zu 处", "%zu to be confirmed"), all),
-                ZC_T(page, "不挡收下，但每处要有人点头", "they do not stop the import, but a person must look at each"),
-                ZC_T(page, "位置", "Place"), ZC_T(page, "写的是", "Written"), ZC_T(page, "读作", "Read as"),
-                ZC_T(page, "为什么", "Why"));
-    for (size_t i = 0; i < result->findings.count && shown < SHOWN_CONFIRM; i++) {
-        const struct zc_finding *finding = &result->findings.items[i];
-        if (finding->severity == ZC_SEV_ERROR)
-            continue;
-        shown++;
-        zc_page_put(page, "<tr><th scope=\"row\">$</th><td>$</td><td><b>$</b></td><td>$</td></tr>",
-                    place_words(page, finding),
-                    finding->written && *finding->written ? finding->written : ZC_T(page, "空", "empty"),
-                    finding->read_as ? finding->read_as : "—", zc_page_pair(page, finding->message));
-    }
-    zc_page_put(page, "</tbody></table></div></section>\n");
-}
-
-enum { MOST_ANSWERS = 240 }; /* a form has 256 fields at the most */
-
-/* The names that no register has, each with a box: what is ticked is made or left out when the file is taken over. */
-static void missing_form(struct zc_page *page, struct zc_missing *missing, const char *name, const char *token)
-{
-    if (!missing || !missing->count || !token)
-        return;
-    zc_missing_sort(missing);
-    zc_page_put(page,
-                "<section class=\"findings\"><h2>$ <small>$</small></h2><form method=\"post\" action=\"/import/take\"><input type=\"hidden\" "
-                "name=\"name\" value=\"$\"><input type=\"hidden\" name=\"shown\" value=\"$\"><input type=\"hidden\" name=\"layout\" "
-                "value=\"$\"><div class=\"wide\"><table class=\"rows\"><thead><tr><th scope=\"col\">$</th><th scope=\"col\">$</th><th "
-                "scope=\"col\" class=\"n\">$</th><th scope=\"col\">$</th><th scope=\"col\">$</th></tr></thead><tbody>",
-                zc_arena_printf(page->arena, ZC_T(page, "名录里没有的 %zu 个", "%zu names that no register has"), missing->count),
-                ZC_T(page, "不会自动新建；勾选的由您同意，新建后标为待核，随这次导入一起撤回",
-                     "nothing is made up; what you tick is made with your consent, marked provisional, and withdrawn with this import"),
-                token, name, zc_request_form(page->request, "layout"), ZC_T(page, "类别", "Kind"), ZC_T(page, "写的是", "Written"),
-                ZC_T(page, "用到的行", "Rows"), ZC_T(page, "最接近的", "Nearly"), ZC_T(page, "同意", "Consent"));
-    for (size_t i = 0; i < missing->count && i < MOST_ANSWERS; i++) {
-        const struct zc_missing_item *item = missing->items[i];
-        bool made = item->kind != ZC_MISSING_AREA;
-        zc_page_put(page,
-                    "<tr><td>$</td><th scope=\"row\">$</th><td class=\"n\">$</td><td>$</td><td><label><input type=\"checkbox\" name=\"$\" "
-                    "value=\"$\"$> $</label></td></tr>",
-                    zc_page_pair(page, zc_missing_title(item->kind)), item->name, zc_page_number(page, (int64_t)item->rows),
-                    item->near ? zc_arena_printf(page->arena, "%s(%s)", item->near->name, item->near->code) : "—",
-                    zc_arena_printf(page->arena, "%s%zu", made ? "make" : "leave", i),
-                    zc_arena_printf(page->arena, "%s:%s", zc_missing_word(item->kind), item->name), item->answer != ZC_MISSING_OPEN ? " checked" : "",
-                    made ? ZC_T(page, "新建，待核", "make, provisional") : ZC_T(page, "留空，待核", "leave out"));
-    }
-    zc_page_put(page, "</tbody></table></div>");
-    if (missing->record)
-        zc_page_put(page, "<p><label>$ <input name=\"given\" maxlength=\"300\" value=\"$\" placeholder=\"$\"></label></p>",
-                    ZC_T(page, "年度记录中表里没有写明的", "What the workbook does not say of the record of the year"),
-                    missing->given ? missing->given : "", zc_arena_printf(page->arena, "%s=", missing->needs ? missing->needs : "approved_on"));
-    zc_page_put(page, "<div class=\"actions\"><button class=\"main\">$</button></div></form></section>\n",
-                ZC_T(page, "同意勾选的，收下", "Consent to what is ticked and take over"));
-}
-
-/* make0, make1, … or leave0, …: the answers as the command line would give them; NULL without any. */
-static const char *answers_of(const struct zc_page *page, const char *prefix)
-{
-    struct zc_buf out = {0};
-    for (size_t i = 0; i < MOST_ANSWERS; i++) {
-        const char *value = zc_request_form(page->request, zc_arena_printf(page->arena, "%s%zu", prefix, i));
-        if (value && *value && strlen(value) < 400)
-            zc_buf_printf(&out, "%s%s", out.size ? ";" : "", value);
-    }
-    const char *text = out.size ? zc_arena_copy(page->arena, zc_buf_text(&out), out.size) : NULL;
-    zc_buf_free(&out);
-    return text;
-}
-
-/* 5 */
-
-static const char *shown_name(const struct zc_page *page, const char *name)
-{
-    return name && *name && strlen(name) <= 200 ? name : ZC_T(page, "工作簿", "workbook");
-}
-
-static void findings_page(struct zc_page *page, const struct zc_import_report *report, const char *name,
-                          const char *token, const char *path, const char *layout, int rc)
-{
-    const struct zc_import_result *result = &report->result;
-    size_t confirm = 0;
-    for (size_t i = 0; i < result->findings.count; i++)
-        confirm += result->findings.items[i].severity != ZC_SEV_ERROR;
-    bool good = !rc && !result->errors && !result->refused;
-    zc_page_head(page, ZC_T(page, "检查结果", "What was found"));
-    zc_page_put(page, "<div class=\"title\"><h1>$</h1>", ZC_T(page, "导入台账", "Import a workbook"));
-    steps(page, good ? 3 : 2);
-    zc_page_put(page,
-                "</div><p class=\"tally\"><span><b>$</b> <span class=\"meta\">$</span></span><span class=\"late\">■ "
-                "$</span><span class=\"warn\">▲ $</span><span>$</span></p>\n",
-                name,
-                zc_arena_printf(
-                    page->arena,
-                    ZC_T(page, "表样 %s · 读到 %zu 行记录，一次查完", "layout %s · %zu rows read, all checked at once"),
-                    report->layout ? report->layout : "—", result->row_count),
-                zc_arena_printf(page->arena, ZC_T(page, "必须改 %zu 处", "%zu to be corrected"), result->errors),
-                zc_arena_printf(page->arena, ZC_T(page, "请人确认 %zu 处", "%zu to be confirmed"), confirm),
-                ZC_T(page, "还没有存入任何内容", "Nothing was stored yet"));
-    if (result->refused)
-        zc_page_put(page, "<p class=\"refused\"><b>■ $</b>$</p>",
-                    ZC_T(page, "整个文件不能收下", "The whole file cannot be taken"),
-                    ZC_T(page, "表里带有密级标志。本平台只接收非涉密材料，未留副本。请按保密规定处理，另传一份。",
-                         "It bears a secrecy marking. Only material that is not secret is taken here; no copy was "
-                         "kept. Handle it by the secrecy rules and send another file."));
-    else if (rc && !result->errors)
-        zc_page_put(page, "<p class=\"refused\"><b>■ $</b>$</p>",
-                    ZC_T(page, "整个文件不能收下", "The whole file cannot be taken"),
-                    zc_error_text(&page->err, page->lang));
-    zc_page_put(page, result->errors ? "<div class=\"checked\"><div>" : "<div>");
-    sheet_view(page, &result->findings, path);
-    confirmations(page, result);
-    zc_page_put(page, "</div>");
-    if (result->errors)
-        errors(page, result);
-    zc_page_put(page, "</div>");
-    if (!good && !result->refused)
-        missing_form(page, report->missing, name, token);
-    zc_page_put(page, "<div class=\"actions\">");
-    if (good && token)
-        zc_page_put(page,
-                    "<form method=\"post\" action=\"/import/take\"><input type=\"hidden\" name=\"name\" "
-                    "value=\"$\"><input type=\"hidden\" name=\"shown\" value=\"$\"><input type=\"hidden\" "
-                    "name=\"layout\" value=\"$\"><button class=\"main\">$</button></form>",
-                    token, name, layout,
-                    zc_arena_printf(page->arena, ZC_T(page, "收下 %zu 行记录", "Take over %zu rows"), result->row_count));
-    if (token && result->findings.count && !result->refused && waiting_file(page, token, ".xlsx"))
-        zc_page_put(page, "<a class=\"button$\" href=\"/import/$/annotated.xlsx\">$</a>", good ? "" : " main", token,
-                    ZC_T(page, "导出标好的 Excel", "Annotated copy in Excel"));
-    zc_page_put(page, "<a class=\"button\" href=\"/import\">$</a><span class=\"meta\">$</span></div>\n",
-                ZC_T(page, "换文件再查", "Check another file"),
-                ZC_T(page, "标好的表与您的原表同一版式，问题写成批注。",
-                     "The annotated copy has the layout of your own sheet; each finding is a comment."));
-    zc_page_foot(page);
-}
-
 /* Writing is done with the rights of the chosen post, not of all posts held. */
-static struct zc_actor actor_of(const struct zc_page *page)
+struct zc_actor zc_import_actor(const struct zc_page *page)
 {
     return zc_actor_of(&((const struct zc_identity *)page->request->identity)->acting, "web");
 }
 
-static const char *chosen_layout(const struct zc_page *page)
+/* Asks, and answers what is the same for checking and taking. false: answered. */
+static bool ask(struct zc_import_answer *out, struct zc_import_ask *what, struct zc_page *page, bool trial)
 {
-    const char *layout = zc_request_form(page->request, "layout");
-    return layout && *layout ? layout : NULL;
-}
-
-/* Answers with the page of a job when the table is a big one; else the handler goes on on the writer's thread. `upload`: the name
- * under which the file waits already, or NULL. */
-static void hand_over(struct zc_page *page, const char *path, const char *name, const char *upload, bool trial)
-{
-    struct zc_job_order order;
-    const char *token, *kept = NULL;
-    char digest[ZC_DIGEST_HEX];
-    size_t rows = 0;
-    int rc = zc_import_size(&rows, path, ZC_BIG_ROWS, NULL);
-    if (rc || rows < ZC_BIG_ROWS) { /* what is wrong with the file is said where it is read */
-        page->request->go_on = ZC_ROUTE_ALONE;
-        return;
+    struct zc_request *request = page->request;
+    const char *layout = zc_request_form(request, "layout");
+    int rc = zc_import_ask_file(what, request, trial ? NULL : zc_request_form(request, "name"), zc_request_form(request, "shown"), trial, "web", &page->err);
+    if (!rc) {
+        what->order.read_as = layout && *layout ? layout : NULL;
+        what->order.create_missing = trial ? NULL : zc_import_answers(page, "make");
+        what->order.leave_out = trial ? NULL : zc_import_answers(page, "leave");
+        what->order.given = trial ? NULL : zc_request_form(request, "given");
+        rc = zc_import_carry_out(out, what, request, &page->err);
     }
-    rc = zc_import_order(&order, page->arena, page->request->identity, "web", name, trial, &page->err);
-    if (!rc)
-        rc = upload ? zc_waiting_digest(digest, path, &page->err)
-                    : zc_waiting_keep(&kept, digest, page->arena, page->city, page->reader->account, path, &page->err);
-    order.upload = upload ? upload : kept;
-    order.digest = digest;
-    order.read_as = chosen_layout(page);
-    rc = rc ? rc : zc_jobs_ask(&token, page->arena, page->server->jobs, &order, &page->err);
-    if (rc && kept)
-        zc_waiting_remove(page->arena, page->city, kept, page->reader->account);
     if (rc)
         zc_page_fail(page, rc);
-    else
-        zc_response_redirect(page->response, page->request, zc_arena_printf(page->arena, "/jobs/%s", token));
+    else if (out->job)
+        zc_response_redirect(page->response, request, zc_arena_printf(page->arena, "/jobs/%s", out->job));
+    return !rc && !out->job;
 }
 
-struct checked {
-    struct zc_import_report report;
-    const char *name, *path, *token; /* token: under which the file waits, NULL when it does not */
-    int rc;
-};
-
-/* NULL: answered. */
-static const struct zc_upload *one_upload(struct zc_page *page)
+static void found_page(struct zc_page *page, const struct zc_import_answer *answer, const struct zc_import_ask *what)
 {
-    const struct zc_request *request = page->request;
-    if (request->upload_count == 1 && request->uploads[0].size)
-        return &request->uploads[0];
-    zc_fail(&page->err, ZC_EINPUT, "请选一个文件", "choose one file");
-    zc_page_fail(page, ZC_EINPUT);
-    return NULL;
-}
-
-/* Checks an upload and keeps it waiting. false: answered. */
-static bool check_upload(struct checked *out, struct zc_page *page, const struct zc_upload *upload)
-{
-    char digest[ZC_DIGEST_HEX];
-    *out = (struct checked){.path = upload->path, .name = shown_name(page, upload->file_name)};
-    zc_waiting_tidy(page->arena, page->city);
-    struct zc_import_job job = {.path = out->path,
-                                .shown_name = out->name,
-                                .layout = chosen_layout(page),
-                                .valid_from = ZC_TODAY,
-                                .stand = ZC_TODAY,
-                                .dry_run = true};
-    struct zc_actor actor = actor_of(page);
-    out->rc = zc_import_run(&out->report, page->arena, page->db, &actor, &job, &page->err);
-    if (out->rc && out->rc != ZC_ECHECK && !out->report.result.findings.count) {
-        zc_page_fail(page, out->rc);
-        return false;
-    }
-    if (!out->report.result.refused) {
-        int kept = zc_waiting_keep(&out->token, digest, page->arena, page->city, page->reader->account, out->path, &page->err);
-        if (kept) {
-            zc_page_fail(page, kept);
-            return false;
-        }
-        if (out->report.result.findings.count)
-            zc_annotate(out->path, zc_waiting_place(page->arena, page->city, out->token, page->reader->account, ".xlsx"), &out->report.result.findings, NULL);
-    }
-    return true;
+    struct zc_import_found found = {&answer->report, &what->order, answer->upload, answer->path, answer->report.missing, NULL, answer->code};
+    zc_import_found_page(page, &found);
 }
 
 void zc_page_import_check(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct checked checked;
-    const struct zc_upload *upload;
-    if (!zc_page_open(&page, response, request) || !may_import(&page) || !(upload = one_upload(&page)))
-        return;
-    if (!request->go_on)
-        hand_over(&page, upload->path, shown_name(&page, upload->file_name), NULL, true);
-    else if (check_upload(&checked, &page, upload))
-        findings_page(&page, &checked.report, checked.name, checked.token, checked.path, chosen_layout(&page), checked.rc);
+    struct zc_import_ask what;
+    struct zc_import_answer answer;
+    if (zc_page_open(&page, response, request) && zc_import_page_may(&page) && ask(&answer, &what, &page, true))
+        found_page(&page, &answer, &what);
 }
 
-/* 6 */
-
-static void taken_page(struct zc_page *page, const struct zc_import_report *report, const char *name)
-{
-    zc_page_head(page, ZC_T(page, "已收下", "Taken over"));
-    zc_page_put(page, "<div class=\"title\"><h1>$</h1>", ZC_T(page, "导入台账", "Import a workbook"));
-    steps(page, 5);
-    zc_page_put(page, "</div><p class=\"lead\">$</p><p>$</p>",
-                zc_arena_printf(page->arena,
-                                ZC_T(page, "%s 已收下：新增 %zu 条，改动 %zu 条，不变 %zu 条。",
-                                     "%s was taken over: %zu records made, %zu changed, %zu as before."),
-                                name, report->made, report->changed, report->same),
-                zc_arena_printf(page->arena,
-                                ZC_T(page, "待人确认 %zu 行。整批可以在导入记录里撤回。",
-                                     "%zu rows wait for a person. The whole can be withdrawn under past imports."),
-                                report->result.confirm_rows));
-    zc_page_put(
-        page, "<div class=\"actions\"><a class=\"button\" href=\"/imports\">$</a><a class=\"button\" href=\"/figures\">$</a></div>\n",
-        ZC_T(page, "导入记录", "Past imports"), ZC_T(page, "看指标", "See the figures"));
-    zc_page_foot(page);
-}
-
-/* Takes a waiting file over, by the answers in the job. ZC_ECHECK: it cannot be yet, the report says why. Another code: page->err. */
-static int take(struct zc_import_report *report, struct zc_page *page, struct zc_import_job *job, const char *token, const char **path)
-{
-    *path = waiting_file(page, token, "");
-    if (!*path)
-        return zc_fail(&page->err, ZC_ENOTFOUND, "检查过的文件已不在（最多留一天），请重新检查",
-                       "the checked file is gone (it waits a day at the most); check it again");
-    job->path = *path;
-    job->valid_from = job->stand = ZC_TODAY;
-    struct zc_actor actor = actor_of(page);
-    int rc = zc_import_run(report, page->arena, page->db, &actor, job, &page->err); /* checked again: the ledger may have moved since */
-    if (!rc)
-        zc_waiting_remove(page->arena, page->city, token, page->reader->account);
-    return rc;
-}
+/* 4 */
 
 void zc_page_import_take(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct zc_import_report report = {0};
-    if (!zc_page_open(&page, response, request) || !may_import(&page))
+    struct zc_import_ask what;
+    struct zc_import_answer answer;
+    if (!zc_page_open(&page, response, request) || !zc_import_page_may(&page) || !ask(&answer, &what, &page, false))
         return;
-    const char *token = zc_request_form(request, "name"), *name = shown_name(&page, zc_request_form(request, "shown")), *path;
-    if (!request->go_on && (path = waiting_file(&page, token, ""))) {
-        hand_over(&page, path, name, token, false);
-        return;
-    }
-    struct zc_import_job job = {.shown_name = name, .layout = chosen_layout(&page), .create_missing = answers_of(&page, "make"),
-                                .leave_out = answers_of(&page, "leave"), .given = zc_request_form(request, "given")};
-    int rc = take(&report, &page, &job, token, &path);
-    if (rc == ZC_ECHECK) {
-        findings_page(&page, &report, name, token, path, chosen_layout(&page), rc);
-        return;
-    }
-    if (rc) {
-        zc_page_fail(&page, rc);
-        return;
-    }
-    taken_page(&page, &report, name);
+    if (answer.code)
+        found_page(&page, &answer, &what);
+    else
+        zc_import_taken_page(&page, &answer.report, what.order.file_name);
 }
+
+/* 5 */
 
 void zc_page_import_outcome(struct zc_page *page, const struct zc_import_outcome *outcome, const struct zc_job_order *order)
 {
-    const char *name = shown_name(page, order->file_name), *path = waiting_file(page, order->upload, "");
+    const char *path = zc_import_waiting(page, order->upload, "");
+    struct zc_import_found found = {&outcome->report, order, path ? order->upload : NULL, path ? path : "", NULL, NULL, outcome->code};
     page->err = outcome->err;
     if (!outcome->code && !order->trial)
-        taken_page(page, &outcome->report, name);
+        zc_import_taken_page(page, &outcome->report, order->file_name);
     else
-        findings_page(page, &outcome->report, name, path ? order->upload : NULL, path ? path : "", order->read_as, outcome->code);
+        zc_import_found_page(page, &found);
 }
 
-/* 7 */
+void zc_page_import_question(struct zc_page *page, const struct zc_job_look *look)
+{
+    const struct zc_import_outcome *outcome = look->outcome; /* gone when the process that asked is */
+    const struct zc_import_report none = {0};
+    const char *path = zc_import_waiting(page, look->order.upload, "");
+    struct zc_missing missing;
+    struct zc_import_found found = {outcome ? &outcome->report : &none, &look->order, path ? look->order.upload : NULL, path ? path : "", &missing, look->token, 0};
+    int rc = path ? zc_missing_read(&missing, page->arena, look->question, &page->err)
+                  : zc_fail(&page->err, ZC_ENOTFOUND, "上传的文件已不在（最多留一天），请重新上传", "the uploaded file is gone (it waits a day at the most): send it again");
+    if (rc)
+        zc_page_fail(page, rc);
+    else
+        zc_import_found_page(page, &found);
+}
+
+/* 6 */
 
 void zc_page_import_copy(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    if (!zc_page_open(&page, response, request) || !may_import(&page))
+    if (!zc_page_open(&page, response, request) || !zc_import_page_may(&page))
         return;
-    const char *path = waiting_file(&page, request->params[0], ".xlsx");
+    const char *path = zc_import_waiting(&page, request->params[0], ".xlsx");
     if (!path) {
         zc_page_missing(&page);
         return;
@@ -602,266 +156,4 @@ void zc_page_import_copy(struct zc_response *response, struct zc_request *reques
     response->file = path;
     response->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     zc_response_header(response, "Content-Disposition", "attachment; filename=\"annotated.xlsx\"");
-}
-
-/* 8 */
-
-void zc_page_imports(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_page page;
-    struct zc_rows rows = {0};
-    if (!zc_page_open(&page, response, request) || !may_import(&page))
-        return;
-    const struct zc_entity *imports = zc_model_entity(page.model, "core.import");
-    if (imports) {
-        struct zc_rows_query query = {.entity = imports,
-                                      .times = zc_times_now(page.db),
-                                      .reader = page.reader,
-                                      .after = zc_request_query(request, "after"),
-                                      .limit = 50};
-        const char *newest[] = {"-id"};
-        query.order = newest;
-        query.order_count = 1;
-        int rc = zc_rows_list(&rows, page.arena, page.db, &query, &page.err);
-        if (rc) {
-            zc_page_fail(&page, rc);
-            return;
-        }
-    }
-    zc_page_head(&page, ZC_T(&page, "导入记录", "Past imports"));
-    zc_page_put(&page,
-                "<h1>$</h1><p class=\"meta\">$</p><div class=\"wide\"><table class=\"rows\"><thead><tr><th "
-                "scope=\"col\">$</th><th scope=\"col\">$</th><th scope=\"col\" class=\"n\">$</th><th scope=\"col\" "
-                "class=\"n\">$</th><th scope=\"col\">$</th><th scope=\"col\"></th></tr></thead><tbody>\n",
-                ZC_T(&page, "导入记录", "Past imports"),
-                ZC_T(&page, "一次导入一条；整批可以撤回，撤回后没有一个数会变。",
-                     "One record an import; the whole can be withdrawn, and then no figure has changed."),
-                ZC_T(&page, "文件", "File"), ZC_T(&page, "表样", "Layout"), ZC_T(&page, "已入账", "Taken"),
-                ZC_T(&page, "待确认", "To confirm"), ZC_T(&page, "状态", "State"));
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct zc_record *import = &rows.items[i];
-        const struct zc_field *state = zc_entity_field(imports, "state");
-        zc_page_put(
-            &page, "<tr><th scope=\"row\"><a href=\"$\">$</a></th><td>$</td><td class=\"n\">$</td><td class=\"n\">$</td><td>$</td><td>",
-            zc_page_record(&page, imports, import->id), zc_record_text(import, "file_name"),
-            zc_record_text(import, "layout"), zc_page_number(&page, zc_record_value(import, "rows_taken").number),
-            zc_page_number(&page, zc_record_value(import, "rows_to_confirm").number),
-            state ? zc_record_show(page.arena, page.db, import, state, page.lang) : "");
-        if (strcmp(zc_record_text(import, "state"), "taken") == 0)
-            zc_page_put(&page,
-                        "<form class=\"withdraw\" method=\"post\" action=\"/imports/$/withdraw\"><label><span "
-                        "class=\"off\">$</span><input name=\"why\" required maxlength=\"300\" "
-                        "placeholder=\"$\"></label> <button>$</button></form>",
-                        zc_arena_printf(page.arena, "%lld", (long long)import->id),
-                        ZC_T(&page, "撤回原因", "Why it is withdrawn"), ZC_T(&page, "撤回原因", "Why"),
-                        ZC_T(&page, "整批撤回", "Withdraw"));
-        zc_page_put(&page, "</td></tr>\n");
-    }
-    zc_page_put(&page, "</tbody></table></div>\n");
-    if (rows.next)
-        zc_page_put(&page, "<p class=\"more\"><a rel=\"next\" href=\"$\">$</a></p>",
-                    zc_page_here(&page, "after", rows.next), ZC_T(&page, "后 50 条", "Next 50"));
-    zc_page_foot(&page);
-}
-
-static void withdraw(struct zc_page *page, const char *why)
-{
-    struct zc_record import;
-    int64_t id;
-    const struct zc_entity *imports = zc_model_entity(page->model, "core.import");
-    struct zc_actor actor = actor_of(page);
-    if (!imports || !zc_page_id(&id, page->request->params[0]) ||
-        zc_rows_get(&import, page->arena, page->db, imports, id, zc_times_now(page->db), page->reader, NULL)) {
-        zc_page_missing(page);
-        return;
-    }
-    int rc = why && *why ? zc_import_withdraw(page->db, &actor, id, why, &page->err)
-                         : zc_fail(&page->err, ZC_EINPUT, "请写明撤回原因", "say why it is withdrawn");
-    if (rc)
-        zc_page_fail(page, rc);
-}
-
-void zc_page_import_withdraw(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_page page;
-    if (!zc_page_open(&page, response, request) || !may_import(&page))
-        return;
-    withdraw(&page, zc_request_form(request, "why"));
-    if (!response->status)
-        zc_response_redirect(response, request, "/imports");
-}
-
-/* 9 */
-
-enum { VIEW_ROWS = 400 };
-
-static void put_sheet(struct zc_page *page, const struct zc_findings *findings, const char *path)
-{
-    struct view view;
-    size_t shown = 0;
-    if (!open_view(&view, page, findings, path)) {
-        zc_buf_str(page->out, "null");
-        return;
-    }
-    zc_buf_str(page->out, "{\"name\":");
-    zc_buf_json_str(page->out, view.name);
-    zc_buf_str(page->out, ",\"columns\":[");
-    for (size_t c = 0; c < view.count; c++)
-        zc_buf_printf(page->out, "%s%d", c ? "," : "", view.columns[c]);
-    zc_buf_str(page->out, "],\"rows\":[");
-    for (size_t r = 0; r < view.grid.count && shown < VIEW_ROWS; r++) {
-        if (!worth_showing(&view, findings, view.grid.rows[r].number))
-            continue;
-        zc_buf_printf(page->out, "%s\n{\"row\":%d,\"cells\":[", shown++ ? "," : "", view.grid.rows[r].number);
-        for (size_t c = 0; c < view.count; c++) {
-            zc_buf_str(page->out, c ? "," : "");
-            zc_buf_json_str(page->out, cell_text(page, zc_row_cell(&view.grid.rows[r], view.columns[c])));
-        }
-        zc_buf_str(page->out, "]}");
-    }
-    zc_buf_str(page->out, "]}");
-    zc_book_close(view.book);
-}
-
-static void put_finding(struct zc_page *page, const struct zc_finding *finding)
-{
-    static const char *const severities[] = {"error", "warning", "confirm"};
-    zc_buf_str(page->out, "{\"sheet\":");
-    zc_buf_json_str(page->out, finding->sheet);
-    zc_buf_printf(page->out, ",\"row\":%d,\"column\":%d,\"severity\":\"%s\",\"code\":", finding->row, finding->column, severities[finding->severity]);
-    zc_buf_json_str(page->out, finding->code);
-    zc_buf_str(page->out, ",\"place\":");
-    zc_buf_json_str(page->out, place_words(page, finding));
-    zc_buf_str(page->out, ",\"message\":");
-    zc_api_pair(page->out, finding->message);
-    zc_buf_str(page->out, ",\"written\":");
-    zc_buf_json_str(page->out, finding->written);
-    zc_buf_str(page->out, ",\"read_as\":");
-    zc_buf_json_str(page->out, finding->read_as);
-    zc_buf_char(page->out, '}');
-}
-
-/* The names that no register has, and what a person may consent to: `answer` goes back as a part of make or leave. */
-static void put_missing(struct zc_page *page, struct zc_missing *missing)
-{
-    size_t count = missing && missing->count ? missing->count : 0;
-    if (count)
-        zc_missing_sort(missing);
-    zc_buf_str(page->out, "{\"names\":[");
-    for (size_t i = 0; i < count; i++) {
-        const struct zc_missing_item *item = missing->items[i];
-        zc_buf_printf(page->out, "%s\n{\"way\":\"%s\",\"rows\":%zu,\"kind\":", i ? "," : "", item->kind != ZC_MISSING_AREA ? "make" : "leave", item->rows);
-        zc_api_pair(page->out, zc_missing_title(item->kind));
-        zc_buf_str(page->out, ",\"name\":");
-        zc_buf_json_str(page->out, item->name);
-        zc_buf_str(page->out, ",\"near\":");
-        zc_buf_json_str(page->out, item->near ? item->near->name : NULL);
-        zc_buf_str(page->out, ",\"answer\":");
-        zc_buf_json_str(page->out, zc_arena_printf(page->arena, "%s:%s", zc_missing_word(item->kind), item->name));
-        zc_buf_char(page->out, '}');
-    }
-    zc_buf_str(page->out, "],\"needs\":");
-    zc_buf_json_str(page->out, count && missing->record ? (missing->needs ? missing->needs : "approved_on") : NULL);
-    zc_buf_char(page->out, '}');
-}
-
-static void put_report(struct zc_page *page, const struct zc_import_report *report, const char *name, const char *token,
-                       const char *path, int rc)
-{
-    const struct zc_import_result *result = &report->result;
-    bool good = !rc && !result->errors && !result->refused, annotated = result->findings.count && !result->refused && waiting_file(page, token, ".xlsx");
-    zc_buf_printf(page->out, "{\"taken\":false,\"good\":%s,\"refused\":%s,\"annotated\":%s,\"name\":", good ? "true" : "false",
-                  result->refused ? "true" : "false", annotated ? "true" : "false");
-    zc_buf_json_str(page->out, result->refused ? NULL : token);
-    zc_buf_str(page->out, ",\"file\":");
-    zc_buf_json_str(page->out, name);
-    zc_buf_str(page->out, ",\"layout\":");
-    zc_buf_json_str(page->out, report->layout);
-    zc_buf_printf(page->out, ",\"rows\":%zu,\"errors\":%zu,\"message\":", result->row_count, result->errors);
-    zc_buf_json_str(page->out, rc && !result->errors ? zc_error_text(&page->err, page->lang) : NULL);
-    zc_buf_str(page->out, ",\"missing\":");
-    put_missing(page, good || result->refused ? NULL : report->missing);
-    zc_buf_str(page->out, ",\"sheet\":");
-    put_sheet(page, &result->findings, path);
-    zc_buf_str(page->out, ",\"findings\":[");
-    for (size_t i = 0; i < result->findings.count; i++) {
-        zc_buf_str(page->out, i ? ",\n" : "\n");
-        put_finding(page, &result->findings.items[i]);
-    }
-    zc_buf_str(page->out, "]}\n");
-}
-
-static bool open_json(struct zc_page *page, struct zc_response *response, struct zc_request *request)
-{
-    if (!zc_page_open(page, response, request) || !may_import(page))
-        return false;
-    response->type = "application/json; charset=utf-8";
-    return true;
-}
-
-void zc_api_import_layouts(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_page page;
-    bool first = true;
-    if (!open_json(&page, response, request))
-        return;
-    zc_buf_str(page.out, "{\"layouts\":[");
-    for (size_t i = 0; i < page.model->layout_count; i++) {
-        if (zc_form_declared(page.model->layouts[i]))
-            continue;
-        zc_buf_str(page.out, first ? "" : ",");
-        zc_buf_json_str(page.out, page.model->layout_names[i]);
-        first = false;
-    }
-    zc_buf_str(page.out, "]}\n");
-}
-
-void zc_api_import_check(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_page page;
-    struct checked checked;
-    const struct zc_upload *upload;
-    if (!open_json(&page, response, request) || !(upload = one_upload(&page)) || !check_upload(&checked, &page, upload))
-        return;
-    put_report(&page, &checked.report, checked.name, checked.token, checked.path, checked.rc);
-}
-
-void zc_api_import_take(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_page page;
-    struct zc_api api;
-    struct zc_import_report report = {0};
-    const char *path;
-    if (!open_json(&page, response, request))
-        return;
-    zc_api_open(&api, response, request);
-    const struct zc_json *body = zc_api_body(&api);
-    if (!body || !zc_api_members(&api, body, "name file layout make leave given"))
-        return;
-    const char *token = zc_json_text(body, "name"), *name = shown_name(&page, zc_json_text(body, "file")), *layout = zc_json_text(body, "layout");
-    struct zc_import_job job = {.shown_name = name, .layout = layout && *layout ? layout : NULL, .create_missing = zc_json_text(body, "make"),
-                                .leave_out = zc_json_text(body, "leave"), .given = zc_json_text(body, "given")};
-    int rc = take(&report, &page, &job, token, &path);
-    if (rc == ZC_ECHECK)
-        put_report(&page, &report, name, token, path, rc);
-    else if (rc)
-        zc_page_fail(&page, rc);
-    else
-        zc_buf_printf(page.out, "{\"taken\":true,\"import\":\"%lld\",\"made\":%zu,\"changed\":%zu,\"same\":%zu,\"confirm_rows\":%zu}\n",
-                      (long long)report.import_id, report.made, report.changed, report.same, report.result.confirm_rows);
-}
-
-void zc_api_import_withdraw(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_page page;
-    struct zc_api api;
-    if (!open_json(&page, response, request))
-        return;
-    zc_api_open(&api, response, request);
-    const struct zc_json *body = zc_api_body(&api);
-    if (!body || !zc_api_members(&api, body, "why"))
-        return;
-    withdraw(&page, zc_json_text(body, "why"));
-    if (!response->status)
-        zc_buf_str(page.out, "{}\n");
 }

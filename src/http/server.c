@@ -546,12 +546,6 @@ static void slow_work(void *user, struct zc_db *db)
     struct zc_error err = {0};
     if (db) {
         call_reading(exchange, db);
-        if (exchange->request.go_on & ZC_ROUTE_ALONE) {
-            int rc = zc_writer_submit_alone(exchange->server->writer, alone_work, write_done, exchange, &err);
-            if (!rc)
-                return;
-            zc_answer_error(&exchange->response, &exchange->request, rc, &err);
-        }
     } else {
         zc_fail(&err, ZC_EBUSY, "暂时读不了,请稍候再试", "reading is not possible just now, try again shortly");
         zc_answer_error(&exchange->response, &exchange->request, ZC_EBUSY, &err);

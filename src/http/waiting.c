@@ -9,8 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_SECONDS = 24 * 3600 };
-
 static const char *folder_of(struct zc_arena *arena, const struct zc_city *city) { return zc_arena_printf(arena, "%s/waiting", city->folder); }
 
 const char *zc_waiting_place(struct zc_arena *arena, const struct zc_city *city, const char *name, int64_t account, const char *ending)
@@ -94,7 +92,7 @@ void zc_waiting_tidy(struct zc_arena *arena, const struct zc_city *city)
         struct stat info;
         const char *path = zc_arena_printf(arena, "%s/%s", folder_path, item->d_name), *dot = strrchr(item->d_name, '.');
         if (item->d_name[0] != '.' && !(dot && strcmp(dot, ".job") == 0) && stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
-            info.st_mtime + WAIT_SECONDS < now)
+            info.st_mtime + ZC_WAITING_S < now)
             unlink(path);
     }
     if (folder)

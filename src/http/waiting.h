@@ -18,6 +18,7 @@ int zc_waiting_keep(const char **name, char digest[ZC_DIGEST_HEX], struct zc_are
                     struct zc_error *err);
 /* Removes it and what was made of it. */
 void zc_waiting_remove(struct zc_arena *arena, const struct zc_city *city, const char *name, int64_t account);
+enum { ZC_WAITING_S = 24 * 3600 };
 /* Removes what has waited too long. */
 void zc_waiting_tidy(struct zc_arena *arena, const struct zc_city *city);
 int zc_waiting_digest(char digest[ZC_DIGEST_HEX], const char *path, struct zc_error *err);

@@ -286,6 +286,13 @@ int zc_writer_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_
     return run_and_wait(writer, &item, &waiting, true, err);
 }
 
+int zc_writer_alone_soon(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err)
+{
+    struct waiting waiting = {.alone = work, .user = user};
+    struct item item = {.alone = waiting_alone};
+    return run_and_wait(writer, &item, &waiting, false, err);
+}
+
 void zc_writer_finish(struct zc_writer *writer)
 {
     if (!writer)

@@ -37,6 +37,8 @@ int zc_writer_submit_alone(struct zc_writer *writer, int (*work)(void *user, str
 int zc_writer_run(struct zc_writer *writer, const struct zc_actor *actor, zc_write_work *work, void *user, struct zc_error *err);
 /* Waits as long as it takes. Runs work that opens its own transactions on the writer's connection, alone (import, publish, forwarded verbs). */
 int zc_writer_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err);
+/* The same, but gives up like zc_writer_run when its turn has not come in time. */
+int zc_writer_alone_soon(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err);
 /* Finishes what waits and takes nothing more (ZC_EBUSY); callers may still hold the writer. */
 void zc_writer_finish(struct zc_writer *writer);
 void zc_writer_stop(struct zc_writer *writer); /* finishes and frees */

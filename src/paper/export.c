@@ -169,17 +169,24 @@ static int write_rows(struct export *export, const char *path, struct zc_error *
     struct zc_arena pages[2] = {{0}}; /* the cursor of a page lives in it until the next is read */
     struct zc_rows rows;
     struct zc_rows_query query = {.entity = what->entity, .times = what->times, .reader = what->reader, .filter = what->filter, .limit = PAGE};
-    int rc, turn = 0;
-    do {
+    int64_t total = 0;
+    int turn = 0, rc = what->tell ? zc_rows_count(&total, export->db, &query, err) : ZC_OK;
+    while (!rc) {
         struct zc_arena *page = &pages[turn];
-        rc = zc_rows_list(&rows, page, export->db, &query, err);
+        int permille = total ? (int)(990 * (int64_t)export->rows / total) : 0;
+        rc = zc_progress(what->tell, what->listener, (struct zc_step){{"写出", "writing"}, (int64_t)export->rows, total, permille}, err);
+        rc = rc ? rc : zc_rows_list(&rows, page, export->db, &query, err);
+        if (rc)
+            break;
         for (size_t i = 0; i < rows.count && !rc; i++)
             rc = what->form == ZC_EXPORT_XLSX ? xlsx_row(export, page, &rows.items[i], err) : csv_row(export, page, &rows.items[i], path, err);
         export->rows += rows.count;
         query.after = rows.next;
         turn = !turn;
         zc_arena_free(&pages[turn]);
-    } while (!rc && query.after);
+        if (!query.after)
+            break;
+    }
     zc_arena_free(&pages[0]);
     zc_arena_free(&pages[1]);
     return rc;

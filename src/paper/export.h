@@ -9,6 +9,7 @@
 #ifndef ZC_PAPER_EXPORT_H
 #define ZC_PAPER_EXPORT_H
 
+#include "base/progress.h"
 #include "query/rows.h"
 
 enum zc_export_form { ZC_EXPORT_XLSX, ZC_EXPORT_CSV };
@@ -22,6 +23,8 @@ struct zc_export {
     size_t column_count;
     enum zc_lang lang;
     enum zc_export_form form;
+    zc_tell *tell;           /* rows written; may stop it (ZC_ESTOPPED: no file is left); may be NULL */
+    void *listener;
     bool bom;                /* CSV: a byte order mark in front, for programs that would take the file for GBK */
 };
 /* *rows: how many were written. ZC_EINPUT names a column or filter that is wrong; ZC_ELIMIT: more rows than a sheet holds. */

@@ -56,7 +56,7 @@ struct zc_form_sent {
     const char *id, *unit, *unit_name;
     size_t rows;
 };
-/* Writes the workbook and its journal entry; on failure neither stands. */
+/* Writes the workbook and its journal entry; on failure neither stands. ZC_EDENIED when it holds what the actor may not see. */
 int zc_form_send(struct zc_form_sent *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor, const struct zc_form_job *job,
                  const char *path, struct zc_error *err);
 

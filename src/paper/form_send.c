@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "paper/plain.h"
 #include "paper/sheet_write.h"
+#include "query/eval.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct sending {
     struct zc_arena *arena;
     struct zc_db *db;
     const struct zc_form_job *job;
+    const struct zc_reader *reader; /* who sends it */
     struct zc_record unit;
     struct zc_sheet_writer *writer;
     struct zc_form_mark mark;
@@ -146,6 +148,22 @@ static void write_row(struct sending *sending, struct zc_arena *page, const stru
     zc_sheet_writer_end_row(sending->writer);
 }
 
+/* A form shows a unit its own rows, all of them. Whoever may not see one of them, or a field of it, may not send the form. */
+static int may_see(const struct sending *sending, const struct zc_form_sheet *sheet, const struct zc_rows *rows, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_record record;
+    bool all = true;
+    for (size_t i = 0; i < sheet->shown_count; i++)
+        all = all && zc_eval_visible(sending->reader, sheet->entity, sheet->shown[i].field);
+    for (size_t i = 0; i < sheet->fill_count; i++)
+        all = all && zc_eval_visible(sending->reader, sheet->entity, sheet->fill[i].field);
+    for (size_t i = 0; all && !sending->reader->city && i < rows->count; i++)
+        all = zc_rows_get(&record, &arena, sending->db, sheet->entity, rows->items[i].id, zc_times_now(sending->db), sending->reader, NULL) == ZC_OK;
+    zc_arena_free(&arena);
+    return all ? ZC_OK : zc_fail(err, ZC_EDENIED, "这份填报表里有您的岗位无权查看的内容%s", "this form holds what your post may not see%s", "");
+}
+
 static int write_sheet(struct sending *sending, const struct zc_form_sheet *sheet, struct zc_error *err)
 {
     enum zc_lang lang = sending->job->lang;
@@ -171,6 +189,7 @@ static int write_sheet(struct sending *sending, const struct zc_form_sheet *shee
     struct zc_rows_query query = {.entity = sheet->entity, .times = zc_times_now(sending->db), .reader = &ZC_READER_CITY, .filter = sheet->where};
     query.params[ZC_P_UNIT] = zc_int(sending->unit.id);
     rc = rc ? rc : zc_rows_list(&rows, &page, sending->db, &query, err);
+    rc = rc ? rc : may_see(sending, sheet, &rows, err);
     for (size_t i = 0; !rc && i < rows.count; i++)
         write_row(sending, &page, sheet, &rows.items[i]);
     part->rows = rc ? 0 : rows.count;
@@ -276,7 +295,7 @@ static int note_sent(struct sending *sending, const struct zc_actor *actor, stru
 int zc_form_send(struct zc_form_sent *out, struct zc_arena *arena, struct zc_db *db, const struct zc_actor *actor, const struct zc_form_job *job,
                  const char *path, struct zc_error *err)
 {
-    struct sending sending = {.arena = arena, .db = db, .job = job};
+    struct sending sending = {.arena = arena, .db = db, .job = job, .reader = actor->reader};
     const struct zc_form *form = job->form;
     char exported[ZC_INSTANT_TEXT];
     int today = zc_db_today(db);

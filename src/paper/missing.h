@@ -58,6 +58,13 @@ void zc_missing_sort(struct zc_missing *missing);
  * must be consented to by name. */
 const char *zc_missing_command(const struct zc_missing *missing, struct zc_arena *arena);
 
+/* The names as JSON: {"names":[{way, rows, answered, kind, name, near, near_code, answer}…], "record", "needs", "given"}, the most needed
+ * first, a thousand at the most; `answer` goes back as a part of what is created or left out. NULL: none. And back: what a form needs of
+ * them; ZC_EINPUT when it is no such text. */
+struct zc_buf;
+void zc_missing_put(struct zc_buf *out, struct zc_arena *arena, struct zc_missing *missing);
+int zc_missing_read(struct zc_missing *out, struct zc_arena *arena, const char *text, struct zc_error *err);
+
 /* Makes what was consented to, inside the transaction: what cannot be made becomes a finding of the result. */
 int zc_missing_create(struct zc_missing *missing, struct zc_tx *tx, struct zc_import_result *result, const char *file, struct zc_error *err);
 

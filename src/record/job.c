@@ -1,28 +1,25 @@
 /*
- * job: 1 what was asked, as a file; 2 the facts of its record; 3 what a former process left; 4 the thread; 5 asking, cancelling,
- * looking; 6 for the work; 7 starting and stopping.
+ * job: 1 the facts of its record; 2 what a former process left; 3 the thread; 4 asking, answering, cancelling, looking; 5 for the
+ * work; 6 starting and stopping.
  */
 #include "record/job.h"
 #include "base/buf.h"
-#include "base/digest.h"
-#include "base/json.h"
 #include "base/log.h"
 #include "base/secret.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FILE_MOST = 64 * 1024, PAUSE_MS = 200 };
+enum { PAUSE_MS = 200, TICK_S = 60 };
+static const int64_t wait_us = 24 * INT64_C(3600000000); /* as long as its upload is kept */
 
-const char *const zc_job_states[ZC_JOB_STATES] = {"queued", "running", "done", "failed", "cancelled", "interrupted"};
-static const char *const transitions[ZC_JOB_STATES] = {NULL, "start", "finish", "fail", "cancel", "interrupt"};
+const char *const zc_job_states[ZC_JOB_STATES] = {"queued", "running", "waiting", "done", "failed", "cancelled", "interrupted"};
+static const char *const transitions[ZC_JOB_STATES] = {NULL, "start", "ask", "finish", "fail", "cancel", "interrupt"};
 
 struct zc_job { /* what stands above `state` does not change; the rest is read and written under the lock */
     struct zc_jobs *jobs;
@@ -36,7 +33,8 @@ struct zc_job { /* what stands above `state` does not change; the rest is read a
     int64_t started_at, finished_at;
     char zh[900], en[900];       /* the result in words; written by the work, read when it ended */
     const void *outcome;
-    bool cancel;
+    const char *question;        /* of the work, or of the file that a former process left */
+    bool cancel, late;           /* late: nobody answered in time */
     int held;
     struct zc_job *next;         /* newest first */
 };
@@ -50,119 +48,15 @@ struct zc_jobs {
     bool started, stopping;
 };
 
+static struct zc_job *find(const struct zc_jobs *jobs, const char *token, int64_t account)
+{
+    for (struct zc_job *job = jobs->first; job; job = job->next)
+        if (job->order.account == account && strcmp(job->token, token) == 0)
+            return job;
+    return NULL;
+}
+
 /* 1 */
-
-static const char *folder_of(struct zc_arena *arena, const struct zc_city *city) { return zc_arena_printf(arena, "%s/waiting", city->folder); }
-
-static const char *path_of(struct zc_arena *arena, const struct zc_city *city, const char *token, int64_t account)
-{
-    return zc_arena_printf(arena, "%s/%s-%lld.job", folder_of(arena, city), token, (long long)account);
-}
-
-/* The texts of an order by their names in the file and in the record. */
-struct named_text {
-    const char *name, **text;
-};
-enum { TEXTS = 7 };
-static void name_texts(struct named_text out[TEXTS], struct zc_job_order *order)
-{
-    memcpy(out, (struct named_text[TEXTS]){{"kind", &order->kind}, {"title", &order->title}, {"file_name", &order->file_name}, {"digest", &order->digest},
-                                           {"upload", &order->upload}, {"read_as", &order->read_as}, {"why", &order->why}},
-           TEXTS * sizeof *out);
-}
-
-static void put_number(struct zc_buf *out, const char *name, int64_t number) { zc_buf_printf(out, ",\"%s\":\"%lld\"", name, (long long)number); }
-
-static bool write_synced(int file, const struct zc_buf *bytes) { return write(file, bytes->bytes, bytes->size) == (ssize_t)bytes->size && fsync(file) == 0; }
-
-static int write_order(const struct zc_job *job, const struct zc_city *city, struct zc_error *err)
-{
-    struct zc_arena arena = {0};
-    struct zc_buf out = {0};
-    struct named_text texts[TEXTS];
-    struct zc_job_order order = job->order;
-    name_texts(texts, &order);
-    zc_buf_str(&out, "{\"token\":");
-    zc_buf_json_str(&out, job->token);
-    for (size_t i = 0; i < TEXTS; i++)
-        if (*texts[i].text) {
-            zc_buf_printf(&out, ",\"%s\":", texts[i].name);
-            zc_buf_json_str(&out, *texts[i].text);
-        }
-    put_number(&out, "account", order.account);
-    put_number(&out, "post", order.post);
-    put_number(&out, "trial", order.trial);
-    put_number(&out, "stand", order.stand);
-    put_number(&out, "valid_from", order.valid_from);
-    put_number(&out, "asked_at", job->asked_at);
-    zc_buf_str(&out, "}\n");
-    const char *folder = folder_of(&arena, city), *path = path_of(&arena, city, job->token, order.account);
-    bool good = mkdir(folder, 0700) == 0 || errno == EEXIST;
-    int file = good ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1, parent = good ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    good = file >= 0 && parent >= 0 && write_synced(file, &out);
-    good = good && fsync(parent) == 0;
-    int problem = errno;
-    if (file >= 0)
-        close(file);
-    if (parent >= 0)
-        close(parent);
-    if (!good)
-        unlink(path);
-    zc_buf_free(&out);
-    zc_arena_free(&arena);
-    return good ? ZC_OK : zc_fail(err, ZC_EIO, "后台任务没有记下:%s", "the job could not be noted: %s", strerror(problem));
-}
-
-static int64_t number_of(const struct zc_json *json, const char *name)
-{
-    const char *text = zc_json_text(json, name);
-    return text ? strtoll(text, NULL, 10) : 0;
-}
-
-/* false: it is not one that was written to its end. */
-static bool read_order(struct zc_job *job, const char *path)
-{
-    struct named_text texts[TEXTS];
-    struct zc_json *json;
-    char *bytes = zc_arena_alloc(&job->arena, FILE_MOST);
-    FILE *file = fopen(path, "rb");
-    size_t size = file ? fread(bytes, 1, FILE_MOST, file) : 0;
-    if (file)
-        fclose(file);
-    if (!size || zc_json_parse(&json, &job->arena, bytes, size, NULL))
-        return false;
-    name_texts(texts, &job->order);
-    for (size_t i = 0; i < TEXTS; i++)
-        *texts[i].text = zc_json_text(json, texts[i].name);
-    const char *token = zc_json_text(json, "token");
-    job->order.account = number_of(json, "account");
-    job->order.post = number_of(json, "post");
-    job->order.trial = number_of(json, "trial") != 0;
-    job->order.stand = (int)number_of(json, "stand");
-    job->order.valid_from = (int)number_of(json, "valid_from");
-    job->asked_at = number_of(json, "asked_at");
-    snprintf(job->token, sizeof job->token, "%s", token ? token : "");
-    return token && strlen(token) == ZC_TOKEN_128 - 1 && job->order.kind && job->order.title;
-}
-
-void zc_job_order_read(struct zc_job_order *out, struct zc_arena *arena, const struct zc_record *record)
-{
-    struct named_text texts[TEXTS];
-    *out = (struct zc_job_order){0};
-    name_texts(texts, out);
-    for (size_t i = 0; i < TEXTS; i++) {
-        const char *text = zc_record_text(record, texts[i].name);
-        *texts[i].text = *text ? zc_arena_str(arena, text) : NULL;
-    }
-    struct zc_value stand = zc_record_value(record, "stand_on"), from = zc_record_value(record, "holds_from");
-    out->account = zc_record_value(record, "account").number;
-    out->post = zc_record_value(record, "asked_by").number;
-    out->trial = zc_record_value(record, "trial").number != 0;
-    out->stand = stand.kind ? (int)stand.number : ZC_TODAY;
-    out->valid_from = from.kind ? (int)from.number : ZC_TODAY;
-}
-
-/* 2 */
 
 struct fact {
     const struct zc_job *job;
@@ -186,12 +80,12 @@ static int make_record(int64_t *id, struct zc_tx *tx, const struct zc_job *job, 
     struct zc_arena arena = {0};
     struct zc_patch patch = zc_patch_new(&arena, zc_model_entity(zc_tx_db(tx)->city->model, "core.job"), 0);
     struct zc_job_order order = job->order;
-    struct named_text texts[TEXTS];
+    struct zc_job_text texts[ZC_JOB_TEXTS];
     char day[ZC_DATE_TEXT];
     bool changed;
-    name_texts(texts, &order);
+    zc_job_texts(texts, &order);
     int rc = zc_patch_set(&patch, &arena, "token", job->token, err);
-    for (size_t i = 0; i < TEXTS && !rc; i++)
+    for (size_t i = 0; i < ZC_JOB_TEXTS && !rc; i++)
         if (*texts[i].text)
             rc = zc_patch_set(&patch, &arena, texts[i].name, *texts[i].text, err);
     const int64_t numbers[] = {order.account, order.post};
@@ -215,6 +109,16 @@ static int make_record(int64_t *id, struct zc_tx *tx, const struct zc_job *job, 
     return rc;
 }
 
+/* What a person has said meanwhile. */
+static int set_answers(struct zc_patch *patch, struct zc_arena *arena, const struct zc_job *job, struct zc_error *err)
+{
+    const struct zc_job_order *order = &job->order;
+    int rc = order->create_missing ? zc_patch_set(patch, arena, "create_missing", order->create_missing, err) : ZC_OK;
+    if (!rc && order->leave_out)
+        rc = zc_patch_set(patch, arena, "leave_out", order->leave_out, err);
+    return !rc && order->given ? zc_patch_set(patch, arena, "given", order->given, err) : rc;
+}
+
 static int note(void *data, struct zc_tx *tx, struct zc_error *err)
 {
     const struct fact *fact = data;
@@ -227,12 +131,16 @@ static int note(void *data, struct zc_tx *tx, struct zc_error *err)
     if (!entity)
         return zc_fail(err, ZC_EINTERNAL, "缺少后台任务的声明", "jobs are not declared");
     int rc = zc_rows_find(&id, db, entity, "token", &token, err);
+    bool new_one = !id;
     if (!rc && !id)
         rc = make_record(&id, tx, fact->job, err);
     struct zc_patch patch = zc_patch_new(&arena, entity, id);
-    if (!rc && fact->state == ZC_JOB_RUNNING)
+    if (!rc && fact->state == ZC_JOB_RUNNING) {
         rc = set_instant(&patch, "started_at", zc_db_now(db));
-    if (!rc && fact->state > ZC_JOB_RUNNING) {
+        if (!rc && !new_one)
+            rc = set_answers(&patch, &arena, fact->job, err);
+    }
+    if (!rc && zc_job_ended(fact->state)) {
         rc = set_instant(&patch, "finished_at", zc_db_now(db));
         rc = rc ? rc : zc_patch_set(&patch, &arena, "progress", zc_arena_printf(&arena, "%d", fact->permille / 10), err);
         rc = rc ? rc : zc_patch_set(&patch, &arena, "result", zc_arena_printf(&arena, "%s | %s", fact->zh, fact->en), err);
@@ -270,7 +178,7 @@ static int tell_city(struct zc_jobs *jobs, struct fact *fact, struct zc_error *e
     return rc;
 }
 
-/* 3 */
+/* 2 */
 
 static const char interrupted_zh[] = "服务器中途停止,没有存入任何内容,请重新运行", interrupted_en[] = "interrupted: the server ended in the middle; nothing was stored, run it again";
 
@@ -280,10 +188,71 @@ static int note_interrupted(struct zc_jobs *jobs, struct zc_job *job, struct zc_
     return tell_city(jobs, &fact, err);
 }
 
+/* Whether the record of the job is in this state: its end may have been recorded though the file was left. */
+static int stands(bool *out, struct zc_jobs *jobs, const char *token, enum zc_job_state state, struct zc_error *err)
+{
+    const struct zc_entity *entity = zc_model_entity(jobs->city->model, "core.job");
+    struct zc_value value = zc_text(token);
+    struct zc_arena arena = {0};
+    struct zc_record record;
+    struct zc_db db = {0};
+    int64_t id = 0;
+    int rc = zc_db_open(&db, jobs->city, ZC_STORE_READ, err);
+    rc = rc || !entity ? rc : zc_rows_find(&id, &db, entity, "token", &value, err);
+    rc = rc || !id ? rc : zc_rows_get(&record, &arena, &db, entity, id, zc_times_now(&db), &ZC_READER_CITY, err);
+    *out = !rc && id && strcmp(zc_record_text(&record, "state"), zc_job_states[state]) == 0;
+    zc_db_close(&db);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+/* A job that waited for an answer waits on. */
+static int revive(struct zc_jobs *jobs, struct zc_job *job, struct zc_error *err)
+{
+    struct fact fact = {.job = job, .state = ZC_JOB_WAITING};
+    bool waits, runs;
+    int rc = stands(&waits, jobs, job->token, ZC_JOB_WAITING, err);
+    rc = rc ? rc : stands(&runs, jobs, job->token, ZC_JOB_RUNNING, err);
+    if (!rc && runs) /* killed between the file and the record */
+        rc = tell_city(jobs, &fact, err);
+    if (rc)
+        return rc;
+    if (!waits && !runs)
+        return ZC_ENOTFOUND;
+    job->state = ZC_JOB_WAITING;
+    job->next = jobs->first;
+    jobs->first = job;
+    return ZC_OK;
+}
+
+/* *kept: the job stays in memory. ZC_OK: the file has said what it had to, and goes unless it is kept. */
+static int recover_file(bool *kept, struct zc_jobs *jobs, const char *path, struct zc_error *err)
+{
+    struct zc_job_file file;
+    struct zc_job *job = zc_malloc(sizeof *job);
+    int rc = ZC_OK;
+    *job = (struct zc_job){.jobs = jobs};
+    if (zc_job_file_read(&file, &job->arena, path)) { /* one that was not written to its end was never acknowledged */
+        memcpy(job->token, file.token, sizeof job->token);
+        job->order = file.order;
+        job->asked_at = file.asked_at;
+        job->question = file.question;
+        rc = file.question ? revive(jobs, job, err) : note_interrupted(jobs, job, err);
+        *kept = !rc && file.question;
+    }
+    if (rc == ZC_EINPUT || rc == ZC_ENOTFOUND) /* its end had been recorded, only the file was left */
+        rc = ZC_OK;
+    if (!*kept) {
+        zc_arena_free(&job->arena);
+        free(job);
+    }
+    return rc;
+}
+
 static int recover_files(struct zc_jobs *jobs, struct zc_error *err)
 {
     struct zc_arena arena = {0};
-    const char *folder = folder_of(&arena, jobs->city);
+    const char *folder = zc_arena_printf(&arena, "%s/waiting", jobs->city->folder);
     DIR *open_folder = opendir(folder);
     struct dirent *item;
     int rc = ZC_OK;
@@ -291,18 +260,14 @@ static int recover_files(struct zc_jobs *jobs, struct zc_error *err)
         const char *dot = strrchr(item->d_name, '.');
         if (!dot || strcmp(dot, ".job") != 0)
             continue;
-        struct zc_job job = {.jobs = jobs};
         const char *path = zc_arena_printf(&arena, "%s/%s", folder, item->d_name);
         struct zc_error why = {0};
-        bool whole = read_order(&job, path); /* one that was not written to its end was never acknowledged */
-        rc = whole ? note_interrupted(jobs, &job, &why) : ZC_OK;
-        if (rc == ZC_EINPUT) /* its end had been recorded, only the file was left */
-            rc = ZC_OK;
+        bool kept = false;
+        rc = recover_file(&kept, jobs, path, &why);
         if (rc)
             *err = why;
-        else
+        else if (!kept)
             unlink(path);
-        zc_arena_free(&job.arena);
     }
     if (open_folder)
         closedir(open_folder);
@@ -313,16 +278,19 @@ static int recover_files(struct zc_jobs *jobs, struct zc_error *err)
 /* Records that are still open though no file speaks of them: the folder was restored from a backup, or made by hand. */
 static int recover_records(void *data, struct zc_tx *tx, struct zc_error *err)
 {
-    const struct zc_entity *entity = data;
+    struct zc_jobs *jobs = data;
     struct zc_db *db = zc_tx_db(tx);
+    const struct zc_entity *entity = zc_model_entity(db->city->model, "core.job");
     struct zc_arena arena = {0};
     struct zc_rows rows;
-    struct zc_rows_query query = {.entity = entity, .times = zc_times_now(db), .reader = &ZC_READER_CITY, .filter = "state = 'queued' or state = 'running'"};
+    size_t left = 0;
+    struct zc_rows_query query = {.entity = entity, .times = zc_times_now(db), .reader = &ZC_READER_CITY, .filter = "state = 'queued' or state = 'running' or state = 'waiting'"};
     bool changed;
     int rc = zc_rows_list(&rows, &arena, db, &query, err);
-    if (!rc && !rows.count)
-        rc = zc_fail(err, ZC_ENOTFOUND, "没有未结的后台任务", "no job is left open"); /* nothing is written */
     for (size_t i = 0; !rc && i < rows.count; i++) {
+        if (find(jobs, zc_record_text(&rows.items[i], "token"), zc_record_value(&rows.items[i], "account").number)) /* it waits on */
+            continue;
+        left++;
         struct zc_patch patch = zc_patch_new(&arena, entity, rows.items[i].id);
         int64_t id;
         rc = set_instant(&patch, "finished_at", zc_db_now(db));
@@ -330,11 +298,13 @@ static int recover_records(void *data, struct zc_tx *tx, struct zc_error *err)
         rc = rc ? rc : zc_record_change(&id, &changed, tx, &patch, err);
         rc = rc ? rc : zc_record_transition(tx, entity, rows.items[i].id, "interrupt", NULL, err);
     }
+    if (!rc && !left)
+        rc = zc_fail(err, ZC_ENOTFOUND, "没有未结的后台任务", "no job is left open"); /* nothing is written */
     zc_arena_free(&arena);
     return rc;
 }
 
-/* 4 */
+/* 3 */
 
 static bool told_to_stop(struct zc_job *job)
 {
@@ -349,8 +319,8 @@ static void drop_old(struct zc_jobs *jobs) /* under the lock */
     size_t ended = 0;
     for (struct zc_job **at = &jobs->first; *at;) {
         struct zc_job *job = *at;
-        ended += job->state > ZC_JOB_RUNNING;
-        if (job->state <= ZC_JOB_RUNNING || ended <= ZC_JOBS_KEPT || job->held) {
+        ended += zc_job_ended(job->state);
+        if (!zc_job_ended(job->state) || ended <= ZC_JOBS_KEPT || job->held) {
             at = &job->next;
             continue;
         }
@@ -364,7 +334,8 @@ static void set_state(struct zc_jobs *jobs, struct zc_job *job, enum zc_job_stat
 {
     pthread_mutex_lock(&jobs->lock);
     job->state = state;
-    *(state == ZC_JOB_RUNNING ? &job->started_at : &job->finished_at) = zc_instant_now();
+    if (state != ZC_JOB_WAITING)
+        *(state == ZC_JOB_RUNNING ? &job->started_at : &job->finished_at) = zc_instant_now();
     if (state == ZC_JOB_DONE)
         job->step.permille = 1000;
     drop_old(jobs);
@@ -382,19 +353,42 @@ static void end_job(struct zc_jobs *jobs, struct zc_job *job, enum zc_job_state 
     if (rc)
         zc_log("error", "the end of job %s was not recorded: %s", job->token, err.en);
     else
-        unlink(path_of(&arena, jobs->city, job->token, job->order.account));
+        unlink(zc_job_file_path(&arena, jobs->city, job->token, job->order.account));
     zc_arena_free(&arena);
     set_state(jobs, job, state);
+}
+
+static int write_file(struct zc_jobs *jobs, const struct zc_job *job, const char *question, struct zc_error *err)
+{
+    struct zc_job_file file = {.order = job->order, .asked_at = job->asked_at, .question = question};
+    memcpy(file.token, job->token, sizeof file.token);
+    return zc_job_file_write(&file, jobs->city, err);
+}
+
+/* The question is durable before anybody sees it. */
+static int wait_for_answer(struct zc_jobs *jobs, struct zc_job *job, struct zc_error *err)
+{
+    struct fact fact = {.job = job, .state = ZC_JOB_WAITING};
+    int rc = write_file(jobs, job, job->question, err);
+    rc = rc ? rc : tell_city(jobs, &fact, err);
+    if (!rc)
+        set_state(jobs, job, ZC_JOB_WAITING);
+    return rc;
 }
 
 static void run_job(struct zc_jobs *jobs, struct zc_job *job)
 {
     struct zc_error err = {0};
     struct fact begin = {.job = job, .state = ZC_JOB_RUNNING};
-    int rc = told_to_stop(job) ? zc_fail(&err, ZC_ESTOPPED, "已取消,没有存入任何内容", "cancelled: nothing was stored") : tell_city(jobs, &begin, &err);
+    int rc = job->late           ? zc_fail(&err, ZC_ESTOPPED, "一天之内无人答复,已取消,没有存入任何内容", "cancelled: nobody answered for a day; nothing was stored")
+             : told_to_stop(job) ? zc_fail(&err, ZC_ESTOPPED, "已取消,没有存入任何内容", "cancelled: nothing was stored")
+                                 : tell_city(jobs, &begin, &err);
     if (!rc) {
         set_state(jobs, job, ZC_JOB_RUNNING);
+        job->question = NULL;
         rc = jobs->host.run(jobs->host.user, job, &err);
+        if (!rc && job->question && !(rc = wait_for_answer(jobs, job, &err)))
+            return;
     }
     pthread_mutex_lock(&jobs->lock);
     bool stopping = jobs->stopping && !job->cancel && rc && (rc == ZC_ESTOPPED || rc == ZC_EBUSY);
@@ -415,14 +409,31 @@ static struct zc_job *oldest_waiting(const struct zc_jobs *jobs)
     return found;
 }
 
+/* Nobody answered for a day: the upload goes, and so does the job. */
+static void end_late(struct zc_jobs *jobs) /* under the lock */
+{
+    int64_t now = zc_instant_now();
+    for (struct zc_job *job = jobs->first; job; job = job->next)
+        if (job->state == ZC_JOB_WAITING && job->asked_at + wait_us < now) {
+            job->late = true;
+            job->state = ZC_JOB_QUEUED;
+        }
+}
+
 static void *loop(void *data)
 {
     struct zc_jobs *jobs = data;
     pthread_mutex_lock(&jobs->lock);
     for (;;) {
         struct zc_job *job;
-        while (!(job = oldest_waiting(jobs)) && !jobs->stopping)
-            pthread_cond_wait(&jobs->wake, &jobs->lock);
+        while (!(job = oldest_waiting(jobs)) && !jobs->stopping) {
+            struct timespec until;
+            clock_gettime(CLOCK_REALTIME, &until);
+            until.tv_sec += TICK_S;
+            end_late(jobs);
+            if (!oldest_waiting(jobs))
+                pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until);
+        }
         if (!job)
             break;
         pthread_mutex_unlock(&jobs->lock);
@@ -433,15 +444,15 @@ static void *loop(void *data)
     return NULL;
 }
 
-/* 5 */
+/* 4 */
 
 static struct zc_job *new_job(struct zc_jobs *jobs, const struct zc_job_order *order)
 {
-    struct named_text texts[TEXTS];
+    struct zc_job_text texts[ZC_JOB_TEXTS];
     struct zc_job *job = zc_malloc(sizeof *job);
     *job = (struct zc_job){.jobs = jobs, .order = *order, .asked_at = zc_instant_now()};
-    name_texts(texts, &job->order);
-    for (size_t i = 0; i < TEXTS; i++)
+    zc_job_texts(texts, &job->order);
+    for (size_t i = 0; i < ZC_JOB_TEXTS; i++)
         *texts[i].text = zc_arena_str(&job->arena, *texts[i].text);
     job->order.face = zc_arena_str(&job->arena, order->face);
     zc_token_128(job->token);
@@ -463,7 +474,7 @@ int zc_jobs_ask(const char **token, struct zc_arena *arena, struct zc_jobs *jobs
         rc = zc_fail(err, ZC_EBUSY, "后台任务排队已满(共 %d 个,每人 %d 个),请稍候再试", "the queue of jobs is full (%d in all, %d a person), try again shortly", ZC_JOBS_WAITING,
                      ZC_JOBS_OF_ONE);
     if (!rc)
-        rc = write_order(job, jobs->city, err); /* under the lock: a rare and small file */
+        rc = write_file(jobs, job, NULL, err); /* under the lock: a rare and small file */
     if (!rc) {
         *token = zc_arena_str(arena, job->token);
         job->next = jobs->first;
@@ -478,23 +489,54 @@ int zc_jobs_ask(const char **token, struct zc_arena *arena, struct zc_jobs *jobs
     return rc;
 }
 
-static struct zc_job *find(const struct zc_jobs *jobs, const char *token, int64_t account)
-{
-    for (struct zc_job *job = jobs->first; job; job = job->next)
-        if (job->order.account == account && strcmp(job->token, token) == 0)
-            return job;
-    return NULL;
-}
-
 int zc_jobs_cancel(struct zc_jobs *jobs, const char *token, int64_t account, struct zc_error *err)
 {
     pthread_mutex_lock(&jobs->lock);
     struct zc_job *job = find(jobs, token, account);
     int rc = !job                         ? zc_fail(err, ZC_ENOTFOUND, "没有这个后台任务", "there is no such job")
-             : job->state > ZC_JOB_RUNNING ? zc_fail(err, ZC_ECONFLICT, "后台任务已经结束", "the job has ended already")
-                                           : ZC_OK;
+             : zc_job_ended(job->state) ? zc_fail(err, ZC_ECONFLICT, "后台任务已经结束", "the job has ended already")
+                                        : ZC_OK;
     if (!rc)
         job->cancel = true;
+    if (!rc && job->state == ZC_JOB_WAITING) { /* its thread ends it, as it ends one that has not begun */
+        job->state = ZC_JOB_QUEUED;
+        pthread_cond_signal(&jobs->wake);
+    }
+    pthread_mutex_unlock(&jobs->lock);
+    return rc;
+}
+
+int zc_jobs_answer(struct zc_jobs *jobs, const char *token, int64_t account, const char *create_missing, const char *leave_out, const char *given,
+                   struct zc_error *err)
+{
+    const char *const answers[] = {create_missing, leave_out, given};
+    int rc = ZC_OK;
+    for (size_t i = 0; i < 3 && !rc; i++)
+        if (answers[i] && strlen(answers[i]) > ZC_JOB_ANSWER_MOST)
+            rc = zc_fail(err, ZC_ELIMIT, "答复太长,最多 %d 个字节", "an answer is too long: %d bytes at the most", ZC_JOB_ANSWER_MOST);
+    if (rc)
+        return rc;
+    pthread_mutex_lock(&jobs->lock);
+    struct zc_job *job = find(jobs, token, account);
+    if (!job)
+        rc = zc_fail(err, ZC_ENOTFOUND, "没有这个后台任务", "there is no such job");
+    else if (job->state != ZC_JOB_WAITING)
+        rc = zc_fail(err, ZC_ECONFLICT, "后台任务没有在等待答复", "the job does not wait for an answer");
+    if (!rc) { /* no work runs on it, so its arena and order are free to be written */
+        struct zc_job_order before = job->order;
+        job->order.create_missing = zc_arena_str(&job->arena, create_missing);
+        job->order.leave_out = zc_arena_str(&job->arena, leave_out);
+        job->order.given = zc_arena_str(&job->arena, given);
+        rc = write_file(jobs, job, NULL, err);
+        if (rc)
+            job->order = before;
+    }
+    if (!rc) {
+        job->step = (struct zc_step){0};
+        job->pace = (struct zc_pace){0};
+        job->state = ZC_JOB_QUEUED;
+        pthread_cond_signal(&jobs->wake);
+    }
     pthread_mutex_unlock(&jobs->lock);
     return rc;
 }
@@ -512,19 +554,20 @@ int64_t zc_jobs_left(struct zc_jobs *jobs)
 
 static struct zc_job_look look_at(struct zc_job *job) /* under the lock */
 {
-    bool ended = job->state > ZC_JOB_RUNNING;
+    bool ended = zc_job_ended(job->state), waits = job->state == ZC_JOB_WAITING;
     job->held++;
     return (struct zc_job_look){.job = job,
                                 .token = job->token,
                                 .state = job->state,
-                                .order = &job->order,
+                                .order = job->order,
+                                .question = waits ? job->question : NULL,
                                 .step = job->step,
                                 .asked_at = job->asked_at,
                                 .started_at = job->started_at,
                                 .finished_at = job->finished_at,
                                 .left_s = job->state == ZC_JOB_RUNNING ? zc_pace_left(&job->pace, zc_instant_now()) : -1,
                                 .result = ended ? (struct zc_pair){job->zh, job->en} : (struct zc_pair){NULL, NULL},
-                                .outcome = ended ? job->outcome : NULL};
+                                .outcome = ended || waits ? job->outcome : NULL};
 }
 
 bool zc_jobs_look(struct zc_job_look *out, struct zc_jobs *jobs, const char *token, int64_t account)
@@ -556,15 +599,23 @@ void zc_jobs_let_go(struct zc_jobs *jobs, struct zc_job_look *look)
     look->job = NULL;
 }
 
-/* 6 */
+/* 5 */
 
 const struct zc_job_order *zc_job_order_of(const struct zc_job *job) { return &job->order; }
+const char *zc_job_token(const struct zc_job *job) { return job->token; }
 struct zc_arena *zc_job_arena(struct zc_job *job) { return &job->arena; }
 
 void zc_job_keep(struct zc_job *job, const void *outcome)
 {
     pthread_mutex_lock(&job->jobs->lock);
     job->outcome = outcome;
+    pthread_mutex_unlock(&job->jobs->lock);
+}
+
+void zc_job_ask(struct zc_job *job, const char *question)
+{
+    pthread_mutex_lock(&job->jobs->lock);
+    job->question = zc_arena_str(&job->arena, question);
     pthread_mutex_unlock(&job->jobs->lock);
 }
 
@@ -599,7 +650,7 @@ bool zc_job_tell(void *user, const struct zc_step *step)
     return go_on;
 }
 
-/* 7 */
+/* 6 */
 
 int zc_jobs_start(struct zc_jobs **out, const struct zc_city *city, const struct zc_job_host *host, struct zc_error *err)
 {
@@ -611,7 +662,7 @@ int zc_jobs_start(struct zc_jobs **out, const struct zc_city *city, const struct
     pthread_cond_init(&jobs->wake, NULL);
     int rc = recover_files(jobs, err);
     if (!rc && entity)
-        rc = host->write(host->user, &actor, recover_records, (void *)entity, err);
+        rc = host->write(host->user, &actor, recover_records, jobs, err);
     if (rc == ZC_ENOTFOUND)
         rc = ZC_OK;
     if (!rc && pthread_create(&jobs->thread, NULL, loop, jobs) != 0)

@@ -2,7 +2,10 @@
  * job: work that takes longer than an answer may. One thread runs what waits in a short queue, in the order asked; each job can be
  * looked at while it runs (step, count, share, seconds left) and cancelled, which leaves nothing of it.
  *
- * What is asked is first a small synced file waiting/TOKEN-ACCOUNT.job in the city's folder: accepting a job needs no write lock,
+ * A job that needs a person's word asks and ends its run: it waits without holding the thread, for a day at the most, and begins
+ * anew when it is answered. Question and answer are durable: a job that waits still waits after a kill of the process.
+ *
+ * What is asked is first a small synced file (record/job_order.h): accepting a job needs no write lock,
  * which a running import holds. The beginning and the end are facts of a record (core.job), written by the thread when the lock
  * is free; how far a job is lives in memory alone. A job that a former process left, queued or running, is recorded as
  * interrupted when the next one starts; what it had begun to store is gone with its transaction.
@@ -13,21 +16,14 @@
 #define ZC_RECORD_JOB_H
 
 #include "base/progress.h"
+#include "record/job_order.h"
 #include "record/write.h"
 
 enum { ZC_JOBS_WAITING = 16, ZC_JOBS_OF_ONE = 4, ZC_JOBS_KEPT = 32 }; /* waiting in all; of one account; finished ones in memory */
 
-enum zc_job_state { ZC_JOB_QUEUED, ZC_JOB_RUNNING, ZC_JOB_DONE, ZC_JOB_FAILED, ZC_JOB_CANCELLED, ZC_JOB_INTERRUPTED, ZC_JOB_STATES };
+enum zc_job_state { ZC_JOB_QUEUED, ZC_JOB_RUNNING, ZC_JOB_WAITING, ZC_JOB_DONE, ZC_JOB_FAILED, ZC_JOB_CANCELLED, ZC_JOB_INTERRUPTED, ZC_JOB_STATES };
 extern const char *const zc_job_states[ZC_JOB_STATES]; /* as core.job names them */
-
-struct zc_job_order {            /* texts NULL where nothing is given */
-    const char *kind, *title;    /* a code of job_kind; for people */
-    int64_t account, post;       /* who asked; the rights are looked up again when it runs */
-    const char *face;            /* web, api */
-    const char *file_name, *digest, *upload, *read_as, *why;
-    bool trial;
-    int stand, valid_from;       /* ZC_TODAY: not given */
-};
+static inline bool zc_job_ended(enum zc_job_state state) { return state >= ZC_JOB_DONE; }
 
 struct zc_job;
 struct zc_jobs;
@@ -50,6 +46,10 @@ void zc_jobs_free(struct zc_jobs *jobs); /* after finish; no look may be held */
 int zc_jobs_ask(const char **token, struct zc_arena *arena, struct zc_jobs *jobs, const struct zc_job_order *order, struct zc_error *err);
 /* ZC_ENOTFOUND: none of this account in memory; ZC_ECONFLICT: it has ended. The job ends as soon as its thread hears of it. */
 int zc_jobs_cancel(struct zc_jobs *jobs, const char *token, int64_t account, struct zc_error *err);
+/* Answers a job that waits: it takes its place in the queue again. Durable when it returns ZC_OK. Texts may be NULL and are copied;
+ * ZC_ENOTFOUND as above, ZC_ECONFLICT: it does not wait, ZC_ELIMIT: an answer is too long. */
+int zc_jobs_answer(struct zc_jobs *jobs, const char *token, int64_t account, const char *create_missing, const char *leave_out, const char *given,
+                   struct zc_error *err);
 /* Seconds until the running job ends, as far as one can tell; 0 when none runs, -1 when it cannot be told. */
 int64_t zc_jobs_left(struct zc_jobs *jobs);
 
@@ -57,12 +57,13 @@ struct zc_job_look {
     struct zc_job *job;
     const char *token;
     enum zc_job_state state;
-    const struct zc_job_order *order;
+    struct zc_job_order order;
+    const char *question;        /* what it waits for; NULL when it does not */
     struct zc_step step;
     int64_t asked_at, started_at, finished_at; /* µs, 0 = not yet */
     int64_t left_s;              /* -1: not known */
     struct zc_pair result;       /* in words, NULL until it ended */
-    const void *outcome;         /* what the work left with zc_job_keep, NULL until it ended */
+    const void *outcome;         /* what the work left with zc_job_keep, NULL until it ended or waits */
 };
 /* false: none of this account under that token is in memory (older ones are records alone). */
 bool zc_jobs_look(struct zc_job_look *out, struct zc_jobs *jobs, const char *token, int64_t account);
@@ -72,13 +73,14 @@ void zc_jobs_let_go(struct zc_jobs *jobs, struct zc_job_look *look);
 
 /* For the work. */
 const struct zc_job_order *zc_job_order_of(const struct zc_job *job);
+const char *zc_job_token(const struct zc_job *job);
 zc_tell zc_job_tell;             /* user: struct zc_job */
 struct zc_arena *zc_job_arena(struct zc_job *job); /* lives as long as the job is in memory */
 void zc_job_keep(struct zc_job *job, const void *outcome);
+/* The work cannot go on without a person: it returns ZC_OK next, and is run again with the answer in its order. */
+void zc_job_ask(struct zc_job *job, const char *question);
 void zc_job_say(struct zc_job *job, const char *zh, const char *en); /* the result in words; at most 900 bytes each are kept */
 
-/* The same order, from the record of a job. Texts in the arena. */
-void zc_job_order_read(struct zc_job_order *out, struct zc_arena *arena, const struct zc_record *record);
 /* "zh | en" as the record keeps a result. */
 struct zc_pair zc_job_result(struct zc_arena *arena, const char *text);
 

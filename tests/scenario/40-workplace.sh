@@ -92,19 +92,20 @@ expect_equal "a changed file" "$status" 409
 expect_lacks 'class="zc-door"'
 
 step "a workbook is checked, taken over, and withdrawn by whom the declarations name"
-get /api/v1/imports/check -b jar -H "Origin: $URL" -F "file=@$ROOT/examples/guiyang-2017/ledger-2017-bad.xlsx"
-expect_equal "the bad ledger is not good" "$(json .good)" false
+get /api/v1/imports -b jar -H "Origin: $URL" -F dry_run=true -F "file=@$ROOT/examples/guiyang-2017/ledger-2017-bad.xlsx"
+expect_equal "the bad ledger is not good" "$status/$(json .good)" 200/false
 [ "$(json '[.findings[] | select(.severity == "error")] | length')" -gt 5 ] || fail "hardly any finding"
 expect_equal "a cell for each column shown" "$(json '.sheet | .columns as $c | all(.rows[]; (.cells | length) == ($c | length))')" true
-get /api/v1/imports/check -b jar -H "Origin: $URL" -F "file=@$ROOT/examples/guiyang-2017/plan.csv"
+expect_equal "it bears a secrecy marking: no copy waits" "$(json .refused)/$(json .upload)" true/null
+get /api/v1/imports -b jar -H "Origin: $URL" -F dry_run=true -F "file=@$ROOT/examples/guiyang-2017/plan.csv"
 expect_equal "a table without mistakes" "$(json .good)" true
-name=$(json .name)
-get /api/v1/imports/take -H "Origin: $URL" -H 'Content-Type: application/json' -d "{\"name\":\"$name\",\"file\":\"plan.csv\"}"
+name=$(json .upload)
+get /api/v1/imports -H "Origin: $URL" -F "upload=$name" -F name=plan.csv
 expect_equal "taken over signed out" "$status" 401
-get /api/v1/imports/take -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d "{\"name\":\"$name\",\"file\":\"plan.csv\"}"
-expect_equal "taken over" "$(json .taken)" true
-expect_equal "which changes nothing" "$(json .made)/$(json .changed)/$(json .import)" 0/0/0
-get /api/v1/imports/take -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d "{\"name\":\"$name\",\"file\":\"plan.csv\"}"
+get /api/v1/imports -b jar -H "Origin: $URL" -F "upload=$name" -F name=plan.csv
+expect_equal "taken over" "$status/$(json .good)" 200/true
+expect_equal "which changes nothing" "$(json .made)/$(json .changed)/$(json .import)" 0/0/null
+get /api/v1/imports -b jar -H "Origin: $URL" -F "upload=$name" -F name=plan.csv
 expect_equal "a second time" "$status" 404
 get /api/v1/core.import?limit=1 -b jar
 import=$(json '.items[0].id')
@@ -142,18 +143,16 @@ get /api/v1/entrance
 expect_equal "no post is offered where the city is real" "$(json .by_post)/$(json '.posts | length')" false/0
 get /api/v1/session -c jar -H "Origin: $URL" -H 'Content-Type: application/json' -d '{"login":"registrar","password":"vrtqm Xwzdp registers 7"}'
 expect_equal "signed in" "$status" 201
-get /api/v1/imports/check -b jar -H "Origin: $URL" -F "file=@$ROOT/examples/guiyang-2017/ledger-2017.xlsx"
+get /api/v1/imports -b jar -H "Origin: $URL" -F dry_run=true -F "file=@$ROOT/examples/guiyang-2017/ledger-2017.xlsx"
 expect_equal "names that no register has" "$(json '.missing.names | length')" 114
 expect_equal "what the workbook does not say" "$(json .missing.needs)" approved_task_total
-name=$(json .name)
+name=$(json .upload)
 make=$(json '[.missing.names[] | select(.way == "make") | .answer] | join(";")')
 leave=$(json '[.missing.names[] | select(.way == "leave") | .answer] | join(";")')
-jq -n --arg name "$name" --arg make "$make" --arg leave "$leave" '{$name, file: "ledger.xlsx", $leave, given: "approved_task_total=144"}' >without.json
-jq -n --arg name "$name" --arg make "$make" --arg leave "$leave" '{$name, file: "ledger.xlsx", $make, $leave, given: "approved_task_total=144"}' >with.json
-get /api/v1/imports/take -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d @without.json
-expect_equal "without consent" "$(json .taken)" false
-get /api/v1/imports/take -b jar -H "Origin: $URL" -H 'Content-Type: application/json' -d @with.json
-expect_equal "with consent" "$(json .taken)" true
+get /api/v1/imports -b jar -H "Origin: $URL" -F "upload=$name" -F name=ledger.xlsx -F "leave=\"$leave\"" -F given=approved_task_total=144
+expect_equal "without consent" "$status" 422
+get /api/v1/imports -b jar -H "Origin: $URL" -F "upload=$name" -F name=ledger.xlsx -F "make=\"$make\"" -F "leave=\"$leave\"" -F given=approved_task_total=144
+expect_equal "with consent" "$status" 200
 import=$(json .import)
 get '/api/v1/reform.task?limit=1&count=true' -b jar
 expect_equal "tasks" "$(json .total.count)" 144

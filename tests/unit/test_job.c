@@ -162,13 +162,15 @@ static int write_fact(void *user, const struct zc_actor *actor, zc_tx_work *work
     return rc;
 }
 
-/* Works in a thousand steps until it is told to stop; a title "fail" fails at the half. */
+/* Works in a thousand steps until it is told to stop; a title "fail" fails at the half, "ask" asks until it is answered. */
 static int work(void *user, struct zc_job *job, struct zc_error *err)
 {
     const struct zc_job_order *order = zc_job_order_of(job);
     bool endless = strcmp(order->title, "endless") == 0;
     int rc = ZC_OK;
     (void)user;
+    if (strcmp(order->title, "ask") == 0 && !order->create_missing)
+        zc_job_ask(job, "{\"names\":[]}");
     for (int i = 0; !rc && (i < 1000 || endless); i++) {
         rc = zc_progress(zc_job_tell, job, (struct zc_step){{"走", "walking"}, i, 1000, endless ? 1 : i}, err);
         if (!rc && i == 500 && strcmp(order->title, "fail") == 0)
@@ -329,6 +331,49 @@ static void what_a_former_process_left_is_recorded(void **state)
     chains_hold();
 }
 
+static void until_waiting(struct zc_jobs *jobs, const char *token)
+{
+    while (state_of(jobs, token, 0) != ZC_JOB_WAITING)
+        sched_yield();
+}
+
+/* It holds nobody up while it waits, is still there after a restart, and begins anew with the answer. */
+static void a_question_outlives_the_process(void **state)
+{
+    (void)state;
+    struct zc_error err = {0};
+    struct zc_job_look look;
+    struct zc_jobs *jobs = start_jobs();
+    const char *asks = ask(jobs, "ask", 0, ZC_OK), *again = ask(jobs, "ask", 0, ZC_OK);
+    until_waiting(jobs, asks);
+    until_waiting(jobs, again);
+    assert_int_equal(recorded(asks, "waiting"), 1);
+    assert_int_equal(ended(jobs, ask(jobs, "good", 0, ZC_OK), 0), ZC_JOB_DONE);
+    assert_int_equal(zc_jobs_answer(jobs, asks, 1, "unit", NULL, NULL, &err), ZC_ENOTFOUND); /* somebody else */
+    end_jobs(jobs);
+    assert_int_equal(recorded(asks, "waiting"), 1);
+    int64_t before = entries();
+    jobs = start_jobs();
+    assert_int_equal(entries(), before);
+    assert_true(zc_jobs_look(&look, jobs, asks, 0));
+    assert_int_equal(look.state, ZC_JOB_WAITING);
+    assert_string_equal(look.question, "{\"names\":[]}");
+    assert_null(look.outcome);
+    zc_jobs_let_go(jobs, &look);
+    assert_int_equal(zc_jobs_answer(jobs, asks, 0, "unit:甲", NULL, "a=1", &err), ZC_OK);
+    while (!zc_job_ended(state_of(jobs, asks, 0)))
+        sched_yield();
+    assert_int_equal(state_of(jobs, asks, 0), ZC_JOB_DONE);
+    assert_int_equal(zc_jobs_answer(jobs, asks, 0, "unit", NULL, NULL, &err), ZC_ECONFLICT);
+    assert_int_equal(one("SELECT count(*) FROM t_core_job WHERE create_missing = 'unit:甲' AND given = 'a=1' AND state = 'done'"), 1);
+    assert_int_equal(zc_jobs_cancel(jobs, again, 0, &err), ZC_OK);
+    while (!zc_job_ended(state_of(jobs, again, 0)))
+        sched_yield();
+    assert_int_equal(state_of(jobs, again, 0), ZC_JOB_CANCELLED);
+    end_jobs(jobs);
+    chains_hold();
+}
+
 /* A note of which nothing was acknowledged, because it was not written to its end, or that somebody put there. */
 static void broken_notes_are_dropped(void **state)
 {
@@ -354,6 +399,7 @@ int main(void)
         cmocka_unit_test(the_pace_tells_what_is_left),       cmocka_unit_test(an_import_that_is_stopped_leaves_nothing),
         cmocka_unit_test(jobs_end_as_they_should),           cmocka_unit_test(too_many_are_told_to_come_again),
         cmocka_unit_test(what_a_former_process_left_is_recorded), cmocka_unit_test(broken_notes_are_dropped),
+        cmocka_unit_test(a_question_outlives_the_process),
     };
     return cmocka_run_group_tests(tests, open_trial, close_trial);
 }

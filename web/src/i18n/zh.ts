@@ -74,7 +74,8 @@ export const zh = {
     row: '第 {row} 行', place: '第 {row} 行 {column} 列', whole: '整个文件', written: '写的是', read_as: '读作', why: '为什么', empty: '空', copy: '导出标好的 Excel', copy_help: '标好的表与您的原表同一版式，问题写成批注。', another: '换文件再查', take: '收下 {rows} 行记录', taking: '正在写入',
     taken: '{name} 已收下：新增 {made} 条，改动 {changed} 条，不变 {same} 条。', taken_confirm: '待人确认 {rows} 行。整批可由组织登记员撤回。', past: '导入记录', past_help: '一次导入一条；整批可以撤回，撤回后没有一个数会变。', file: '文件', taken_rows: '已入账', to_confirm: '待确认', state: '状态', withdraw: '整批撤回',
     why_withdraw: '撤回原因', none: '还没有导入过。', more: '还有 {count} 处，见标好的表', confirm_help: '不挡收下，但每处要有人看', sheet: '工作表 {name}', no_right: '导入要有工作人员角色。', position: '位置', nothing_found: '没有要改的，也没有要确认的。',
-    missing: '名录里没有的 {count} 个', missing_help: '不会自动新建；勾选的由您同意，新建后标为待核，随这次导入一起撤回', kind: '类别', rows: '用到的行', near: '最接近的', consent: '同意', make: '新建，待核', leave: '留空，待核', given: '年度记录中表里没有写明的', consent_take: '同意勾选的，收下',
+    missing: '名录里没有的 {count} 个', missing_help: '不会自动新建；勾选的由您同意，新建后标为待核，随这次导入一起撤回', kind: '类别', rows: '用到的行', near: '最接近的', consent: '同意', make: '新建，待核', leave: '留空，待核', given: '年度记录中表里没有写明的', consent_take: '同意勾选的，收下', consent_go_on: '同意勾选的，继续', waiting: '待确认', waiting_help: '任务停在这里，等您答复（最多等一天），答复之后接着做。',
+    job: '后台任务', queued: '前面还有任务，轮到就开始', left_seconds: '还需约 {count} 秒', left_minutes: '还需约 {count} 分钟', cancel: '取消', job_help: '取消后不留下任何内容；可以离开本页，任务照常进行，见“后台任务”。',
   },
   declarations: {
     title: '声明', help: '程序按这些声明存记录、管权限、画画面。这里看到的，就是正在用的。', digest: '声明摘要', modules: '系统', entity: '实体', fields: '字段', field: '字段', type: '类型', class: '谁可见', states: '状态与步骤', step: '步骤', from: '从', to: '到', by: '由谁',

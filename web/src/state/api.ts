@@ -7,6 +7,7 @@ export class ApiError extends Error {
     readonly status: number,
     message: string,
     readonly present?: Slice, // with 409: the record as it now stands
+    readonly body?: unknown, // the whole answer
   ) {
     super(message);
   }
@@ -27,7 +28,7 @@ async function failure(response: Response): Promise<ApiError> {
   const text = await response.text();
   try {
     const body = JSON.parse(text) as { error?: { message?: string }; present?: Slice };
-    return new ApiError(response.status, body.error?.message ?? text, body.present);
+    return new ApiError(response.status, body.error?.message ?? text, body.present, body);
   } catch {
     return new ApiError(response.status, i18n.global.t('error.status', { status: response.status }));
   }
