@@ -52,7 +52,7 @@ static int number_close(struct zc_tx *tx, int rc, struct zc_error *err)
 }
 
 /* Fills the number form; the serial counts per text before it, inside this transaction, so it has no gaps. */
-static int take_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
+static int fill_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
     int rc = ZC_OK;
@@ -86,6 +86,23 @@ static int take_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eva
             rc = number_part(out, eval, record, at + 1, (size_t)(close - at - 1), err);
         }
         at = close;
+    }
+    return rc;
+}
+
+/* A number that came with a record from outside is passed over. */
+static int take_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
+{
+    const struct zc_field *field = zc_entity_field(record->entity, record->entity->number_field);
+    int64_t other = 1;
+    int rc = ZC_OK, today = zc_instant_date(zc_tx_next_at(tx));
+    while (!rc && other) {
+        zc_buf_clear(out);
+        other = 0;
+        rc = fill_number(out, tx, eval, record, err);
+        struct zc_value number = zc_text(zc_buf_text(out));
+        if (!rc && field->unique)
+            rc = zc_rows_find_but(&other, tx->db, record->entity, record->id, today, ZC_DATE_MAX, field->name, &number, err);
     }
     return rc;
 }
