@@ -21,6 +21,7 @@ struct zc_first_day;    /* model/opening.h: from when a ledger counts, and which
 struct zc_opening_rule;
 struct zc_succession_rule; /* model/succession.h: what goes over to another unit */
 struct zc_carry_rule;   /* model/carry.h: what is carried into the next year */
+struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
 struct zc_check_phrases; /* model/check_kinds.h */
 struct zc_check_match;
 struct zc_check_chain;
@@ -87,6 +88,7 @@ struct zc_transition {
     size_t by_count;
     const struct zc_expr *when;
     struct zc_pair message;        /* what to say when `when` fails */
+    struct zc_apart_rule *apart;   /* NULL: anybody with the role, and who it was is in the journal alone */
     struct zc_place place;
 };
 

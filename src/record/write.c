@@ -1,5 +1,6 @@
 /* write: 1 numbers; 2 the verbs; 3 transitions. The transaction stands in tx, the checks in check, undoing in undo. */
 #include "record/write.h"
+#include "model/apart.h"
 #include "query/access.h"
 #include "record/basis.h"
 #include "record/check.h"
@@ -326,7 +327,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
     int64_t target = patch->id;
     if (!target) {
         int64_t area;
-        if ((rc = home_of(&area, tx, patch, err)) || (rc = zc_tx_fresh_id(&target, tx, area, err)))
+        if ((rc = zc_check_actors(tx, patch, NULL, err)) || (rc = home_of(&area, tx, patch, err)) || (rc = zc_tx_fresh_id(&target, tx, area, err)))
             return rc;
     } else {
         int slice;
@@ -338,6 +339,8 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
         struct zc_record before;
         if (!tx->actor.reader->city) {
             rc = zc_rows_get(&before, arena, tx->db, entity, target, zc_times_now(tx->db), tx->actor.reader, err);
+            if (!rc && !step)
+                rc = zc_check_actors(tx, patch, &before, err);
             if (!rc && !by_step)
                 rc = zc_check_right(tx, &eval, &before, err);
             if (rc)
@@ -566,6 +569,11 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
                      zc_pick(step->message, ZC_ZH), zc_pick(step->title, ZC_EN), zc_pick(step->message, ZC_EN));
         goto done;
     }
+    if (step->apart && step->apart->refused && zc_access_any_stand(&eval, step->apart->refused, &record)) {
+        rc = zc_fail(err, ZC_EDENIED, "不能%s:%s%.0s%.0s", "%.0s%.0scannot %s: %s", zc_pick(step->title, ZC_ZH), zc_pick(step->apart->message, ZC_ZH),
+                     zc_pick(step->title, ZC_EN), zc_pick(step->apart->message, ZC_EN));
+        goto done;
+    }
     bool numbered = entity->number_form && entity->number_at && strcmp(entity->number_at, name) == 0;
     if (numbered && (rc = number_open(tx, err)))
         goto done;
@@ -576,6 +584,14 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
     patch.set[field->column] = true;
     if (step->on_field && (field = zc_entity_field(entity, step->on_field))) {
         patch.values[field->column] = zc_int(zc_instant_date(zc_tx_next_at(tx)));
+        patch.set[field->column] = true;
+    }
+    if (step->apart && (field = step->apart->actor)) { /* who took it last; nobody when the city itself did */
+        patch.values[field->column] = reader->person ? zc_int(reader->person) : ZC_EMPTY;
+        patch.set[field->column] = true;
+    }
+    if (step->apart && (field = step->apart->post)) {
+        patch.values[field->column] = reader->post ? zc_int(reader->post) : ZC_EMPTY;
         patch.set[field->column] = true;
     }
     for (size_t i = 0; i < entity->field_count; i++) { /* the baseline keeps the value of this moment */
