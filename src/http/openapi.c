@@ -212,6 +212,10 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         refs = key, schema = "written", body = named(api, entity, ".create"), status = "201";
     else if (route->handler == zc_api_change)
         refs = key, schema = "written", body = named(api, entity, ".change");
+    else if (route->handler == zc_api_carry || route->handler == zc_api_carry_withdraw)
+        refs = key, status = route->handler == zc_api_carry ? "201" : "200";
+    else if (route->handler == zc_api_carry_preview)
+        refs = none;
     else if (strstr(route->pattern, "{entity}") && writes)
         refs = key, schema = "written";
     else if (route->handler == zc_api_succession || route->handler == zc_api_succession_withdraw)

@@ -109,6 +109,7 @@ zc_handler zc_records_page, zc_record_page;
 zc_handler zc_chains_page, zc_chain_page, zc_entry_page;
 zc_handler zc_definitions_page, zc_rules_page, zc_codes_page;
 zc_handler zc_opening_page, zc_opening_verify, zc_opening_withdraw, zc_promises_page;
+zc_handler zc_carry_page, zc_carry_take, zc_carry_take_back;
 zc_handler zc_succession_page, zc_succession_take, zc_succession_take_back, zc_succession_areas;
 zc_handler zc_reviews_page, zc_review_page;
 zc_handler zc_page_import, zc_page_import_check, zc_page_import_take, zc_page_import_copy, zc_page_imports,

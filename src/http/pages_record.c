@@ -1,6 +1,8 @@
 /* Records: 1 the list with search, filter, sort and pages; 2 CSV; 3 one record with its slices, entries and neighbours. */
 #include "http/page.h"
+#include "query/access.h"
 #include "query/basis_words.h"
+#include "record/carry.h"
 #include "query/eval.h"
 #include "query/journal.h"
 
@@ -422,6 +424,18 @@ static void hand_out(struct zc_page *page, const struct zc_record *record)
         }
 }
 
+/* Whoever may write a plan finds the way to its year change here. */
+static void carry_over(struct zc_page *page, const struct zc_record *record)
+{
+    struct zc_eval eval;
+    if (!page->request->identity || !zc_carry_possible(page->model, record->entity))
+        return;
+    zc_eval_init(&eval, page->arena, page->db, zc_times_now(page->db), page->reader);
+    if (zc_access_decide(&eval, ZC_ACCESS_WRITE, record).granted)
+        zc_page_put(page, "<p><a class=\"button\" href=\"$\">$</a></p>",
+                    zc_arena_printf(page->arena, "/carry/%s/%lld", record->entity->full_name, (long long)record->id), ZC_T(page, "年度结转", "Carry over"));
+}
+
 void zc_record_page(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
@@ -458,6 +472,7 @@ void zc_record_page(struct zc_response *response, struct zc_request *request)
                         page.times.present ? ZC_T(&page, "现在", "now") : zc_page_instant(&page, page.times.known)));
     fields(&page, &record);
     hand_out(&page, &record);
+    carry_over(&page, &record);
     slices(&page, &record);
     entries(&page, &record);
     neighbours(&page, &record);

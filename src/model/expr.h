@@ -13,7 +13,8 @@
  * tests a list. Quantifiers over an inverse; `every` over none is false unless written `every or none X where …`.
  * Parameters: :today :asof :from :to (period) :unit :post :person :area; `role X` tests the reader's roles;
  * `rule clocks.red_overdue_workdays` is the rule value in force on the as-of day, a whole number, empty where none is;
- * `self(:person)` is true when a person field of the row is the reader, or the row is the reader's own person.
+ * `self(:person)` is true when a person field of the row is the reader, or the row is the reader's own person; `kin(claimant)` when the
+ * person that the path leads to is kin of the reader (core.md 4.5), `kin(claimant, lineal)` no further than spouse and lineal blood.
  * Parsed once against an entity into one tree; run by one evaluator in C and two SQL emitters, held equal by a test.
  */
 #ifndef ZC_MODEL_EXPR_H
@@ -31,6 +32,9 @@ int zc_expr_parse(const struct zc_expr **out, struct zc_arena *arena, const stru
 /* The expression written back in canonical form: same tree, same text. */
 void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr);
 
+/* How far kin(…) reaches; each takes in those before it. */
+enum zc_kin_degree { ZC_KIN_TO_SPOUSE, ZC_KIN_TO_LINEAL, ZC_KIN_TO_COLLATERAL, ZC_KIN_TO_AFFINITY };
+
 /* What an evaluation may ask. `field` gives a stored value of the row in hand, its id when `field` is NULL; `follow` opens the row a ref
  * points to (NULL when none); `children` opens the rows whose `via` field points at the row. All at the same two times. */
 struct zc_expr_context {
@@ -38,6 +42,7 @@ struct zc_expr_context {
     struct zc_value params[ZC_PARAM_COUNT];
     bool (*role)(void *user, const char *full_role);
     struct zc_value (*rule)(void *user, const char *id); /* NULL: no rule value is in force */
+    bool (*kin)(void *user, int64_t person, int64_t other, enum zc_kin_degree degree); /* NULL: nobody is */
     struct zc_value (*field)(void *user, const void *row, const struct zc_field *field);
     const void *(*follow)(void *user, const struct zc_entity *to, int64_t id);
     size_t (*children)(void *user, const void *row, const struct zc_entity *child, const struct zc_field *via,
@@ -65,6 +70,7 @@ struct zc_sql_context {
     struct zc_value params[ZC_PARAM_COUNT];
     bool (*role)(void *user, const char *full_role);
     struct zc_value (*rule)(void *user, const char *id); /* NULL: no rule value is in force */
+    void (*kin)(void *user, struct zc_sql *sql, int64_t person, enum zc_kin_degree degree); /* appends "1, 2, 3", "NULL" for none; no function: nobody is */
     void (*source)(void *user, struct zc_sql *sql, const struct zc_entity *entity);
     void *user;
 };

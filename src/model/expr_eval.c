@@ -117,6 +117,10 @@ bool zc_expr_test(const struct zc_expr *expr, const struct zc_expr_context *cont
     case ZC_N_OR: return zc_expr_test(expr->left, context, row) || zc_expr_test(expr->right, context, row);
     case ZC_N_EMPTY: return zc_expr_value(expr->left, context, row).kind == ZC_V_EMPTY;
     case ZC_N_ROLE: return context->role(context->user, expr->role);
+    case ZC_N_KIN:
+        left = zc_expr_value(expr->left, context, row);
+        return context->kin && left.kind == ZC_V_INT && context->params[ZC_P_PERSON].kind &&
+               context->kin(context->user, context->params[ZC_P_PERSON].number, left.number, (enum zc_kin_degree)expr->value.number);
     case ZC_N_COMPARE:
         left = zc_expr_value(expr->left, context, row);
         right = zc_expr_value(expr->right, context, row);
@@ -283,6 +287,7 @@ static int height(const struct zc_expr *expr)
     case ZC_N_ADD:
     case ZC_N_SUB: return larger(height(expr->left) + (expr->left->kind != expr->kind), 3 + height(expr->right));
     case ZC_N_COMPARE: return 5 + larger(height(expr->left), 2 + height(expr->right));
+    case ZC_N_KIN:
     case ZC_N_IN: return 6 + height(expr->left);
     case ZC_N_HAS:
     case ZC_N_CONTAINS: return 6 + larger(height(expr->left), 7 + height(expr->right));

@@ -13,6 +13,7 @@
 enum { DEEPEST = 64, LONGEST = 4000, MOST_STEPS = 5, MOST_NESTED = 4, MOST_TERMS = 64 };
 static const int64_t LARGEST_NUMBER = INT64_C(100000000000000000); /* so that sums stay within int64 */
 
+const char *const zc_kin_degree_words[] = {"spouse", "lineal", "collateral", "affinity"};
 const char *const zc_param_names[ZC_PARAM_COUNT] = {"today", "asof", "from", "to", "unit", "post", "person", "area"};
 
 struct parser {
@@ -463,6 +464,34 @@ static int rule(struct zc_expr **out, struct parser *parser)
                         zc_arena_printf(parser->arena, "there is no rule value %s%s%s", full, *nearest ? "; the nearest is " : "", nearest));
 }
 
+/* kin(path), kin(path, lineal): the person that the path leads to is kin of the reader. */
+static int kin(struct zc_expr **out, struct parser *parser)
+{
+    struct zc_expr *who;
+    int64_t degree = ZC_KIN_TO_AFFINITY;
+    const char *first = take(parser, "(") ? name(parser) : NULL;
+    if (!first)
+        return refuse(parser, "kin 里应为指向人员的字段", "kin takes a field that leads to a person");
+    int rc = path(&who, parser, first);
+    if (rc)
+        return rc;
+    if (who->type != ZC_REF || who->list || strcmp(who->ref_to->name, "person") != 0)
+        return refuse_token(parser, "kin 里应为指向人员的字段", "kin takes a field that leads to a person");
+    if (take(parser, ",")) {
+        degree = 0;
+        while (degree <= ZC_KIN_TO_AFFINITY && !take_word(parser, zc_kin_degree_words[degree]))
+            degree++;
+        if (degree > ZC_KIN_TO_AFFINITY)
+            return refuse(parser, "应为 spouse、lineal、collateral 或 affinity", "spouse, lineal, collateral or affinity is expected");
+    }
+    if (!take(parser, ")"))
+        return refuse(parser, "缺少右括号", "a closing parenthesis is missing");
+    struct zc_expr *expr = pair(parser, ZC_N_KIN, who, NULL);
+    expr->value = zc_int(degree);
+    *out = expr;
+    return ZC_OK;
+}
+
 static int role(struct zc_expr **out, struct parser *parser)
 {
     const char *word = name(parser), *module = parser->scope->module;
@@ -617,6 +646,8 @@ static int primary(struct zc_expr **out, struct parser *parser)
     }
     if (strcmp(word, "self") == 0 && *parser->at == '(')
         return self(out, parser);
+    if (strcmp(word, "kin") == 0 && *parser->at == '(')
+        return kin(out, parser);
     bool operator_ = peek_word(parser, "in") || peek_word(parser, "has") || peek_word(parser, "contains") || peek_word(parser, "and") ||
                      (peek_word(parser, "or") && strcmp(word, "every") != 0);
     if (name_char(*parser->at) && !digit(*parser->at) && !operator_) { /* a keyword is followed by a name, a field is not */

@@ -76,6 +76,11 @@ void zc_expr_print(struct zc_buf *out, const struct zc_expr *expr)
         else
             wrapped(out, expr->left);
         break;
+    case ZC_N_KIN:
+        zc_buf_str(out, "kin(");
+        zc_expr_print(out, expr->left);
+        zc_buf_printf(out, expr->value.number == ZC_KIN_TO_AFFINITY ? ")" : ", %s)", zc_kin_degree_words[expr->value.number]);
+        break;
     case ZC_N_ROLE: zc_buf_printf(out, "role %s", expr->role); break;
     case ZC_N_RULE: zc_buf_printf(out, "rule %s", expr->rule); break;
     case ZC_N_IN:

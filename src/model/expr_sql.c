@@ -216,6 +216,19 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
     case ZC_N_ROLE:
         zc_buf_str(text, emitter->context->role(emitter->context->user, expr->role) ? emitter->dialect->yes : emitter->dialect->no);
         break;
+    case ZC_N_KIN: {
+        const struct zc_sql_context *context = emitter->context;
+        if (!context->kin || !context->params[ZC_P_PERSON].kind) {
+            zc_buf_str(text, emitter->dialect->no);
+            break;
+        }
+        zc_buf_str(text, "coalesce(");
+        value(emitter, expr->left, alias);
+        zc_buf_str(text, " IN (");
+        context->kin(context->user, emitter->sql, context->params[ZC_P_PERSON].number, (enum zc_kin_degree)expr->value.number);
+        zc_buf_printf(text, "), %s)", emitter->dialect->no);
+        break;
+    }
     case ZC_N_COMPARE: guarded(emitter, ops[expr->op], expr, alias); break;
     case ZC_N_IN:
         zc_buf_str(text, "coalesce(");

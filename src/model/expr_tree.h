@@ -19,7 +19,8 @@ enum zc_node_kind {
     ZC_N_EVERY, ZC_N_SOME, ZC_N_COUNT, /* child, via, left = condition or NULL */
     ZC_N_ROLE,     /* role */
     ZC_N_RULE,     /* rule: a whole number */
-    ZC_N_ID        /* the row's own id */
+    ZC_N_ID,       /* the row's own id */
+    ZC_N_KIN       /* the person that left leads to is kin of :person, up to the degree in value */
 };
 enum zc_compare { ZC_EQ, ZC_NE, ZC_LT, ZC_LE, ZC_GT, ZC_GE };
 
@@ -53,5 +54,6 @@ enum { ZC_LARGEST_EXPR = 1700, ZC_DERIVED_NEST = 12, ZC_HIGHEST_EXPR = 76 };
 bool zc_expr_fits(const struct zc_expr *expr); /* false for a circle of derived fields too */
 
 extern const char *const zc_param_names[ZC_PARAM_COUNT]; /* without the colon */
+extern const char *const zc_kin_degree_words[]; /* by zc_kin_degree */
 
 #endif

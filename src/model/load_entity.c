@@ -4,7 +4,9 @@
  */
 #include "base/buf.h"
 #include "base/decimal.h"
+#include "model/apart.h"
 #include "model/bind.h"
+#include "model/carry.h"
 #include "model/expr_tree.h"
 #include "model/opening.h"
 #include "model/succession.h"
@@ -14,7 +16,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks first_day opening succession dispatch desk access checks";
+                                  "states transitions clocks first_day opening succession carry dispatch desk access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at";
 
@@ -525,7 +527,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
     entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_transition *step = &entity->transitions[entity->transition_count++];
-        zc_bind_only(loader, child, "title from to on by when message");
+        zc_bind_only(loader, child, "title from to on by when message actor post apart");
         *step = (struct zc_transition){.name = child->key, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -709,6 +711,12 @@ static void number(struct zc_loader *loader, struct zc_entity *entity, struct zc
         zc_bind_fail(loader, &form->place, "form 里要有 {serial}", "form needs {serial}");
 }
 
+/* A derived field has the same value for everybody. */
+static bool asks_kin(const struct zc_expr *expr)
+{
+    return expr && (expr->kind == ZC_N_KIN || asks_kin(expr->left) || asks_kin(expr->right));
+}
+
 void zc_load_entity_derived(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_yaml *list = zc_yaml_get(yaml, "fields");
@@ -718,6 +726,8 @@ void zc_load_entity_derived(struct zc_loader *loader, struct zc_entity *entity, 
         const struct zc_expr *derived;
         if (!node || !zc_load_expr(loader, &derived, entity, node))
             continue;
+        if (asks_kin(derived))
+            zc_bind_fail(loader, &node->place, "派生字段不能用 kin", "a derived field cannot ask kin");
         bool texts = (derived->type == ZC_TEXT || derived->type == ZC_CODE) && (field->type == ZC_TEXT || field->type == ZC_CODE);
         if ((derived->type != field->type && !texts) || derived->list != field->list)
             zc_bind_fail(loader, &node->place, "表达式的类型与字段 %s 不同", "the expression has another type than the field %s", field->name);
@@ -748,9 +758,11 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
                 zc_bind_fail(loader, &child->place, "inputs 里的 %s 不是实体或字段", "inputs names %s, which is no entity or field", field->inputs[i]);
     }
     transitions(loader, entity, yaml);
+    zc_load_apart(loader, entity, yaml);
     clocks(loader, entity, yaml);
     zc_load_opening(loader, entity, yaml);
     zc_load_succession(loader, entity, yaml);
+    zc_load_carry(loader, entity, yaml);
     number(loader, entity, yaml);
     for (size_t i = 0; i < entity->field_count; i++) {
         const char *at = entity->fields[i].baseline_at;

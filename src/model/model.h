@@ -20,6 +20,8 @@ struct zc_yaml; /* model/yaml.h: a node with file, line and column */
 struct zc_first_day;    /* model/opening.h: from when a ledger counts, and which claims are older */
 struct zc_opening_rule;
 struct zc_succession_rule; /* model/succession.h: what goes over to another unit */
+struct zc_carry_rule;   /* model/carry.h: what is carried into the next year */
+struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
 struct zc_check_phrases; /* model/check_kinds.h */
 struct zc_check_match;
 struct zc_check_chain;
@@ -86,6 +88,7 @@ struct zc_transition {
     size_t by_count;
     const struct zc_expr *when;
     struct zc_pair message;        /* what to say when `when` fails */
+    struct zc_apart_rule *apart;   /* NULL: anybody with the role, and who it was is in the journal alone */
     struct zc_place place;
 };
 
@@ -136,6 +139,7 @@ struct zc_entity {
     struct zc_first_day *first_day; /* NULL: counts from the beginning */
     struct zc_opening_rule *opening; /* NULL: no claims that await opening verification */
     struct zc_succession_rule *succession; /* NULL: what its rows name of units stays */
+    struct zc_carry_rule *carry;   /* NULL: its rows are not carried into the next year */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */
     size_t read_count, deny_count, write_count;

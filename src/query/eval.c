@@ -1,5 +1,6 @@
 #include "query/eval.h"
 #include "query/compute.h"
+#include "query/kindred.h"
 #include "query/rule.h"
 
 #include <stdio.h>
@@ -11,6 +12,8 @@ static struct zc_value rule(void *user, const char *id)
     const struct zc_eval *eval = user;
     return zc_rule_number(eval->db, id, eval->times);
 }
+
+static bool kin(void *user, int64_t person, int64_t other, enum zc_kin_degree degree) { return zc_kindred_is(((struct zc_eval *)user)->db, person, other, degree); }
 
 static struct zc_value field_of(void *user, const void *row, const struct zc_field *field)
 {
@@ -47,7 +50,7 @@ static struct zc_value id_or_empty(int64_t id) { return id ? zc_int(id) : ZC_EMP
 void zc_eval_init(struct zc_eval *eval, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_reader *reader)
 {
     *eval = (struct zc_eval){.db = db, .arena = arena, .times = times, .reader = reader};
-    eval->context = (struct zc_expr_context){.user = eval, .role = role, .rule = rule, .field = field_of, .follow = follow, .children = children};
+    eval->context = (struct zc_expr_context){.user = eval, .role = role, .rule = rule, .kin = kin, .field = field_of, .follow = follow, .children = children};
     eval->context.params[ZC_P_TODAY] = zc_int(zc_db_today(db));
     eval->context.params[ZC_P_ASOF] = zc_int(times.asof);
     eval->context.params[ZC_P_UNIT] = id_or_empty(reader->unit);

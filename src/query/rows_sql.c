@@ -1,4 +1,5 @@
 /* rows_sql: the pieces of a SELECT over records: the source at two times, the reader's rule, column classes. */
+#include "query/kindred.h"
 #include "query/rows.h"
 #include "query/rule.h"
 
@@ -61,6 +62,23 @@ static void present_source(void *user, struct zc_sql *sql, const struct zc_entit
     zc_rows_source(sql, entity, ((struct access_user *)user)->times);
 }
 
+/* Without an answer everybody is kin: an error in a rule is a refusal. */
+static void put_kin(void *user, struct zc_sql *sql, int64_t person, enum zc_kin_degree degree)
+{
+    struct zc_db *db = ((struct access_user *)user)->db;
+    int64_t *kin;
+    size_t count;
+    if (zc_kindred_of(&kin, &count, sql->arena, db, person, degree, NULL)) {
+        zc_buf_str(&sql->text, "SELECT id FROM \"t_core_person\"");
+        return;
+    }
+    zc_buf_str(&sql->text, count ? "" : "NULL");
+    for (size_t i = 0; i < count; i++) {
+        zc_buf_str(&sql->text, i ? ", " : "");
+        zc_buf_int(&sql->text, kin[i]);
+    }
+}
+
 static struct zc_value id_or_empty(int64_t id) { return id ? zc_int(id) : ZC_EMPTY; }
 
 static bool refers_by_name(const struct zc_entity *entity) /* comments, attachments and the like hang on any record */
@@ -112,7 +130,7 @@ void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity
     }
     const char *never = sql->dialect == ZC_SQLITE ? "0" : "false";
     struct access_user user = {db, reader, zc_times_now(db)};
-    struct zc_sql_context context = {.role = has_role, .rule = rule, .source = present_source, .user = &user};
+    struct zc_sql_context context = {.role = has_role, .rule = rule, .kin = put_kin, .source = present_source, .user = &user};
     context.params[ZC_P_TODAY] = context.params[ZC_P_ASOF] = zc_int(user.times.asof);
     stand_as(&context, &(struct zc_stand){reader->person, reader->post, reader->unit, reader->area});
     bool by_rule = reader->account != 0;

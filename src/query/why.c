@@ -1,5 +1,6 @@
 /* why: 1 rules in words; 2 reading; 3 writing and stepping. */
 #include "query/why.h"
+#include "model/apart.h"
 #include "query/access.h"
 
 #include <stdio.h>
@@ -117,9 +118,12 @@ static void why_step(struct zc_why *out, struct zc_arena *arena, struct zc_db *d
         from |= strcmp(step->from[i], state) == 0;
     zc_eval_init(&eval, arena, db, zc_times_now(db), acting);
     out->step = ZC_WHY_DUTIES;
-    out->allowed = from && (!step->when || zc_access_each_person(&eval, step->when, record));
+    bool apart = step->apart && step->apart->refused && zc_access_any_stand(&eval, step->apart->refused, record);
+    out->allowed = from && !apart && (!step->when || zc_access_each_person(&eval, step->when, record));
     if (!from)
         out->words = (struct zc_pair){"现在的状态不能办这一步", "the present state does not allow this step"};
+    else if (apart)
+        out->words = step->apart->message;
     else if (!out->allowed)
         out->words = step->message.zh ? step->message : (struct zc_pair){"还不具备条件", "its condition does not hold yet"};
     else {

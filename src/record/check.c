@@ -1,5 +1,6 @@
 /* check: one value, keys, rights, the whole row. */
 #include "record/check.h"
+#include "model/apart.h"
 #include "query/access.h"
 #include "base/text.h"
 #include "query/code.h"
@@ -168,6 +169,23 @@ int zc_check_right(struct zc_tx *tx, struct zc_eval *eval, const struct zc_recor
                ? ZC_OK
                : zc_fail(err, ZC_EDENIED, "您的岗位无权修改%s%.0s", "your post may not write%.0s %s", zc_pick(entity->title, ZC_ZH),
                              zc_pick(entity->title, ZC_EN));
+}
+
+int zc_check_actors(struct zc_tx *tx, const struct zc_patch *patch, const struct zc_record *before, struct zc_error *err)
+{
+    const struct zc_entity *entity = patch->entity;
+    static const struct zc_value nobody = {ZC_V_EMPTY, 0, 0};
+    if (tx->actor.reader->city || patch->states) /* an undo or the year change gives back what a step kept */
+        return ZC_OK;
+    for (size_t t = 0; t < entity->transition_count; t++) {
+        const struct zc_apart_rule *rule = entity->transitions[t].apart;
+        const struct zc_field *kept[] = {rule ? rule->actor : NULL, rule ? rule->post : NULL};
+        for (size_t i = 0; i < 2; i++)
+            if (kept[i] && patch->set[kept[i]->column] &&
+                !zc_value_same(&patch->values[kept[i]->column], before ? &before->values[kept[i]->column] : &nobody))
+                return zc_check_fail(err, entity, kept[i], "由办理步骤记下,不能填写", "is kept by the step and cannot be written");
+    }
+    return ZC_OK;
 }
 
 /* A role that `by` names and no write rule speaks of has the step as its only right. Where some write rule names the role,

@@ -19,6 +19,8 @@ int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record 
 int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_error *err);
 /* ZC_EDENIED unless a write rule grants and no deny rule refuses; asked of the row as it was and as it will be. */
 int zc_check_right(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err);
+/* Who took a step is kept by the step and written by nobody's hand; `before` NULL: a new record. */
+int zc_check_actors(struct zc_tx *tx, const struct zc_patch *patch, const struct zc_record *before, struct zc_error *err);
 /* Whether a role that the writer holds gives the right to this step alone, whatever the write rules say. */
 bool zc_check_step_right(struct zc_tx *tx, const struct zc_entity *entity, const struct zc_transition *step);
 

@@ -307,15 +307,17 @@ static int has_twin(bool *out, struct run *run, const struct zc_record *slice, c
     return rc;
 }
 
-/* The first slice from the day on that is open and names a former unit; *from: since when it does. */
-static const struct zc_record *next_open(int *from, struct run *run, const struct zc_rows *history)
+/* The first slice from the day on that is open and names a former unit; *from: since when it does. What begins after today is written
+ * when its day comes: until then it is only told (`ahead`). */
+static const struct zc_record *next_open(int *from, struct run *run, const struct zc_rows *history, bool ahead)
 {
+    int today = zc_db_today(run->db);
     for (size_t i = 0; i < history->count; i++) {
         const struct zc_record *slice = &history->items[i];
         const struct zc_succession_rule *rule = slice->entity->succession;
         struct zc_eval eval;
         bool named = false;
-        if (slice->known_to != ZC_INSTANT_MAX || slice->valid_to <= run->ask->on)
+        if (slice->known_to != ZC_INSTANT_MAX || slice->valid_to <= run->ask->on || (slice->valid_from > today && !ahead))
             continue;
         for (size_t f = 0; f < rule->field_count && !named; f++)
             named = names_former(run, rule->fields[f], &slice->values[rule->fields[f]->column]);
@@ -333,7 +335,7 @@ static int move_record(bool *moved, struct run *run, const struct zc_entity *ent
     for (int turn = 0; turn < MOST_TURNS; turn++) {
         struct zc_rows history;
         int from, rc = zc_rows_history(&history, run->arena, run->db, entity, id, &ZC_READER_CITY, run->err);
-        const struct zc_record *slice = rc ? NULL : next_open(&from, run, &history);
+        const struct zc_record *slice = rc ? NULL : next_open(&from, run, &history, false);
         bool twin;
         if (!slice)
             return rc;
@@ -437,7 +439,7 @@ static int tell_rest(struct run *run, bool ends)
             if (among(run->joined.items, run->joined.count, list.items[i]))
                 continue;
             rc = zc_rows_history(&history, run->arena, run->db, entity, list.items[i], &ZC_READER_CITY, run->err);
-            bool open = !rc && ends && entity->succession && next_open(&from, run, &history);
+            bool open = !rc && ends && entity->succession && next_open(&from, run, &history, true);
             if (!rc)
                 report(run, entity, open ? ZC_FATE_WAITS : ZC_FATE_STAYS, list.items[i]);
         }

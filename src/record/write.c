@@ -1,5 +1,6 @@
 /* write: 1 numbers; 2 the verbs; 3 transitions. The transaction stands in tx, the checks in check, undoing in undo. */
 #include "record/write.h"
+#include "model/apart.h"
 #include "query/access.h"
 #include "record/basis.h"
 #include "record/check.h"
@@ -52,7 +53,7 @@ static int number_close(struct zc_tx *tx, int rc, struct zc_error *err)
 }
 
 /* Fills the number form; the serial counts per text before it, inside this transaction, so it has no gaps. */
-static int take_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
+static int fill_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
     int rc = ZC_OK;
@@ -86,6 +87,23 @@ static int take_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eva
             rc = number_part(out, eval, record, at + 1, (size_t)(close - at - 1), err);
         }
         at = close;
+    }
+    return rc;
+}
+
+/* A number that came with a record from outside is passed over. */
+static int take_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
+{
+    const struct zc_field *field = zc_entity_field(record->entity, record->entity->number_field);
+    int64_t other = 1;
+    int rc = ZC_OK, today = zc_instant_date(zc_tx_next_at(tx));
+    while (!rc && other) {
+        zc_buf_clear(out);
+        other = 0;
+        rc = fill_number(out, tx, eval, record, err);
+        struct zc_value number = zc_text(zc_buf_text(out));
+        if (!rc && field->unique)
+            rc = zc_rows_find_but(&other, tx->db, record->entity, record->id, today, ZC_DATE_MAX, field->name, &number, err);
     }
     return rc;
 }
@@ -309,7 +327,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
     int64_t target = patch->id;
     if (!target) {
         int64_t area;
-        if ((rc = home_of(&area, tx, patch, err)) || (rc = zc_tx_fresh_id(&target, tx, area, err)))
+        if ((rc = zc_check_actors(tx, patch, NULL, err)) || (rc = home_of(&area, tx, patch, err)) || (rc = zc_tx_fresh_id(&target, tx, area, err)))
             return rc;
     } else {
         int slice;
@@ -321,6 +339,8 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
         struct zc_record before;
         if (!tx->actor.reader->city) {
             rc = zc_rows_get(&before, arena, tx->db, entity, target, zc_times_now(tx->db), tx->actor.reader, err);
+            if (!rc && !step)
+                rc = zc_check_actors(tx, patch, &before, err);
             if (!rc && !by_step)
                 rc = zc_check_right(tx, &eval, &before, err);
             if (rc)
@@ -549,6 +569,11 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
                      zc_pick(step->message, ZC_ZH), zc_pick(step->title, ZC_EN), zc_pick(step->message, ZC_EN));
         goto done;
     }
+    if (step->apart && step->apart->refused && zc_access_any_stand(&eval, step->apart->refused, &record)) {
+        rc = zc_fail(err, ZC_EDENIED, "不能%s:%s%.0s%.0s", "%.0s%.0scannot %s: %s", zc_pick(step->title, ZC_ZH), zc_pick(step->apart->message, ZC_ZH),
+                     zc_pick(step->title, ZC_EN), zc_pick(step->apart->message, ZC_EN));
+        goto done;
+    }
     bool numbered = entity->number_form && entity->number_at && strcmp(entity->number_at, name) == 0;
     if (numbered && (rc = number_open(tx, err)))
         goto done;
@@ -559,6 +584,14 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
     patch.set[field->column] = true;
     if (step->on_field && (field = zc_entity_field(entity, step->on_field))) {
         patch.values[field->column] = zc_int(zc_instant_date(zc_tx_next_at(tx)));
+        patch.set[field->column] = true;
+    }
+    if (step->apart && (field = step->apart->actor)) { /* who took it last; nobody when the city itself did */
+        patch.values[field->column] = reader->person ? zc_int(reader->person) : ZC_EMPTY;
+        patch.set[field->column] = true;
+    }
+    if (step->apart && (field = step->apart->post)) {
+        patch.values[field->column] = reader->post ? zc_int(reader->post) : ZC_EMPTY;
         patch.set[field->column] = true;
     }
     for (size_t i = 0; i < entity->field_count; i++) { /* the baseline keeps the value of this moment */

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "../../modules/core/kin.h"
+#include "base/kin.h"
 #include "base/date.h"
 
 enum { P = 1, F, M, S, SX, N, NX, GF, GM, GGF, U, UX, C, D, GU, W, WF, WM, WGF, WS, WSX, WN, K, KX };

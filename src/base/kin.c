@@ -1,5 +1,5 @@
 /* kin: sets of persons, one step along the links, then the four classes. */
-#include "kin.h"
+#include "base/kin.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

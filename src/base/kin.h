@@ -5,8 +5,8 @@
  *
  * The caller hands in the links known at (asof); the cost is persons found × links, so hand in a kindred, not a city.
  */
-#ifndef ZC_CORE_KIN_H
-#define ZC_CORE_KIN_H
+#ifndef ZC_BASE_KIN_H
+#define ZC_BASE_KIN_H
 
 #include "base/arena.h"
 
