@@ -6,6 +6,7 @@
 #include "base/decimal.h"
 #include "model/bind.h"
 #include "model/expr_tree.h"
+#include "model/gantt.h"
 #include "model/opening.h"
 #include "model/succession.h"
 
@@ -14,7 +15,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks first_day opening succession dispatch desk access checks";
+                                  "states transitions clocks first_day opening succession gantt dispatch desk access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at";
 
@@ -751,6 +752,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     clocks(loader, entity, yaml);
     zc_load_opening(loader, entity, yaml);
     zc_load_succession(loader, entity, yaml);
+    zc_load_gantt(loader, entity, yaml);
     number(loader, entity, yaml);
     for (size_t i = 0; i < entity->field_count; i++) {
         const char *at = entity->fields[i].baseline_at;

@@ -20,6 +20,7 @@ struct zc_yaml; /* model/yaml.h: a node with file, line and column */
 struct zc_first_day;    /* model/opening.h: from when a ledger counts, and which claims are older */
 struct zc_opening_rule;
 struct zc_succession_rule; /* model/succession.h: what goes over to another unit */
+struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_check_phrases; /* model/check_kinds.h */
 struct zc_check_match;
 struct zc_check_chain;
@@ -136,6 +137,7 @@ struct zc_entity {
     struct zc_first_day *first_day; /* NULL: counts from the beginning */
     struct zc_opening_rule *opening; /* NULL: no claims that await opening verification */
     struct zc_succession_rule *succession; /* NULL: what its rows name of units stays */
+    struct zc_gantt *gantt;          /* NULL: no chart of bars (model/gantt.h) */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */
     size_t read_count, deny_count, write_count;
