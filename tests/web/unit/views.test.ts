@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { barOf, scaleOf, shareOf, standingOf, stoppedStates } from '@/pure/gantt';
 import { monthAfter, weeksOf } from '@/pure/month';
 import { choose, chooseAll, nothing } from '@/pure/select';
+import { layoutOf, shadeOf } from '@/pure/tiles';
 import { Workdays, type Calendar } from '@/pure/workdays';
 import type { Entity, Field, Slice } from '@/state/types';
 
@@ -95,4 +96,17 @@ describe('choosing rows', () => {
     expect(choose(one, rows, 9, false)).toBe(one);
   });
   it('all', () => expect(chooseAll(rows).ids.size).toBe(4));
+});
+
+describe('tiles of a sketch', () => {
+  it('stand in rows without a lone one at the end', () => {
+    expect(layoutOf(10)).toEqual({ columns: 5, rows: 2 });
+    expect(layoutOf(3)).toEqual({ columns: 3, rows: 1 });
+    for (let count = 5; count < 60; count++) {
+      const { columns, rows } = layoutOf(count);
+      expect(columns * rows).toBeGreaterThanOrEqual(count);
+      expect(count % columns).not.toBe(1);
+    }
+  });
+  it('are darker the more there are, and blank for none', () => expect([0, 1, 25, 26, 75, 76, 100].map((count) => shadeOf(count, 100))).toEqual([0, 1, 1, 2, 3, 4, 4]));
 });

@@ -32,7 +32,7 @@ export function viewsOf(entity: Entity): ViewName[] {
     tree: childrenOf(entity).length > 0,
     map: areasOf(entity).length > 0,
   };
-  return viewNames.filter((name) => bears[name] && (name === 'table' || name === 'gantt'));
+  return viewNames.filter((name) => bears[name]);
 }
 
 export function useList() {
