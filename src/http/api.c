@@ -225,6 +225,8 @@ static void put_labels(struct zc_api *api, const struct zc_record *record)
     for (size_t i = 0; i < record->entity->column_count; i++) {
         const struct zc_field *field = record->entity->columns[i];
         struct zc_value value = record->values[i];
+        if (api->only && !api->only[field - record->entity->fields])
+            continue;
         if (field->type == ZC_REF && field->list && value.kind) {
             zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
             put_list_labels(api, field, &value);
@@ -258,7 +260,7 @@ void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc
     zc_buf_str(api->out, ",\"fields\":{");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct zc_field *field = &entity->fields[i];
-        if (!zc_eval_visible(api->reader, entity, field))
+        if ((api->only && !api->only[i]) || !zc_eval_visible(api->reader, entity, field))
             continue;
         struct zc_value value = zc_eval_field(&eval, record, field);
         zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
@@ -464,6 +466,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/tokens", zc_api_token_make, WRITE, {"新令牌", "make a token"}},
     {ZC_DELETE, "/api/v1/tokens/{token}", zc_api_token_end, WRITE, {"废止令牌", "end a token"}},
     {ZC_GET, "/api/v1/due", zc_api_due, OWN, {"到期,按时钟", "what is due, by clock"}},
+    {ZC_GET, "/api/v1/calendar", zc_api_calendar, OPEN, {"工作日和放假", "working days and days off"}},
     {ZC_GET, "/api/v1/inbox", zc_api_inbox, OWN, {"收件", "inbox of the post"}},
     {ZC_GET, "/api/v1/desk", zc_api_desk, OWN, {"我的收件", "what the reader must do"}},
     {ZC_POST, "/api/v1/imports", zc_api_import, OWN, {"导入一个文件", "import a file"}},
@@ -483,6 +486,8 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/succession/{tx}/withdraw", zc_api_succession_withdraw, WRITE, {"整批撤回单位变动", "take such a change back"}},
     {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
     {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},
+    {ZC_POST, "/api/v1/{entity}/bulk", zc_api_bulk, WRITE, {"成批修改", "change many records at once"}},
+    {ZC_POST, "/api/v1/transactions/{tx}/withdraw", zc_api_bulk_withdraw, WRITE, {"整批撤回", "take a change of many records back"}},
     {ZC_GET, "/api/v1/{entity}/aggregate", zc_api_aggregate, LONG, {"分组汇总", "count and measure by groups"}},
     {ZC_GET, "/api/v1/{entity}/{id}", zc_api_get, OPEN, {"一条记录", "one record"}},
     {ZC_PATCH, "/api/v1/{entity}/{id}", zc_api_change, WRITE, {"修改记录", "change a record"}},

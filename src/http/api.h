@@ -23,6 +23,7 @@ struct zc_api {
     struct zc_server *server;
     const struct zc_reader *reader;
     const struct zc_identity *identity; /* NULL when signed out */
+    const bool *only; /* of a list that asks for some fields: which, by their place in the entity; NULL: all */
     struct zc_error err;
 };
 enum zc_api_verb { ZC_API_READ, ZC_API_WRITE };
@@ -69,6 +70,10 @@ const struct zc_json *zc_api_body(struct zc_api *api);
 bool zc_api_members(struct zc_api *api, const struct zc_json *object, const char *known);
 /* A date member. false: answered; *out is left alone when it is absent. */
 bool zc_api_day(struct zc_api *api, const struct zc_json *object, const char *name, int *out);
+struct zc_patch; /* record/write.h */
+/* The member `fields` into the patch, as far as this reader may write them. false: answered. */
+bool zc_api_fields(struct zc_api *api, struct zc_patch *patch, const struct zc_json *body);
+const char *zc_api_why_text(const struct zc_json *body); /* NULL when absent or too long */
 /* Runs a handler that writes so that the same Idempotency-Key with the same request gives the same answer once more. */
 void zc_api_once(struct zc_api *api, void (*write)(struct zc_api *api));
 
@@ -99,8 +104,9 @@ zc_handler zc_api_succession, zc_api_succession_preview, zc_api_succession_withd
 zc_handler zc_api_attach, zc_api_file, zc_api_comment;
 zc_handler zc_api_desk, zc_api_dispatch;
 zc_handler zc_api_import, zc_api_jobs, zc_api_job, zc_api_job_ask, zc_api_job_cancel, zc_api_job_answer, zc_api_job_again, zc_api_job_file;
-zc_handler zc_api_search, zc_api_edition_text, zc_api_due;
 zc_handler zc_api_import_layouts, zc_api_import_withdraw;
+zc_handler zc_api_search, zc_api_edition_text, zc_api_due, zc_api_calendar;
+zc_handler zc_api_bulk, zc_api_bulk_withdraw;
 zc_handler zc_api_entrance, zc_api_session_by_post, zc_api_session_switch; /* beside the sign-in pages */
 
 #endif

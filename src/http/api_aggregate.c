@@ -9,22 +9,26 @@ static void put_keys(struct zc_api *api, const struct zc_aggregate_query *query,
     zc_buf_str(api->out, "{\"key\":{");
     for (size_t i = 0; i < query->key_count; i++) {
         const struct zc_group_key *key = &query->keys[i];
+        struct zc_field one = *key->field; /* a group stands for one of several values */
+        one.list = false;
         zc_buf_str(api->out, i ? "," : "");
         zc_buf_json_str(api->out, key->text);
         zc_buf_char(api->out, ':');
         if (key->step)
             zc_buf_json_str(api->out, group->keys[i].kind ? group->keys[i].text : NULL);
         else
-            zc_api_value(api->out, key->field, &group->keys[i]);
+            zc_api_value(api->out, &one, &group->keys[i]);
     }
     zc_buf_str(api->out, "},\"labels\":{");
     bool first = true;
     for (size_t i = 0; i < query->key_count; i++) {
         const struct zc_group_key *key = &query->keys[i];
+        struct zc_field one = *key->field;
+        one.list = false;
         if (!group->keys[i].kind || key->step)
             continue;
-        const char *name = key->field->type == ZC_REF ? zc_api_ref_name(api, key->field, group->keys[i].number)
-                                                      : zc_field_show(key->field, &group->keys[i], api->request->lang, api->arena);
+        const char *name = key->field->type == ZC_REF ? zc_api_ref_name(api, &one, group->keys[i].number)
+                                                      : zc_field_show(&one, &group->keys[i], api->request->lang, api->arena);
         if (!name)
             continue;
         zc_buf_str(api->out, first ? "" : ",");

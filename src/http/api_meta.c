@@ -1,5 +1,6 @@
-/* The declarations as a client needs them to draw forms and lists: 1 fields and steps; 2 entities; 3 the whole. */
+/* The declarations as a client needs them to draw forms and lists: 1 fields, steps and clocks; 2 entities; 3 the whole. */
 #include "http/api.h"
+#include "model/gantt.h"
 
 #include <string.h>
 
@@ -40,6 +41,8 @@ static void put_field(struct zc_buf *out, const struct zc_field *field)
     }
     if (field->to)
         zc_buf_printf(out, ",\"to\":\"%s\"", field->to->full_name);
+    if (field->inverse)
+        zc_buf_printf(out, ",\"inverse\":\"%s\"", field->inverse);
     if (field->codelist)
         zc_buf_printf(out, ",\"from\":\"%s\"", field->codelist->full_name);
     zc_buf_printf(out, ",\"stored\":%s}", field->column >= 0 ? "true" : "false");
@@ -55,7 +58,42 @@ static void put_transition(struct zc_buf *out, const struct zc_transition *step)
     zc_buf_char(out, '}');
 }
 
+static void put_clock(struct zc_buf *out, const struct zc_clock *clock)
+{
+    zc_buf_printf(out, "{\"name\":\"%s\",\"title\":", clock->name);
+    zc_api_pair(out, clock->title);
+    zc_buf_str(out, ",\"ends_on\":");
+    zc_buf_json_str(out, clock->ends_on);
+    put_names(out, "stops", clock->stops, clock->stop_count);
+    zc_buf_str(out, ",\"warn_workdays\":[");
+    for (size_t i = 0; i < clock->warn_count; i++)
+        zc_buf_printf(out, "%s%d", i ? "," : "", clock->warn_workdays[i]);
+    zc_buf_str(out, "]}");
+}
+
 /* 2 */
+
+/* The fields of the chart that this reader may see; no chart without both its ends. */
+static void put_gantt(struct zc_api *api, const struct zc_entity *entity)
+{
+    const struct zc_gantt *gantt = entity->gantt;
+    if (!gantt || !zc_rows_class_visible(gantt->start, api->reader, entity) || !zc_rows_class_visible(gantt->due, api->reader, entity))
+        return;
+    zc_buf_printf(api->out, ",\"gantt\":{\"start\":\"%s\",\"due\":\"%s\"", gantt->start->name, gantt->due->name);
+    if (gantt->baseline && zc_rows_class_visible(gantt->baseline, api->reader, entity))
+        zc_buf_printf(api->out, ",\"baseline\":\"%s\"", gantt->baseline->name);
+    if (gantt->progress && zc_rows_class_visible(gantt->progress, api->reader, entity))
+        zc_buf_printf(api->out, ",\"progress\":\"%s\"", gantt->progress->name);
+    zc_buf_str(api->out, ",\"done\":[");
+    bool first = true;
+    for (size_t i = 0; i < gantt->done_count; i++) {
+        if (!zc_rows_class_visible(gantt->done[i], api->reader, entity))
+            continue;
+        zc_buf_printf(api->out, "%s\"%s\"", first ? "" : ",", gantt->done[i]->name);
+        first = false;
+    }
+    zc_buf_str(api->out, "]}");
+}
 
 static void put_entity(struct zc_api *api, const struct zc_entity *entity)
 {
@@ -107,7 +145,14 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
         zc_buf_str(out, i ? "," : "");
         put_transition(out, &entity->transitions[i]);
     }
-    zc_buf_str(out, "]}");
+    zc_buf_str(out, "],\"clocks\":[");
+    for (size_t i = 0; i < entity->clock_count; i++) {
+        zc_buf_str(out, i ? "," : "");
+        put_clock(out, &entity->clocks[i]);
+    }
+    zc_buf_char(out, ']');
+    put_gantt(api, entity);
+    zc_buf_char(out, '}');
 }
 
 /* 3 */

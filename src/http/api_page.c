@@ -1,4 +1,5 @@
-/* What the workplace page asks beyond records: 1 one search over all that the reader may see; 2 the text of an edition; 3 what is due, by clock. */
+/* What the workplace page asks beyond records: 1 one search over all that the reader may see; 2 the text of an edition; 3 what is due, by clock;
+ * 4 working days and days off. */
 #include "http/api.h"
 #include "http/edition.h"
 #include "query/due.h"
@@ -126,4 +127,47 @@ void zc_api_due(struct zc_response *response, struct zc_request *request)
         zc_api_fail(&api, rc);
     else
         zc_buf_str(api.out, "]}\n");
+}
+
+/* 4 */
+
+enum { CALENDAR_MOST = 20 * 366 };
+
+void zc_api_calendar(struct zc_response *response, struct zc_request *request)
+{
+    static const char *const kinds[] = {"plain", "off", "makeup"};
+    struct zc_api api;
+    zc_api_open(&api, response, request);
+    const struct zc_calendar *calendar = &api.city->calendar;
+    const char *from_text = zc_request_query(request, "from"), *to_text = zc_request_query(request, "to");
+    int year, month, day, from, to, rc = ZC_OK;
+    zc_date_split(zc_db_today(api.db), &year, &month, &day);
+    zc_date_make(&from, year, 1, 1);
+    zc_date_make(&to, year, 12, 31);
+    if ((from_text && !zc_date_parse(&from, from_text)) || (to_text && !zc_date_parse(&to, to_text)))
+        rc = zc_fail(&api.err, ZC_EINPUT, "from 和 to 应为日期,如 2017-06-30", "from and to take dates such as 2017-06-30");
+    else if (to < from || to - from > CALENDAR_MOST)
+        rc = zc_fail(&api.err, ZC_EINPUT, "to 应在 from 之后,至多二十年", "to lies after from, by twenty years at the most");
+    if (rc) {
+        zc_api_fail(&api, rc);
+        return;
+    }
+    zc_buf_printf(api.out, "{\"first_year\":%d,\"last_year\":%d,\"days\":[", calendar->first_year, calendar->last_year);
+    bool first = true;
+    size_t at = 0;
+    for (int date = from; date <= to; date++) { /* a weekday at work and a weekend at rest go without saying */
+        while (at < calendar->count && calendar->days[at].date < date)
+            at++;
+        const struct zc_calendar_day *listed = at < calendar->count && calendar->days[at].date == date ? &calendar->days[at] : NULL;
+        bool weekend = zc_date_weekday(date) >= 6, works = zc_workday_is(calendar, date);
+        if (!listed && works != weekend)
+            continue;
+        zc_buf_str(api.out, first ? "\n{\"date\":" : ",\n{\"date\":");
+        zc_api_date(api.out, date);
+        zc_buf_printf(api.out, ",\"kind\":\"%s\",\"statutory\":%s,\"name\":", listed ? kinds[listed->kind] : "off", !listed || listed->statutory ? "true" : "false");
+        zc_buf_json_str(api.out, listed ? listed->name : NULL);
+        zc_buf_char(api.out, '}');
+        first = false;
+    }
+    zc_buf_str(api.out, "]}\n");
 }

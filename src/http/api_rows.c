@@ -27,6 +27,30 @@ static bool read_order(struct zc_api *api, struct zc_rows_query *query)
     return true;
 }
 
+/* fields=code,due_on: those columns alone. */
+static bool read_fields(struct zc_api *api, const struct zc_entity *entity)
+{
+    const char *fields = zc_request_query(api->request, "fields");
+    if (!fields || !*fields)
+        return true;
+    bool *only = zc_arena_array(api->arena, entity->field_count + 1, sizeof *only);
+    memset(only, 0, entity->field_count + 1);
+    for (const char *at = fields; *at;) {
+        size_t length = strcspn(at, ",");
+        const char *name = zc_arena_copy(api->arena, at, length);
+        const struct zc_field *field = zc_entity_field(entity, name);
+        if (!field || !zc_rows_class_visible(field, api->reader, entity)) {
+            zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "%s没有字段 %.60s", "%s has no field %.60s", zc_pick(entity->title, ZC_ZH), name));
+            return false;
+        }
+        only[field - entity->fields] = true;
+        at += length;
+        at += *at == ',';
+    }
+    api->only = only;
+    return true;
+}
+
 static int put_total(struct zc_api *api, const struct zc_rows_query *query)
 {
     bool exact = zc_api_flag(api, "exact");
@@ -86,7 +110,7 @@ void zc_api_list(struct zc_response *response, struct zc_request *request)
                                   .filter = zc_request_query(request, "filter"),
                                   .search = zc_request_query(request, "search"),
                                   .after = zc_request_query(request, "after")};
-    if (zc_api_times(&api, &query.times) && zc_api_limit(&api, &query.limit) && read_order(&api, &query))
+    if (zc_api_times(&api, &query.times) && zc_api_limit(&api, &query.limit) && read_order(&api, &query) && read_fields(&api, entity))
         put_list(&api, &query);
 }
 

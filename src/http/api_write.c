@@ -44,7 +44,7 @@ static bool writable(const struct zc_api *api, const struct zc_entity *entity, c
     return true;
 }
 
-static bool read_fields(struct zc_api *api, struct zc_patch *patch, const struct zc_json *body)
+bool zc_api_fields(struct zc_api *api, struct zc_patch *patch, const struct zc_json *body)
 {
     const struct zc_json *fields = zc_json_get(body, "fields");
     if (fields && fields->kind != ZC_JSON_OBJECT) {
@@ -68,7 +68,7 @@ static bool read_fields(struct zc_api *api, struct zc_patch *patch, const struct
     return true;
 }
 
-static const char *why_of(const struct zc_json *body)
+const char *zc_api_why_text(const struct zc_json *body)
 {
     const struct zc_json *why = zc_json_get(body, "why");
     return why && why->kind == ZC_JSON_TEXT && why->size <= 2000 ? why->text : NULL;
@@ -130,8 +130,8 @@ static void create(struct zc_api *api)
     const struct zc_json *given = zc_json_get(zc_json_get(body, "fields"), "state");
     bool changed = false;
     int64_t id = 0;
-    patch.why = why_of(body);
-    if (!read_fields(api, &patch, body) || !zc_api_day(api, body, "valid_from", &patch.valid_from) || !zc_api_day(api, body, "valid_to", &patch.valid_to) ||
+    patch.why = zc_api_why_text(body);
+    if (!zc_api_fields(api, &patch, body) || !zc_api_day(api, body, "valid_from", &patch.valid_from) || !zc_api_day(api, body, "valid_to", &patch.valid_to) ||
         !sign(api, &patch))
         return;
     int rc = ZC_OK;
@@ -170,8 +170,8 @@ static void change(struct zc_api *api)
     const char *slice = zc_json_text(body, "slice");
     int64_t expected = 0;
     bool changed = false;
-    patch.why = why_of(body);
-    if (!read_fields(api, &patch, body) || !zc_api_day(api, body, "valid_from", &patch.valid_from) || !zc_api_day(api, body, "valid_to", &patch.valid_to) ||
+    patch.why = zc_api_why_text(body);
+    if (!zc_api_fields(api, &patch, body) || !zc_api_day(api, body, "valid_from", &patch.valid_from) || !zc_api_day(api, body, "valid_to", &patch.valid_to) ||
         !sign(api, &patch))
         return;
     int rc = ZC_OK;
@@ -197,7 +197,7 @@ static void end(struct zc_api *api)
     int from = ZC_TODAY;
     if (!open_target(api, &target) || !(body = zc_api_body(api)) || !zc_api_members(api, body, "from why") || !zc_api_day(api, body, "from", &from))
         return;
-    int rc = zc_record_end(api->request->tx, target.entity, target.id, from, why_of(body), &api->err);
+    int rc = zc_record_end(api->request->tx, target.entity, target.id, from, zc_api_why_text(body), &api->err);
     if (rc)
         zc_api_fail(api, rc);
     else
@@ -210,7 +210,7 @@ static void withdraw(struct zc_api *api)
     const struct zc_json *body;
     if (!open_target(api, &target) || !(body = zc_api_body(api)) || !zc_api_members(api, body, "why"))
         return;
-    int rc = zc_record_withdraw(api->request->tx, target.entity, target.id, why_of(body), &api->err);
+    int rc = zc_record_withdraw(api->request->tx, target.entity, target.id, zc_api_why_text(body), &api->err);
     if (rc)
         zc_api_fail(api, rc);
     else
@@ -223,7 +223,7 @@ static void transition(struct zc_api *api)
     const struct zc_json *body;
     if (!open_target(api, &target) || !(body = zc_api_body(api)) || !zc_api_members(api, body, "why"))
         return;
-    int rc = zc_record_transition(api->request->tx, target.entity, target.id, api->request->params[2], why_of(body), &api->err);
+    int rc = zc_record_transition(api->request->tx, target.entity, target.id, api->request->params[2], zc_api_why_text(body), &api->err);
     if (rc)
         zc_api_fail(api, rc);
     else

@@ -130,6 +130,7 @@ static const char shared_parameters[] =
     "\"count\":{\"name\":\"count\",\"in\":\"query\",\"description\":\"adds total, capped at 1,000+\",\"schema\":{\"type\":\"boolean\"}},"
     "\"exact\":{\"name\":\"exact\",\"in\":\"query\",\"description\":\"counts to the end\",\"schema\":{\"type\":\"boolean\"}},"
     "\"labels\":{\"name\":\"labels\",\"in\":\"query\",\"description\":\"adds the names of referenced records\",\"schema\":{\"type\":\"boolean\"}},"
+    "\"fields\":{\"name\":\"fields\",\"in\":\"query\",\"description\":\"these fields alone, comma-separated\",\"schema\":{\"type\":\"string\"}},"
     "\"group\":{\"name\":\"group\",\"in\":\"query\",\"description\":\"up to three fields, comma-separated; a date with :year, :half, :quarter or :month\",\"schema\":{\"type\":\"string\"}},"
     "\"measure\":{\"name\":\"measure\",\"in\":\"query\",\"description\":\"count, or filled, distinct, sum, min, max with a colon and a field; up to eight\","
     "\"schema\":{\"type\":\"string\",\"default\":\"count\"}},"
@@ -195,7 +196,7 @@ static const char *named(struct zc_api *api, const struct zc_entity *entity, con
 /* `entity`: the one that stands in the place of {entity}, NULL for routes without. */
 static void put_operation(struct zc_api *api, const struct zc_route *route, const struct zc_entity *entity)
 {
-    static const char *const list[] = {"filter", "search", "sort", "limit", "after", "asof", "known", "count", "exact", "labels", NULL},
+    static const char *const list[] = {"filter", "search", "sort", "limit", "after", "asof", "known", "count", "exact", "labels", "fields", NULL},
                              *const point[] = {"asof", "known", NULL}, *const figure[] = {"period", "asof", "known", NULL}, *const page[] = {"limit", "after", NULL},
                              *const key[] = {"key", NULL}, *const group[] = {"group", "measure", "filter", "search", "limit", "asof", "known", NULL},
                              *const none[] = {NULL};

@@ -8,6 +8,7 @@
 #include "model/bind.h"
 #include "model/carry.h"
 #include "model/expr_tree.h"
+#include "model/gantt.h"
 #include "model/opening.h"
 #include "model/succession.h"
 
@@ -17,6 +18,7 @@
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
                                   "states transitions clocks first_day opening succession carry dispatch desk access checks";
+                                  "states transitions clocks first_day opening succession gantt dispatch desk access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at";
 
@@ -763,6 +765,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     zc_load_opening(loader, entity, yaml);
     zc_load_succession(loader, entity, yaml);
     zc_load_carry(loader, entity, yaml);
+    zc_load_gantt(loader, entity, yaml);
     number(loader, entity, yaml);
     for (size_t i = 0; i < entity->field_count; i++) {
         const char *at = entity->fields[i].baseline_at;

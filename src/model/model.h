@@ -22,6 +22,7 @@ struct zc_opening_rule;
 struct zc_succession_rule; /* model/succession.h: what goes over to another unit */
 struct zc_carry_rule;   /* model/carry.h: what is carried into the next year */
 struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
+struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_check_phrases; /* model/check_kinds.h */
 struct zc_check_match;
 struct zc_check_chain;
@@ -140,6 +141,7 @@ struct zc_entity {
     struct zc_opening_rule *opening; /* NULL: no claims that await opening verification */
     struct zc_succession_rule *succession; /* NULL: what its rows name of units stays */
     struct zc_carry_rule *carry;   /* NULL: its rows are not carried into the next year */
+    struct zc_gantt *gantt;          /* NULL: no chart of bars (model/gantt.h) */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */
     size_t read_count, deny_count, write_count;

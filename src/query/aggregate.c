@@ -1,4 +1,5 @@
-/* aggregate: 1 what is asked; 2 by the engine; 3 row by row, where a field is derived; 4 both. */
+/* aggregate: 1 what is asked; 2 by the engine; 3 row by row, where a field is derived or holds several
+ * values; 4 both. */
 #include "query/aggregate.h"
 #include "base/map.h"
 #include "query/eval.h"
@@ -58,8 +59,9 @@ static int read_key(struct zc_aggregate_query *query, char *text, struct zc_erro
     }
     if ((rc = readable(&key->field, query, text, err)))
         return rc;
-    if (key->field->list)
-        return zc_fail(err, ZC_EINPUT, "%s 一格多值,不能作分组", "%s holds several values: it cannot make groups", text);
+    for (size_t i = 0; key->field->list && i < query->key_count; i++)
+        if (query->keys[i].field->list)
+            return zc_fail(err, ZC_EINPUT, "%s 之前已有一个一格多值的分组", "%s: only one key may hold several values", text);
     if (step < 0 || (colon && (!step || key->field->type != ZC_DATE)))
         return zc_fail(err, ZC_EINPUT, "%s 后的分段应为 year、half、quarter 或 month,且只用于日期", "the step after %s has to be year, half, quarter or month, on a date", text);
     key->step = (enum zc_group_step)step;
@@ -292,6 +294,36 @@ static int by_keys(const void *left, const void *right)
     return order;
 }
 
+/* Takes the next member of ";a;b;" into *key; the place behind it, NULL when there is none. */
+static const char *next_member(struct zc_value *key, struct zc_arena *arena, const char *at, const struct zc_field *field)
+{
+    at += *at == ';';
+    size_t size = strcspn(at, ";");
+    if (!size)
+        return NULL;
+    const char *text = zc_arena_copy(arena, at, size);
+    *key = field->type == ZC_REF ? zc_int(strtoll(text, NULL, 10)) : zc_text(text);
+    return at + size;
+}
+
+static int into_group(struct zc_map *groups, struct zc_buf *name, struct zc_arena *arena, const struct zc_aggregate_query *query,
+                      const struct zc_value *keys, const struct zc_value *values, struct zc_map *seen, struct zc_error *err)
+{
+    if (!query->key_count)
+        return ZC_OK;
+    zc_buf_clear(name);
+    for (size_t i = 0; i < query->key_count; i++)
+        put_value(name, keys[i]);
+    struct zc_group *group = zc_map_get(groups, zc_buf_text(name));
+    if (!group) {
+        group = zc_arena_alloc(arena, sizeof *group);
+        *group = (struct zc_group){0};
+        memcpy(group->keys, keys, sizeof group->keys);
+        zc_map_put(groups, zc_buf_text(name), group);
+    }
+    return take(group, zc_buf_text(name), query, values, seen, err);
+}
+
 static int row_by_row(struct zc_groups *out, struct zc_arena *arena, struct zc_db *db, const struct zc_aggregate_query *query, struct zc_error *err)
 {
     struct zc_rows rows;
@@ -311,23 +343,23 @@ static int row_by_row(struct zc_groups *out, struct zc_arena *arena, struct zc_d
     zc_eval_init(&eval, arena, db, query->rows.times, query->rows.reader);
     for (size_t r = 0; r < rows.count && !rc; r++) {
         struct zc_value keys[ZC_AGGREGATE_KEYS] = {0}, values[ZC_AGGREGATE_MEASURES] = {0};
-        zc_buf_clear(&name);
+        const char *several = NULL; /* the members that are left of a key that holds several */
+        size_t split = 0;
         for (size_t i = 0; i < query->key_count; i++) {
             keys[i] = stepped(arena, query->keys[i].step, zc_eval_field(&eval, &rows.items[r], query->keys[i].field));
-            put_value(&name, keys[i]);
+            if (query->keys[i].field->list && keys[i].kind) {
+                several = keys[i].text;
+                split = i;
+            }
         }
         for (size_t i = 0; i < query->measure_count; i++)
             if (query->measures[i].field)
                 values[i] = zc_eval_field(&eval, &rows.items[r], query->measures[i].field);
-        struct zc_group *group = zc_map_get(&groups, zc_buf_text(&name));
-        if (!group && query->key_count) {
-            group = zc_arena_alloc(arena, sizeof *group);
-            *group = (struct zc_group){0};
-            memcpy(group->keys, keys, sizeof keys);
-            zc_map_put(&groups, zc_buf_text(&name), group);
-        }
-        if (group)
-            rc = take(group, zc_buf_text(&name), query, values, &seen, err);
+        do { /* such a row counts once in the group of each member */
+            if (several && !(several = next_member(&keys[split], arena, several, query->keys[split].field)))
+                break;
+            rc = into_group(&groups, &name, arena, query, keys, values, &seen, err);
+        } while (several && !rc);
         if (!rc)
             rc = take(&out->total, "total", query, values, &seen, err);
     }
@@ -352,7 +384,7 @@ int zc_aggregate(struct zc_groups *out, struct zc_arena *arena, struct zc_db *db
     *out = (struct zc_groups){0};
     zc_assert(query->limit > 0 && query->limit <= ZC_AGGREGATE_GROUPS && query->measure_count > 0);
     for (size_t i = 0; i < query->key_count; i++)
-        derived |= query->keys[i].field->derived != NULL;
+        derived |= query->keys[i].field->derived || query->keys[i].field->list;
     for (size_t i = 0; i < query->measure_count; i++)
         derived |= query->measures[i].field && query->measures[i].field->derived;
     if (derived)

@@ -3,7 +3,8 @@
  * of a reader add up to the rows that he may see. A column that is hidden from the reader can be neither grouped nor measured.
  *
  * Stored columns are grouped by the engine. Derived fields are evaluated row by row at the two times and grouped here, for up
- * to ZC_AGGREGATE_ROWS rows.
+ * to ZC_AGGREGATE_ROWS rows. So are fields that hold several values, of which one key may be: a row counts in the group of each of
+ * its values, and once in the total.
  */
 #ifndef ZC_QUERY_AGGREGATE_H
 #define ZC_QUERY_AGGREGATE_H

@@ -1,38 +1,82 @@
+/* bulk: 1 changing many; 2 taking a transaction back. */
 #include "record/bulk.h"
+#include "base/json.h"
+#include "record/check.h"
 
-static bool wanted(const struct zc_bulk *bulk, int64_t id)
+#include <stdlib.h>
+#include <string.h>
+
+/* 1 */
+
+struct place {
+    int64_t id;
+    int slice;
+};
+
+static int by_id(const void *left, const void *right)
 {
-    for (size_t i = 0; i < bulk->id_count; i++)
-        if (bulk->ids[i] == id)
-            return true;
-    return bulk->ids == NULL;
+    const struct place *a = left, *b = right;
+    return (a->id > b->id) - (a->id < b->id);
 }
 
-int zc_bulk_change(size_t *seen, size_t *changed, struct zc_tx *tx, const struct zc_bulk *bulk, struct zc_error *err)
+static struct place *sorted_places(struct zc_arena *arena, const struct zc_bulk *bulk)
+{
+    struct place *places = zc_arena_array(arena, bulk->id_count + 1, sizeof *places);
+    for (size_t i = 0; i < bulk->id_count; i++)
+        places[i] = (struct place){bulk->ids[i], bulk->slices ? bulk->slices[i] : 0};
+    qsort(places, bulk->id_count, sizeof *places, by_id);
+    return places;
+}
+
+static int change_one(bool *differs, struct zc_tx *tx, struct zc_arena *arena, const struct zc_bulk *bulk, const struct zc_record *record, int slice,
+                      struct zc_error *err)
+{
+    struct zc_patch patch = *bulk->patch;
+    struct zc_error one = {0};
+    struct zc_db *db = zc_tx_db(tx);
+    patch.id = record->id;
+    patch.expect_slice = slice;
+    int rc = zc_record_change(&patch.id, differs, tx, &patch, &one);
+    return rc ? zc_fail(err, rc, "“%s”：%s%.0s%.0s", "%.0s%.0s\"%s\": %s", zc_record_name(arena, db, record, ZC_ZH), one.zh,
+                        zc_record_name(arena, db, record, ZC_EN), one.en)
+              : ZC_OK;
+}
+
+int zc_bulk_change_each(size_t *seen, size_t *changed, struct zc_tx *tx, const struct zc_bulk *bulk, zc_bulk_each *each, void *user,
+                        struct zc_error *err)
 {
     struct zc_arena arena = {0};
     struct zc_rows rows;
     struct zc_db *db = zc_tx_db(tx);
     struct zc_rows_query query = {.entity = bulk->patch->entity, .times = zc_times_now(db), .reader = zc_tx_actor(tx)->reader, .filter = bulk->filter};
     *seen = *changed = 0;
+    struct place *places = bulk->ids ? sorted_places(&arena, bulk) : NULL;
     int rc = zc_rows_list(&rows, &arena, db, &query, err);
+    if (!rc && bulk->most && (places ? bulk->id_count : rows.count) > bulk->most)
+        rc = zc_fail(err, ZC_ELIMIT, "一次最多改 %zu 条,请先筛选", "at most %zu records are changed at once: filter first", bulk->most);
     for (size_t i = 0; i < rows.count && !rc; i++) {
-        struct zc_patch patch = *bulk->patch;
-        struct zc_error one = {0};
-        bool differs;
-        if (!wanted(bulk, rows.items[i].id))
+        bool differs = false;
+        struct place key = {rows.items[i].id, 0};
+        const struct place *place = places ? bsearch(&key, places, bulk->id_count, sizeof *places, by_id) : &key;
+        if (!place)
             continue;
-        patch.id = rows.items[i].id;
-        rc = zc_record_change(&patch.id, &differs, tx, &patch, &one);
-        if (rc)
-            zc_fail(err, rc, "“%s”：%s%.0s%.0s", "%.0s%.0s\"%s\": %s", zc_record_name(&arena, db, &rows.items[i], ZC_ZH), one.zh,
-                    zc_record_name(&arena, db, &rows.items[i], ZC_EN), one.en);
+        if ((rc = change_one(&differs, tx, &arena, bulk, &rows.items[i], place->slice, err)))
+            break;
         ++*seen;
-        *changed += !rc && differs;
+        *changed += differs;
+        if (each)
+            each(user, &rows.items[i], differs);
     }
     zc_arena_free(&arena);
     return rc || *seen ? rc : zc_fail(err, ZC_ENOTFOUND, "没有符合条件的记录", "no record meets the condition");
 }
+
+int zc_bulk_change(size_t *seen, size_t *changed, struct zc_tx *tx, const struct zc_bulk *bulk, struct zc_error *err)
+{
+    return zc_bulk_change_each(seen, changed, tx, bulk, NULL, NULL, err);
+}
+
+/* 2 */
 
 int zc_bulk_withdraw(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err)
 {
@@ -49,4 +93,71 @@ int zc_bulk_withdraw(struct zc_tx *tx, int64_t number, const char *why, struct z
         return zc_fail(err, ZC_EINPUT, "第 %lld 号事务是一次导入,请按导入记录 %lld 整批撤回", "transaction %lld was an import; withdraw import %lld",
                        (long long)number, (long long)imported);
     return zc_tx_undo(tx, number, why, err);
+}
+
+struct wrote {
+    int64_t id, account;
+    const char *entity, *payload;
+    size_t size;
+};
+
+static int load_wrote(struct wrote **out, size_t *count, struct zc_arena *arena, struct zc_tx *tx, int64_t number, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    int rc = zc_stmt_prepare(&stmt, zc_tx_db(tx)->store,
+                             "SELECT r.record, r.entity, j.actor, j.payload FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain "
+                             "AND r.seq = j.seq WHERE j.tx = ?1 AND j.kind = 'record' ORDER BY j.chain, j.seq",
+                             err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, number);
+    while ((rc = zc_stmt_step(stmt, err)) > 0) {
+        struct wrote *one = zc_arena_push(arena, out, count, &capacity, sizeof *one);
+        const char *actor = zc_stmt_text(stmt, 2, NULL); /* account/post/represented/face */
+        const char *payload = zc_stmt_text(stmt, 3, &one->size);
+        *one = (struct wrote){zc_stmt_int(stmt, 0), actor ? strtoll(actor, NULL, 10) : 0, zc_arena_str(arena, zc_stmt_text(stmt, 1, NULL)),
+                              zc_arena_copy(arena, payload, one->size), one->size};
+    }
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+static int may_take_back(struct zc_tx *tx, struct zc_arena *arena, const struct wrote *one, struct zc_error *err)
+{
+    struct zc_db *db = zc_tx_db(tx);
+    const struct zc_entity *entity = zc_model_entity(db->city->model, one->entity);
+    struct zc_json *payload;
+    struct zc_record record;
+    struct zc_eval eval;
+    int rc = zc_json_parse(&payload, arena, one->payload, one->size, err);
+    if (rc)
+        return rc;
+    const char *op = zc_json_text(payload, "op");
+    if (!entity || !op || strcmp(op, "change") != 0 || zc_json_get(zc_json_get(payload, "fields"), "state"))
+        return zc_fail(err, ZC_EINPUT, "这次写入含有新增、终止或办理步骤,不能这样撤回", "this transaction holds a new record, an end or a step and is not taken back this way");
+    const struct zc_reader *reader = zc_tx_actor(tx)->reader;
+    zc_eval_init(&eval, arena, db, zc_times_now(db), reader);
+    rc = zc_rows_get(&record, arena, db, entity, one->id, zc_times_now(db), reader, err);
+    return rc ? rc : zc_check_right(tx, &eval, &record, err);
+}
+
+int zc_bulk_take_back(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct wrote *wrote;
+    size_t count;
+    int64_t account = zc_tx_actor(tx)->account;
+    int rc = load_wrote(&wrote, &count, &arena, tx, number, err);
+    bool own = account != 0 && count != 0;
+    for (size_t i = 0; i < count && !rc; i++)
+        own &= wrote[i].account == account;
+    if (!rc && !own)
+        rc = zc_fail(err, ZC_ENOTFOUND, "没有您写入的第 %lld 号事务", "you wrote no transaction %lld", (long long)number);
+    for (size_t i = 0; i < count && !rc; i++)
+        rc = may_take_back(tx, &arena, &wrote[i], err);
+    zc_arena_free(&arena);
+    return rc ? rc : zc_bulk_withdraw(tx, number, why, err);
 }

@@ -125,6 +125,49 @@ for wrong in group=phone measure=max:whisper group=nonsense group=code:year meas
     api guest GET "/api/v1/shop.box/aggregate?$wrong"
     expect_equal "$wrong" "$status" 400
 done
+api clerk GET "/api/v1/shop.box?limit=1&fields=label,big"
+expect_equal "these fields alone" "$(json '[.items[0].fields | keys[]] | join(" ")')" "big label"
+api guest GET "/api/v1/shop.box?fields=whisper"
+expect_equal "no field that is hidden" "$status" 400
+
+step "many records are changed at once, looked at before, and taken back"
+answers 200 "a look at what would be" clerk POST /api/v1/shop.box/bulk '{"fields":{"colour":"red"},"where":"colour = '"'blue'"'","preview":true}'
+expect_equal "counted" "$(json '"\(.seen) \(.changed) \(.tx)"')" "25 25 null"
+expect_equal "with what stood there" "$(json '.rows[0].before.colour')" blue
+api clerk GET "/api/v1/shop.box/aggregate?filter=colour%20%3D%20%27blue%27"
+expect_equal "nothing was changed" "$(json .total.count)" 25
+before=$(journal_length city)
+answers 400 "a value that a check refuses" clerk POST /api/v1/shop.box/bulk '{"fields":{"size":13},"where":"colour = '"'blue'"'"}'
+expect_equal "not one of them" "$(journal_length city)" "$before"
+answers 200 "changed" clerk POST /api/v1/shop.box/bulk '{"fields":{"colour":"red"},"where":"colour = '"'blue'"'","why":"重漆"}'
+tx=$(json .tx)
+api clerk GET "/api/v1/shop.box/aggregate?filter=colour%20%3D%20%27blue%27"
+expect_equal "none is blue" "$(json .total.count)" 0
+answers 404 "not by somebody else" guest POST "/api/v1/transactions/$tx/withdraw" '{}'
+answers 200 "taken back" clerk POST "/api/v1/transactions/$tx/withdraw" '{"why":"漆错"}'
+api clerk GET "/api/v1/shop.box/aggregate?filter=colour%20%3D%20%27blue%27"
+expect_equal "blue again" "$(json .total.count)" 25
+api clerk GET "/api/v1/shop.box?filter=code%20%3D%20%27L-01%27"
+one=$(json '.items[0].id') slice=$(json '.items[0].slice')
+answers 200 "those named" clerk POST /api/v1/shop.box/bulk "{\"fields\":{\"colour\":\"red\"},\"records\":[{\"id\":\"$one\",\"slice\":$slice}]}"
+tx=$(json .tx)
+answers 409 "one that somebody changed meanwhile" clerk POST /api/v1/shop.box/bulk "{\"fields\":{\"colour\":\"blue\"},\"records\":[{\"id\":\"$one\",\"slice\":$((slice + 7))}]}"
+answers 200 "back" clerk POST "/api/v1/transactions/$tx/withdraw" '{}'
+api clerk POST /api/v1/shop.box '{"fields":{"code":"T-1","label":"new","colour":"red","made_on":"2024-03-01"}}'
+fresh=$(json .id)
+answers 400 "what made a record is not taken back this way" clerk POST "/api/v1/transactions/$(json .tx)/withdraw" '{}'
+api clerk POST "/api/v1/shop.box/$fresh/withdraw" '{"why":"试"}'
+for wrong in '{"where":"true"}' '{"fields":{"colour":"red"}}' '{"fields":{"colour":"red"},"records":[]}' '{"fields":{"colour":"red"},"records":[{"id":"x"}]}' '{"fields":{"whisper":"x"},"where":"true"}' '{"fields":{"state":"open"},"where":"true"}'; do
+    api clerk POST /api/v1/shop.box/bulk "$wrong"
+    case $status in 400 | 403 | 422) ;; *) fail "$wrong: $status" ;; esac
+done
+
+step "the calendar is read by all"
+api clerk GET "/api/v1/calendar?from=2017-03-31&to=2017-05-01"
+expect_equal "what differs from Monday to Friday" "$(json '[.days[] | "\(.date):\(.kind)"] | join(" ")')" "2017-04-01:makeup 2017-04-02:off 2017-04-03:off 2017-04-04:off 2017-05-01:off"
+answers 400 "backwards" clerk GET "/api/v1/calendar?from=2017-05-01&to=2017-03-31"
+
+step "as of a day"
 api clerk GET "/api/v1/shop.box/aggregate?measure=sum:size,count&asof=2024-05-31"
 expect_equal "as of a day" "$(json .total.count)" 1
 

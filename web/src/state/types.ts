@@ -20,6 +20,7 @@ export interface Field {
   unit?: Pair;
   to?: string;
   from?: string;
+  inverse?: string; // of a reference: the list under which the target sees these rows
   stored: boolean;
 }
 export interface State {
@@ -32,6 +33,20 @@ export interface Transition {
   from: string[];
   to: string;
   by: string[];
+}
+export interface Clock {
+  name: string;
+  title: Pair;
+  ends_on: string | null;
+  stops: string[];
+  warn_workdays: number[];
+}
+export interface Gantt {
+  start: string;
+  due: string;
+  baseline?: string;
+  progress?: string;
+  done: string[];
 }
 export interface Entity {
   entity: string;
@@ -51,6 +66,8 @@ export interface Entity {
   fields: Field[];
   states: State[];
   transitions: Transition[];
+  clocks: Clock[];
+  gantt?: Gantt;
 }
 export interface CodeList {
   name: string;
@@ -100,6 +117,16 @@ export interface Page {
   known: string | null;
   scanned?: boolean;
   total?: { count: number; exact: boolean; text: string };
+}
+export interface Group {
+  key: Record<string, string | number | boolean | null>;
+  labels: Record<string, string>;
+  values: Record<string, number | string | null>;
+}
+export interface Aggregate {
+  groups: Group[];
+  more: boolean;
+  total: Record<string, number | string | null>;
 }
 export type Basis = 'records' | 'rule' | 'declared';
 export interface Figure {
