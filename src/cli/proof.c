@@ -1,9 +1,7 @@
 /* proof: every number of an ordinary text held against the figures of a period. */
 #include "cli/verbs.h"
 #include "base/decimal.h"
-#include "paper/docx.h"
-#include "paper/prose.h"
-#include "query/metric.h"
+#include "paper/proof.h"
 
 #include <errno.h>
 #include <string.h>
@@ -22,58 +20,21 @@ static int read_text(char **out, size_t *size, struct zc_args *args, const char 
     return *size > LARGEST_TEXT ? zc_fail(err, ZC_ELIMIT, "文稿超过 4 MiB", "the text is larger than 4 MiB") : ZC_OK;
 }
 
-/* A word-processor file is a ZIP archive; everything else is read as plain text. */
-static bool is_docx(const char *bytes, size_t size) { return size > 4 && memcmp(bytes, "PK\3\4", 4) == 0; }
-
 /* A copy of the writer's own file: what differs and what is unbound is highlighted and says why in a comment. */
 static int annotate(struct zc_args *args, const char *folder, const char *from, const struct zc_proofs *proofs, struct zc_error *err)
 {
-    struct zc_docx_note *notes = zc_arena_array(&args->arena, proofs->count + 1, sizeof *notes);
-    size_t count = 0;
-    for (size_t i = 0; i < proofs->count; i++) {
-        const struct zc_proof *proof = &proofs->items[i];
-        char known[48];
-        if (proof->status != ZC_PROOF_DIFFERENT && proof->status != ZC_PROOF_UNBOUND)
-            continue;
-        zc_decimal_format_grouped(known, proof->known_value, proof->known_scale);
-        notes[count++] = (struct zc_docx_note){
-            proof->offset, proof->size,
-            proof->status == ZC_PROOF_DIFFERENT
-                ? zc_arena_printf(&args->arena, args->lang == ZC_EN ? "%s is %s %s" : "%s应为 %s%s", zc_pick(proof->title, args->lang), known, zc_pick(proof->known_unit, args->lang))
-            : args->lang == ZC_EN ? "no figure behind this number"
-                                  : "这个数没有对应的指标",
-            proof->status == ZC_PROOF_DIFFERENT ? "red" : "yellow"};
-    }
+    size_t count;
+    struct zc_docx_note *notes = zc_proof_notes(&count, &args->arena, proofs, args->lang);
     return zc_docx_annotate_file(from, zc_arena_printf(&args->arena, "%s/proof.docx", folder), notes, count, "筑城", err);
-}
-
-/* Every metric that may be published, with its value at the period and the two times. */
-static int known_figures(struct zc_known **out, size_t *count, struct zc_args *args, struct zc_db *db, const struct zc_period *period, struct zc_times times,
-                         struct zc_error *err)
-{
-    const struct zc_model *model = db->city->model;
-    *out = zc_arena_array(&args->arena, model->metric_count + 1, sizeof **out);
-    *count = 0;
-    int rc = ZC_OK;
-    for (size_t i = 0; i < model->metric_count && !rc; i++) {
-        const struct zc_metric *metric = model->metrics[i];
-        struct zc_figure figure;
-        struct zc_metric_query query = {metric, *period, times, &ZC_READER_CITY};
-        if (!metric->city)
-            continue;
-        if (!(rc = zc_metric_figure(&figure, &args->arena, db, &query, err)))
-            (*out)[(*count)++] = (struct zc_known){metric->id, metric->title, metric->unit, figure.known, figure.value, figure.scale, metric->words, metric->word_count};
-    }
-    return rc;
 }
 
 static int write_html(struct zc_args *args, const char *folder, const char *text, size_t size, const struct zc_proofs *proofs, struct zc_error *err)
 {
     struct zc_buf html = {0};
     char path[4200];
+    snprintf(path, sizeof path, "%s/proof.html", folder);
     if (mkdir(folder, 0755) != 0 && errno != EEXIST)
         return zc_fail(err, ZC_EIO, "无法新建 %s:%s", "cannot make %s: %s", folder, strerror(errno));
-    snprintf(path, sizeof path, "%s/proof.html", folder);
     zc_buf_str(&html, "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>proof</title><style>body{font:17px/1.9 serif;max-width:46em;margin:2em auto}"
                       ".zc-equal{background:#e7f3ee}.zc-different{background:#fbeae8;outline:2px solid #b3261e}.zc-unbound{background:#fbf3e0}"
                       ".zc-claim,.zc-wording,.zc-name_number{background:#eceef1}</style></head><body>\n");
@@ -115,8 +76,10 @@ int zc_verb_proof(struct zc_args *args)
     struct zc_proofs proofs = {0};
     struct zc_prose_tables tables = {0};
     struct zc_known *known = NULL;
-    char *text = NULL;
-    size_t size = 0;
+    char *bytes = NULL;
+    const char *text = NULL;
+    size_t bytes_size = 0, size = 0;
+    bool docx = false;
     size_t words = zc_args_option(args, "period") ? 2 : SIZE_MAX;
     if (zc_args_words(args, words, words, "城市文件夹、文稿和 --period", "the city folder, the text and --period", &err) ||
         zc_session_read(&session, &times, args, &err))
@@ -125,17 +88,11 @@ int zc_verb_proof(struct zc_args *args)
     if (!rc && !zc_args_option(args, "asof") && times.asof > period.to)
         times = zc_times_at(&session.db, period.to, times.known);
     if (!rc)
-        rc = read_text(&text, &size, args, args->words[1], &err);
-    bool docx = !rc && is_docx(text, size);
-    if (docx) {
-        struct zc_docx_text read;
-        if (!(rc = zc_docx_read(&read, &args->arena, text, size, &err))) {
-            text = (char *)read.text;
-            size = read.size;
-        }
-    }
+        rc = read_text(&bytes, &bytes_size, args, args->words[1], &err);
     if (!rc)
-        rc = known_figures(&known, &tables.known_count, args, &session.db, &period, times, &err);
+        rc = zc_proof_read(&text, &size, &docx, &args->arena, bytes, bytes_size, &err);
+    if (!rc)
+        rc = zc_proof_known(&known, &tables.known_count, &args->arena, &session.db, &period, times, &err);
     tables.known = known;
     tables.wordings = session.city->model->wordings;
     tables.wording_count = session.city->model->wording_count;

@@ -135,6 +135,30 @@ bool zc_api_times(struct zc_api *api, struct zc_times *out)
     return true;
 }
 
+bool zc_api_period(struct zc_api *api, struct zc_period *period, struct zc_times *times, const char *period_text, const char *asof_text, const char *known_text)
+{
+    int asof = ZC_DATE_MAX, rc = ZC_OK;
+    int64_t known = zc_db_watermark(api->db);
+    if (asof_text && *asof_text && !zc_date_parse(&asof, asof_text))
+        rc = zc_fail(&api->err, ZC_EINPUT, "asof 应为日期,如 2017-06-30,收到 %.40s", "asof takes a date such as 2017-06-30, %.40s came", asof_text);
+    else if (known_text && *known_text && !zc_instant_parse(&known, known_text))
+        rc = zc_fail(&api->err, ZC_EINPUT, "known 应为时刻,如 2017-07-07T16:20:41+08:00,收到 %.60s",
+                     "known takes an instant such as 2017-07-07T16:20:41+08:00, %.60s came", known_text);
+    *times = zc_times_at(api->db, asof, known);
+    if (!rc && !(period_text && *period_text))
+        zc_period_half_of(period, times->asof);
+    else if (!rc && !zc_period_parse(period, period_text))
+        rc = zc_fail(&api->err, ZC_EINPUT, "period 应为 2017、2017H1、2017Q2 或 2017-06,收到 %.40s", "period is 2017, 2017H1, 2017Q2 or 2017-06, %.40s came",
+                     period_text);
+    if (rc) {
+        zc_api_fail(api, rc);
+        return false;
+    }
+    if (asof == ZC_DATE_MAX && times->asof > period->to)
+        *times = zc_times_at(api->db, period->to, known);
+    return true;
+}
+
 bool zc_api_flag(const struct zc_api *api, const char *name)
 {
     const char *value = zc_request_query(api->request, name);
@@ -484,6 +508,12 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/succession", zc_api_succession, WRITE, {"单位更名、合并、分设、划转、撤销,或定区划变动", "change a unit, or settle a change of areas"}},
     {ZC_POST, "/api/v1/succession/preview", zc_api_succession_preview, WRITE, {"单位变动会怎样", "what such a change would do"}},
     {ZC_POST, "/api/v1/succession/{tx}/withdraw", zc_api_succession_withdraw, WRITE, {"整批撤回单位变动", "take such a change back"}},
+    {ZC_GET, "/api/v1/core.edition/{id}/replay", zc_api_replay, LONG, {"一版综述的数重算", "figures of an edition counted again"}},
+    {ZC_GET, "/api/v1/reviews/templates", zc_api_templates, OWN, {"综述模板", "templates of reviews"}},
+    {ZC_POST, "/api/v1/reviews/bind", zc_api_bind, OWN, {"给正文里的占位取数", "count the placeholders of a text"}},
+    {ZC_POST, "/api/v1/core.draft/{id}/publish", zc_api_publish, WRITE, {"印发草稿", "publish a draft"}},
+    {ZC_POST, "/api/v1/proof", zc_api_proof, OWN, {"校核文稿里的数", "proof the numbers of a text"}},
+    {ZC_POST, "/api/v1/proof/docx", zc_api_proof_copy, OWN | ZC_ROUTE_EXPORTS, {"校核后的 Word 副本", "a proofed copy of a word-processor file"}},
     {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
     {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},
     {ZC_POST, "/api/v1/{entity}/bulk", zc_api_bulk, WRITE, {"成批修改", "change many records at once"}},
@@ -499,6 +529,8 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/{entity}/{id}/carry", zc_api_carry, WRITE, {"年度结转", "carry what is open into another plan"}},
     {ZC_POST, "/api/v1/{entity}/{id}/carry/preview", zc_api_carry_preview, WRITE, {"结转会怎样", "what carrying would do"}},
     {ZC_POST, "/api/v1/{entity}/{id}/carry/{tx}/withdraw", zc_api_carry_withdraw, WRITE, {"整批撤回结转", "take it back"}},
+    {ZC_POST, "/api/v1/{entity}/drift", zc_api_drift_new, WRITE, {"新增后哪些印出的数会变", "published figures that a new record would change"}},
+    {ZC_POST, "/api/v1/{entity}/{id}/drift", zc_api_drift, WRITE, {"改后哪些印出的数会变", "published figures that a change would change"}},
     {ZC_POST, "/api/v1/{entity}/{id}/comments", zc_api_comment, WRITE, {"写批注", "write a comment"}},
     {ZC_POST, "/api/v1/{entity}/{id}/assignments", zc_api_dispatch, WRITE, {"交办", "hand out to posts and units"}},
     {ZC_POST, "/api/v1/{entity}/{id}/attachments", zc_api_attach, OWN, {"上传附件", "attach a file"}},

@@ -42,6 +42,9 @@ bool zc_api_scope(const struct zc_identity *identity, const char *what, enum zc_
 bool zc_api_id(int64_t *out, const char *text);  /* a decimal id */
 /* asof= and known=, by default now. false: answered. */
 bool zc_api_times(struct zc_api *api, struct zc_times *out);
+/* period= of the address or of a form, and both times as the command line takes them: by default the half-year of today, the last day
+ * of the period if it is over, and what is known now. false: answered. */
+bool zc_api_period(struct zc_api *api, struct zc_period *period, struct zc_times *times, const char *period_text, const char *asof_text, const char *known_text);
 bool zc_api_flag(const struct zc_api *api, const char *name); /* name=true in the address */
 /* limit= (1 to 500, default 50). false: answered. */
 bool zc_api_limit(struct zc_api *api, size_t *out);
@@ -96,7 +99,7 @@ void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry);
 /* the handlers, by file */
 zc_handler zc_api_meta, zc_api_openapi;
 zc_handler zc_api_list, zc_api_aggregate, zc_api_get, zc_api_history, zc_api_record_journal, zc_api_inbox;
-zc_handler zc_api_create, zc_api_change, zc_api_end, zc_api_withdraw, zc_api_transition;
+zc_handler zc_api_create, zc_api_change, zc_api_end, zc_api_withdraw, zc_api_transition, zc_api_drift, zc_api_drift_new;
 zc_handler zc_api_metrics, zc_api_metric, zc_api_metric_trace, zc_api_metric_lines, zc_api_chains, zc_api_chain;
 zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end, zc_api_sessions, zc_api_sessions_end, zc_api_password, zc_api_tokens, zc_api_token_make, zc_api_token_end;
 zc_handler zc_api_carry, zc_api_carry_preview, zc_api_carry_withdraw;
@@ -107,6 +110,7 @@ zc_handler zc_api_import, zc_api_jobs, zc_api_job, zc_api_job_ask, zc_api_job_ca
 zc_handler zc_api_import_layouts, zc_api_import_withdraw;
 zc_handler zc_api_search, zc_api_edition_text, zc_api_due, zc_api_calendar;
 zc_handler zc_api_bulk, zc_api_bulk_withdraw;
+zc_handler zc_api_templates, zc_api_bind, zc_api_publish, zc_api_replay, zc_api_proof, zc_api_proof_copy;
 zc_handler zc_api_entrance, zc_api_session_by_post, zc_api_session_switch; /* beside the sign-in pages */
 
 #endif

@@ -138,7 +138,7 @@ void zc_api_calendar(struct zc_response *response, struct zc_request *request)
     static const char *const kinds[] = {"plain", "off", "makeup"};
     struct zc_api api;
     zc_api_open(&api, response, request);
-    const struct zc_calendar *calendar = &api.city->calendar;
+    const struct zc_calendar *calendar = zc_db_calendar(api.db);
     const char *from_text = zc_request_query(request, "from"), *to_text = zc_request_query(request, "to");
     int year, month, day, from, to, rc = ZC_OK;
     zc_date_split(zc_db_today(api.db), &year, &month, &day);

@@ -1,10 +1,11 @@
 /*
  * Writing records, on the writer's thread inside its transaction: 1 what a body says; 2 making and changing; 3 ending,
- * withdrawing, stepping; 4 comments.
+ * withdrawing, stepping; 4 comments; 5 what a write would do to published figures.
  *
  * Visibility is asked before anything else: whoever may not see a record learns nothing by trying to write it.
  */
 #include "http/api.h"
+#include "query/replay.h"
 #include "record/write.h"
 
 #include <string.h>
@@ -115,39 +116,51 @@ static bool sign(struct zc_api *api, struct zc_patch *patch)
     return true;
 }
 
-static void create(struct zc_api *api)
+/* What the body of a new record asks for. false: answered. */
+static bool read_new(struct zc_api *api, struct zc_patch *patch)
 {
     const struct zc_entity *entity = zc_api_entity(api, api->request->params[0], ZC_API_WRITE);
     const struct zc_json *body = entity ? zc_api_body(api) : NULL;
     if (!body || !zc_api_members(api, body, "fields valid_from valid_to why area"))
-        return;
-    if (strcmp(entity->full_name, "core.attachment") == 0) {
-        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "附件请上传到它所属的记录:POST …/attachments", "attach a file to its record: POST …/attachments"));
-        return;
+        return false;
+    int rc = ZC_OK;
+    if (strcmp(entity->full_name, "core.attachment") == 0)
+        rc = zc_fail(&api->err, ZC_EINPUT, "附件请上传到它所属的记录:POST …/attachments", "attach a file to its record: POST …/attachments");
+    if (rc) {
+        zc_api_fail(api, rc);
+        return false;
     }
-    struct zc_patch patch = zc_patch_new(api->arena, entity, 0);
     const char *area = zc_json_text(body, "area"), *state = entity->state_count ? entity->states[0].name : "";
     const struct zc_json *given = zc_json_get(zc_json_get(body, "fields"), "state");
-    bool changed = false;
-    int64_t id = 0;
-    patch.why = zc_api_why_text(body);
-    if (!zc_api_fields(api, &patch, body) || !zc_api_day(api, body, "valid_from", &patch.valid_from) || !zc_api_day(api, body, "valid_to", &patch.valid_to) ||
-        !sign(api, &patch))
-        return;
-    int rc = ZC_OK;
-    if (area && (!zc_api_id(&patch.home_area, area) || patch.home_area < 1 || patch.home_area >= 1 << 20))
+    *patch = zc_patch_new(api->arena, entity, 0);
+    patch->why = zc_api_why_text(body);
+    if (!zc_api_fields(api, patch, body) || !zc_api_day(api, body, "valid_from", &patch->valid_from) || !zc_api_day(api, body, "valid_to", &patch->valid_to) ||
+        !sign(api, patch))
+        return false;
+    if (area && (!zc_api_id(&patch->home_area, area) || patch->home_area < 1 || patch->home_area >= 1 << 20))
         rc = zc_fail(&api->err, ZC_EINPUT, "area 应为区划编号,如 520100", "area takes an area number such as 520100");
     else if (given && entity->state_count && (given->kind != ZC_JSON_TEXT || strcmp(given->text, state) != 0))
         rc = zc_fail(&api->err, ZC_EINPUT, "新记录从 %s 开始,之后只能通过办理步骤改变", "a new record begins as %s and changes only through transitions", state);
-    if (!rc)
-        rc = zc_record_change(&id, &changed, api->request->tx, &patch, &api->err);
+    if (rc)
+        zc_api_fail(api, rc);
+    return !rc;
+}
+
+static void create(struct zc_api *api)
+{
+    struct zc_patch patch;
+    bool changed = false;
+    int64_t id = 0;
+    if (!read_new(api, &patch))
+        return;
+    int rc = zc_record_change(&id, &changed, api->request->tx, &patch, &api->err);
     if (rc) {
         zc_api_fail(api, rc);
         return;
     }
     api->response->status = 201;
-    zc_response_header(api->response, "Location", zc_arena_printf(api->arena, "/api/v1/%s/%lld", entity->full_name, (long long)id));
-    answer_record(api, entity, id, changed);
+    zc_response_header(api->response, "Location", zc_arena_printf(api->arena, "/api/v1/%s/%lld", patch.entity->full_name, (long long)id));
+    answer_record(api, patch.entity, id, changed);
 }
 
 /* 409 with what stands there now, so that the two can be compared. */
@@ -160,27 +173,36 @@ static void answer_conflict(struct zc_api *api, const struct target *target)
     zc_buf_str(api->out, "}\n");
 }
 
+/* What the body of a change asks for. false: answered. */
+static bool read_change(struct zc_api *api, struct zc_patch *patch, struct target *target)
+{
+    const struct zc_json *body;
+    if (!open_target(api, target) || !(body = zc_api_body(api)) || !zc_api_members(api, body, "fields valid_from valid_to slice why"))
+        return false;
+    const char *slice = zc_json_text(body, "slice");
+    int64_t expected = 0;
+    *patch = zc_patch_new(api->arena, target->entity, target->id);
+    patch->why = zc_api_why_text(body);
+    if (!zc_api_fields(api, patch, body) || !zc_api_day(api, body, "valid_from", &patch->valid_from) || !zc_api_day(api, body, "valid_to", &patch->valid_to) ||
+        !sign(api, patch))
+        return false;
+    if (slice && (!zc_api_id(&expected, slice) || expected < 1 || expected > INT32_MAX)) {
+        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "slice 应为您看到的切片号", "slice takes the number of the slice you saw"));
+        return false;
+    }
+    patch->expect_slice = (int)expected;
+    return true;
+}
+
 static void change(struct zc_api *api)
 {
     struct target target;
-    const struct zc_json *body;
-    if (!open_target(api, &target) || !(body = zc_api_body(api)) || !zc_api_members(api, body, "fields valid_from valid_to slice why"))
-        return;
-    struct zc_patch patch = zc_patch_new(api->arena, target.entity, target.id);
-    const char *slice = zc_json_text(body, "slice");
-    int64_t expected = 0;
+    struct zc_patch patch;
     bool changed = false;
-    patch.why = zc_api_why_text(body);
-    if (!zc_api_fields(api, &patch, body) || !zc_api_day(api, body, "valid_from", &patch.valid_from) || !zc_api_day(api, body, "valid_to", &patch.valid_to) ||
-        !sign(api, &patch))
+    if (!read_change(api, &patch, &target))
         return;
-    int rc = ZC_OK;
-    if (slice && (!zc_api_id(&expected, slice) || expected < 1 || expected > INT32_MAX))
-        rc = zc_fail(&api->err, ZC_EINPUT, "slice 应为您看到的切片号", "slice takes the number of the slice you saw");
-    patch.expect_slice = (int)expected;
-    if (!rc)
-        rc = zc_record_change(&target.id, &changed, api->request->tx, &patch, &api->err);
-    if (rc == ZC_ECONFLICT && expected && target.before.slice != expected)
+    int rc = zc_record_change(&target.id, &changed, api->request->tx, &patch, &api->err);
+    if (rc == ZC_ECONFLICT && patch.expect_slice && target.before.slice != patch.expect_slice)
         answer_conflict(api, &target);
     else if (rc)
         zc_api_fail(api, rc);
@@ -266,6 +288,96 @@ static void comment(struct zc_api *api)
     }
     api->response->status = 201;
     answer_record(api, comments, id, changed);
+}
+
+/* 5: the write is made, the figures of all editions in force are counted again, and nothing of it stays. */
+
+/* Whether the figure drifted before the trial just as it does now. */
+static bool drifted_alike(const struct zc_drift *before, const struct zc_replayed *item)
+{
+    for (size_t i = 0; i < before->count; i++) {
+        const struct zc_replayed *was = &before->items[i];
+        if (was->binding.id == item->binding.id)
+            return was->now == item->now && (was->now == ZC_REPLAY_BROKEN || strcmp(was->figure_now.digest, item->figure_now.digest) == 0);
+    }
+    return false;
+}
+
+static const char *value_before(const struct zc_api *api, const struct zc_drift *before, const struct zc_replayed *item)
+{
+    for (size_t i = 0; i < before->count; i++)
+        if (before->items[i].binding.id == item->binding.id && before->items[i].now == ZC_REPLAY_DRIFTED)
+            return zc_figure_text(&before->items[i].figure_now, true, api->arena);
+    return zc_figure_text(&item->figure_then, true, api->arena);
+}
+
+static void put_drift(struct zc_api *api, const struct zc_drift *before, const struct zc_replayed *item, bool first)
+{
+    const struct zc_entity *editions = zc_model_entity(api->model, "core.edition");
+    int64_t id = zc_record_value(&item->binding, "edition").number;
+    struct zc_record edition;
+    zc_buf_printf(api->out, "%s{\"edition\":\"%lld\",\"edition_title\":", first ? "\n" : ",\n", (long long)id);
+    bool found = editions && !zc_rows_get(&edition, api->arena, api->db, editions, id, zc_times_now(api->db), api->reader, NULL);
+    zc_buf_json_str(api->out, found ? zc_record_text(&edition, "title") : NULL);
+    zc_buf_printf(api->out, ",\"number\":%lld,\"place\":%lld,\"metric\":", found ? (long long)zc_record_value(&edition, "number").number : 0LL,
+                  (long long)zc_record_value(&item->binding, "place").number);
+    zc_buf_json_str(api->out, item->metric);
+    zc_buf_str(api->out, ",\"title\":");
+    zc_api_pair(api->out, item->title);
+    zc_buf_str(api->out, ",\"printed\":");
+    zc_buf_json_str(api->out, item->shown);
+    zc_buf_str(api->out, ",\"before\":");
+    zc_buf_json_str(api->out, value_before(api, before, item));
+    zc_buf_str(api->out, ",\"after\":");
+    zc_buf_json_str(api->out, item->now == ZC_REPLAY_DRIFTED ? zc_figure_text(&item->figure_now, true, api->arena) : NULL);
+    zc_buf_printf(api->out, ",\"records\":%zu}", item->change_count);
+}
+
+static void try_patch(struct zc_api *api, const struct zc_patch *patch, const struct target *target)
+{
+    struct zc_drift before, after = {0};
+    bool changed = false, first = true;
+    int64_t id = patch->id;
+    int rc = zc_replay_drifts(&before, api->arena, api->db, &api->err);
+    if (!rc)
+        rc = zc_record_change(&id, &changed, api->request->tx, patch, &api->err);
+    if (rc == ZC_ECONFLICT && target && patch->expect_slice && target->before.slice != patch->expect_slice) {
+        answer_conflict(api, target);
+        return;
+    }
+    if (!rc && changed)
+        rc = zc_replay_drifts(&after, api->arena, api->db, &api->err);
+    if (rc) {
+        zc_api_fail(api, rc);
+        return;
+    }
+    api->response->preview = true;
+    zc_buf_printf(api->out, "{\"changed\":%s,\"drift\":[", changed ? "true" : "false");
+    for (size_t i = 0; i < after.count; i++)
+        if (!drifted_alike(&before, &after.items[i])) {
+            put_drift(api, &before, &after.items[i], first);
+            first = false;
+        }
+    zc_buf_str(api->out, "]}\n");
+}
+
+void zc_api_drift(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct target target;
+    struct zc_patch patch;
+    zc_api_open(&api, response, request);
+    if (read_change(&api, &patch, &target))
+        try_patch(&api, &patch, &target);
+}
+
+void zc_api_drift_new(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_patch patch;
+    zc_api_open(&api, response, request);
+    if (read_new(&api, &patch))
+        try_patch(&api, &patch, NULL);
 }
 
 #define HANDLER(name, write)                                                  \

@@ -463,6 +463,16 @@ static void bind(struct zc_proof *proof, const struct zc_known *known)
     proof->known_unit = known->unit;
 }
 
+/* What to offer a person where nothing is sure enough to be said. */
+static const struct candidate *likeliest(const struct question *question)
+{
+    const struct candidate *best = NULL;
+    for (size_t i = 0; i < question->count; i++)
+        if (!best || question->candidates[i].score > best->score)
+            best = &question->candidates[i];
+    return best;
+}
+
 static struct zc_pair why_unbound(const struct zc_numeral *numeral)
 {
     if (numeral->torn)
@@ -501,12 +511,18 @@ static void decide(struct zc_proofs *out, struct zc_arena *arena, const char *te
     }
     struct zc_proof *proof = add(out, arena, text, numeral->offset, numeral->whole, status);
     take_value(proof, numeral, known != SIZE_MAX ? units[known] : NULL);
-    if (known != SIZE_MAX)
+    if (known != SIZE_MAX) {
         bind(proof, &tables->known[known]);
-    else if (status == ZC_PROOF_UNBOUND)
+    } else if (status == ZC_PROOF_UNBOUND) {
+        const struct candidate *likely = likeliest(question);
         proof->reason = why_unbound(numeral);
-    else if (status == ZC_PROOF_WORDING)
+        if (likely) {
+            proof->likely = tables->known[likely->known].metric;
+            proof->likely_title = tables->known[likely->known].title;
+        }
+    } else if (status == ZC_PROOF_WORDING) {
         proof->reason = (struct zc_pair){"概数说法，不表确数", "a loose number that means several"};
+    }
 }
 
 /* Phrases first: they hide the numerals inside. `hidden` is set for each such numeral. */

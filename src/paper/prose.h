@@ -39,6 +39,8 @@ struct zc_proof {
     int known_scale;
     struct zc_pair known_unit;
     struct zc_pair reason; /* why it is no figure, or why nothing fits */
+    const char *likely;    /* UNBOUND: the metric that the words seem to speak of, NULL when none; a person decides */
+    struct zc_pair likely_title;
     enum zc_numeral_kind kind;
 };
 struct zc_proofs {

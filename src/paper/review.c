@@ -1,10 +1,12 @@
-/* review: 1 the template's file; 2 binding; 3 naked figures and wordings; 4 HTML, Markdown, DOCX; 5 publishing. */
+/* review: 1 the templates' files; 2 binding; 3 naked figures and wordings; 4 HTML, Markdown, DOCX; 5 publishing. */
 #include "paper/review.h"
 #include "base/decimal.h"
 #include "base/digest.h"
+#include "paper/proof.h"
 #include "query/definition.h"
 #include "record/blob.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +33,41 @@ int zc_review_template(char **out, struct zc_arena *arena, const struct zc_city 
         return ZC_OK;
     }
     return zc_fail(err, ZC_ENOTFOUND, "没有报告模板 %s", "there is no report template %s", report);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct zc_review_source *left = a, *right = b;
+    int order = strcmp(left->module, right->module);
+    order = order ? order : strcmp(left->report, right->report);
+    return order ? order : (int)left->lang - (int)right->lang;
+}
+
+int zc_review_sources(struct zc_review_source **out, size_t *count, struct zc_arena *arena, const struct zc_city *city, struct zc_error *err)
+{
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    for (size_t i = 0; i < city->model->module_count; i++) {
+        const char *folder = zc_arena_printf(arena, "%s/reports", city->model->modules[i].folder);
+        DIR *open = opendir(folder);
+        if (!open && errno == ENOENT)
+            continue;
+        if (!open)
+            return zc_fail(err, ZC_EIO, "读不到 %s:%s", "cannot read %s: %s", folder, strerror(errno));
+        for (struct dirent *entry; (entry = readdir(open));) {
+            size_t size = strlen(entry->d_name);
+            if (size < 4 || strcmp(entry->d_name + size - 3, ".md") != 0)
+                continue;
+            bool en = size > 6 && strcmp(entry->d_name + size - 6, ".en.md") == 0;
+            *(struct zc_review_source *)zc_arena_push(arena, out, count, &capacity, sizeof **out) = (struct zc_review_source){
+                zc_arena_copy(arena, entry->d_name, size - (en ? 6 : 3)), city->model->modules[i].name, en ? ZC_EN : ZC_ZH};
+        }
+        closedir(open);
+    }
+    if (*count)
+        qsort(*out, *count, sizeof **out, by_name);
+    return ZC_OK;
 }
 
 /* 2 */
@@ -60,6 +97,9 @@ static int bind_one(struct zc_review *review, size_t index, struct zc_db *db, st
         rc = zc_metric_figure(figure, review->arena, db, &query, err);
     if (!rc && !figure->known)
         rc = zc_fail(err, ZC_ECHECK, "指标 %s 没有数据", "the metric %s has no data", segment->metric);
+    const char *shown;
+    if (!rc)
+        rc = zc_review_shown(&shown, review, index, err);
     return rc ? zc_fail_within(err, where) : ZC_OK;
 }
 
@@ -85,20 +125,51 @@ static int find_wordings(struct zc_review *review, const char *text, const struc
     return rc;
 }
 
-int zc_review_bind(struct zc_review *out, struct zc_arena *arena, struct zc_db *db, const char *report, const char *text, enum zc_lang lang,
-                   const struct zc_period *period, struct zc_times times, struct zc_error *err)
+/* Everything that can be said of a text that parses. */
+static int count_all(struct zc_review *out, struct zc_arena *arena, struct zc_db *db, const char *report, const char *text, enum zc_lang lang,
+                     const struct zc_period *period, struct zc_times times, struct zc_error *err)
 {
-    const struct zc_model *model = db->city->model;
     *out = (struct zc_review){.report = report, .language = lang == ZC_EN ? "en" : "zh", .period = *period, .times = times, .arena = arena};
     int rc = zc_template_parse(&out->text, arena, text, strlen(text), err);
     if (rc)
         return rc;
     out->figures = zc_arena_array(arena, out->text.figure_count + 1, sizeof *out->figures);
-    for (size_t i = 0; i < out->text.figure_count && !rc; i++)
-        rc = bind_one(out, i, db, err);
+    out->wrong = zc_arena_array(arena, out->text.figure_count + 1, sizeof *out->wrong);
+    for (size_t i = 0; i < out->text.figure_count; i++) {
+        out->wrong[i] = (struct zc_error){0};
+        out->wrong_count += bind_one(out, i, db, &out->wrong[i]) != ZC_OK;
+    }
+    return find_wordings(out, text, db->city->model, err);
+}
+
+int zc_review_bind(struct zc_review *out, struct zc_arena *arena, struct zc_db *db, const char *report, const char *text, enum zc_lang lang,
+                   const struct zc_period *period, struct zc_times times, struct zc_error *err)
+{
+    const struct zc_model *model = db->city->model;
+    int rc = count_all(out, arena, db, report, text, lang, period, times, err);
+    for (size_t i = 0; !rc && i < out->text.figure_count; i++)
+        if (out->wrong[i].code) {
+            rc = out->wrong[i].code;
+            if (err)
+                *err = out->wrong[i];
+        }
+    return rc ? rc : zc_template_naked(&out->naked, &out->naked_count, arena, &out->text, model->wordings, model->wording_count, err);
+}
+
+int zc_review_try(struct zc_review *out, struct zc_arena *arena, struct zc_db *db, const char *report, const char *text, enum zc_lang lang,
+                  const struct zc_period *period, struct zc_times times, struct zc_error *err)
+{
+    const struct zc_model *model = db->city->model;
+    struct zc_known *known = NULL;
+    struct zc_prose_tables tables = {.wordings = model->wordings, .wording_count = model->wording_count};
+    int rc = count_all(out, arena, db, report, text, lang, period, times, err);
     if (!rc)
         rc = zc_template_naked(&out->naked, &out->naked_count, arena, &out->text, model->wordings, model->wording_count, err);
-    return rc ? rc : find_wordings(out, text, model, err);
+    if (rc || !out->naked_count)
+        return rc;
+    rc = zc_proof_known(&known, &tables.known_count, arena, db, period, times, err);
+    tables.known = known;
+    return rc ? rc : zc_template_suggest(&out->naked, &out->naked_count, arena, &out->text, &tables, err);
 }
 
 /* 4 */
@@ -122,7 +193,7 @@ static const char *address(const struct zc_review *review, const struct zc_figur
     return zc_arena_printf(review->arena, "/figures/%s?period=%s&asof=%s&known=%s", figure->metric->id, figure->period.name, asof, known);
 }
 
-static int shown_text(const char **out, const struct zc_review *review, size_t index, struct zc_error *err)
+int zc_review_shown(const char **out, const struct zc_review *review, size_t index, struct zc_error *err)
 {
     const struct zc_figure *figure = &review->figures[index];
     return zc_figure_show(out, review->arena, figure->value, figure->scale, figure->metric->unit.zh, &review->text.figures[index]->style, err);
@@ -144,7 +215,7 @@ static int show(void *user, struct zc_shown *out, const struct zc_segment *segme
         out->names[out->count] = names[i];
         out->values[out->count++] = values[i];
     }
-    return shown_text(&out->text, review, index, err);
+    return zc_review_shown(&out->text, review, index, err);
 }
 
 int zc_review_markdown(struct zc_buf *out, struct zc_review *review, struct zc_error *err)
@@ -171,7 +242,7 @@ static int figure_list(struct zc_buf *out, const struct zc_review *review, struc
     for (size_t i = 0; i < review->text.figure_count && !rc; i++) {
         const struct zc_figure *figure = &review->figures[i];
         const char *text = "";
-        rc = shown_text(&text, review, i, err);
+        rc = zc_review_shown(&text, review, i, err);
         zc_buf_printf(out, "<tr><td>%zu</td><td><a href=\"", i + 1);
         zc_buf_html(out, address(review, figure));
         zc_buf_str(out, "\">");
@@ -251,7 +322,7 @@ static int write_binding(struct zc_tx *tx, struct zc_arena *arena, const struct 
     int64_t value, id;
     bool changed;
     snprintf(anchor, sizeof anchor, "f%zu", index + 1);
-    int rc = shown_text(&text, review, index, err);
+    int rc = zc_review_shown(&text, review, index, err);
     if (rc)
         return rc;
     zc_definition_write(&definition, zc_tx_db(tx)->city->model, figure->metric, figure->rule);
@@ -311,6 +382,12 @@ int zc_review_publish(struct zc_published *out, struct zc_tx *tx, struct zc_revi
     if (!rc && review->naked_count)
         rc = zc_fail(err, ZC_ECHECK, "有 %zu 个裸数,不能印发;第一个在第 %d 行:%s", "%zu figures are naked, so it cannot be published; the first is in line %d: %s",
                      review->naked_count, review->naked[0].line, review->naked[0].text);
+    for (size_t i = 0; !rc && i < review->text.figure_count; i++)
+        if (review->wrong[i].code) {
+            rc = review->wrong[i].code;
+            if (err)
+                *err = review->wrong[i];
+        }
     if (!rc)
         rc = next_edition(&out->number, &previous, &arena, db, editions, review, err);
     if (!rc)
@@ -327,12 +404,15 @@ int zc_review_publish(struct zc_published *out, struct zc_tx *tx, struct zc_revi
         set_number(&patch, "wordings", (int64_t)review->wording_count);
         if (previous)
             set_number(&patch, "corrects", previous);
+        if (zc_tx_actor(tx)->post)
+            set_number(&patch, "signed_by", zc_tx_actor(tx)->post);
         const struct {
             const char *field, *text;
         } texts[] = {{"report", review->report}, {"period", review->period.name}, {"title", *review->text.title ? review->text.title : review->report},
-                     {"html_digest", digest}, {"language", review->language}};
+                     {"html_digest", digest}, {"language", review->language}, {"reason", review->reason ? review->reason : ""}};
         for (size_t i = 0; i < sizeof texts / sizeof *texts && !rc; i++)
-            rc = set_text(&patch, &arena, texts[i].field, texts[i].text, err);
+            if (*texts[i].text)
+                rc = set_text(&patch, &arena, texts[i].field, texts[i].text, err);
         if (!rc)
             rc = zc_record_change(&out->edition, &changed, tx, &patch, err);
     }

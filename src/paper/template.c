@@ -524,8 +524,21 @@ static void flatten(struct flat *flat, const struct zc_segments *segments)
         zc_buf_char(&flat->text, '\n');
 }
 
-int zc_template_naked(struct zc_naked **out, size_t *count, struct zc_arena *arena, const struct zc_template *report,
-                      const struct zc_wording *wordings, size_t wording_count, struct zc_error *err)
+static void suggest(struct zc_naked *naked, size_t offset, const struct zc_proofs *among)
+{
+    for (size_t i = 0; i < among->count; i++) {
+        const struct zc_proof *proof = &among->items[i];
+        if (proof->offset != offset)
+            continue;
+        naked->likely = proof->metric ? proof->metric : proof->likely;
+        naked->likely_title = proof->metric ? proof->title : proof->likely_title;
+        naked->likely_equal = proof->status == ZC_PROOF_EQUAL;
+    }
+}
+
+/* What is naked is decided without the figures; `tables` only adds what a number seems to be. */
+static int find_naked(struct zc_naked **out, size_t *count, struct zc_arena *arena, const struct zc_template *report,
+                      const struct zc_prose_tables *tables, struct zc_error *err)
 {
     *out = NULL;
     *count = 0;
@@ -535,10 +548,12 @@ int zc_template_naked(struct zc_naked **out, size_t *count, struct zc_arena *are
         for (size_t k = 0; k < report->blocks[i].rows * report->blocks[i].columns; k++)
             flatten(&flat, &report->blocks[i].cells[k]);
     }
-    struct zc_prose_tables tables = {.wordings = wordings, .wording_count = wording_count};
-    struct zc_proofs proofs;
+    struct zc_prose_tables plain = {.wordings = tables->wordings, .wording_count = tables->wording_count};
+    struct zc_proofs proofs, among = {0};
     size_t capacity = 0;
-    int rc = zc_prose_check(&proofs, arena, zc_buf_text(&flat.text), flat.text.size, &tables, err);
+    int rc = zc_prose_check(&proofs, arena, zc_buf_text(&flat.text), flat.text.size, &plain, err);
+    if (!rc && tables->known_count)
+        rc = zc_prose_check(&among, arena, zc_buf_text(&flat.text), flat.text.size, tables, err);
     for (size_t i = 0, k = 0; !rc && i < proofs.count; i++) {
         const struct zc_proof *proof = &proofs.items[i];
         if (proof->status != ZC_PROOF_UNBOUND)
@@ -549,7 +564,9 @@ int zc_template_naked(struct zc_naked **out, size_t *count, struct zc_arena *are
         *naked = (struct zc_naked){.line = flat.places[k].segment->line,
                                    .column = flat.places[k].segment->column,
                                    .text = proof->text,
-                                   .reason = proof->reason};
+                                   .reason = proof->reason,
+                                   .letters = zc_utf8_length(proof->text)};
+        suggest(naked, proof->offset, &among);
         const char *at = flat.text.bytes + flat.places[k].start, *end = flat.text.bytes + proof->offset;
         while (at < end) {
             zc_utf8_next(&at, end);
@@ -558,4 +575,17 @@ int zc_template_naked(struct zc_naked **out, size_t *count, struct zc_arena *are
     }
     zc_buf_free(&flat.text);
     return rc;
+}
+
+int zc_template_naked(struct zc_naked **out, size_t *count, struct zc_arena *arena, const struct zc_template *report,
+                      const struct zc_wording *wordings, size_t wording_count, struct zc_error *err)
+{
+    struct zc_prose_tables tables = {.wordings = wordings, .wording_count = wording_count};
+    return find_naked(out, count, arena, report, &tables, err);
+}
+
+int zc_template_suggest(struct zc_naked **out, size_t *count, struct zc_arena *arena, const struct zc_template *report,
+                        const struct zc_prose_tables *tables, struct zc_error *err)
+{
+    return find_naked(out, count, arena, report, tables, err);
 }

@@ -61,11 +61,18 @@ struct zc_naked {
     int line, column;
     const char *text; /* the number with its measure word */
     struct zc_pair reason;
+    size_t letters;     /* how long it is in the text */
+    const char *likely; /* the metric that the words around seem to speak of; NULL when none, or nobody asked */
+    struct zc_pair likely_title;
+    bool likely_equal;  /* and its value is the number */
 };
 /* Every number that is neither placeholder nor mark nor allowed (date, document number, article, ordinal) nor inside a wording or
  * name. A report is fit for signature only when there is none. */
 int zc_template_naked(struct zc_naked **out, size_t *count, struct zc_arena *arena, const struct zc_template *report,
                       const struct zc_wording *wordings, size_t wording_count, struct zc_error *err);
+/* The same numbers, each with the figure that it seems to be among those of `tables`. */
+int zc_template_suggest(struct zc_naked **out, size_t *count, struct zc_arena *arena, const struct zc_template *report,
+                        const struct zc_prose_tables *tables, struct zc_error *err);
 
 /* ---- rendering ---- */
 

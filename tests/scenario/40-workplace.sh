@@ -78,6 +78,60 @@ expect_equal "in order" "$(json '[.due[].due] == ([.due[].due] | sort)')" true
 get '/api/v1/due?until=soon' -b jar
 expect_equal "a day that is none" "$status" 400
 
+step "a text that is being written is counted, and says what is naked and what it seems to be"
+writing='{"period":"2017H1","text":"会议{{reform_leading_group_meetings}}次,国家级改革试点46项,{{nothing}}"}'
+get /api/v1/reviews/bind -H "Content-Type: application/json" -d "$writing"
+expect_equal "signed out" "$status" 401
+get /api/v1/reviews/bind -b jar -H "Origin: $URL" -H "Content-Type: application/json" -d "$writing"
+expect_equal "a figure" "$(json '.figures[0].shown')" 7
+expect_equal "one that is none" "$(json '.figures[1].wrong.en')" "1:49: there is no metric nothing"
+expect_equal "a naked one" "$(json '.naked[0] | [.text, .likely, (.likely_equal | tostring)] | join(" ")')" "46项 reform_pilot_national_total true"
+get /api/v1/reviews/bind -b jar -H "Origin: $URL" -H "Content-Type: application/json" -d '{"text":"{{half"}'
+expect_equal "a broken text is an answer" "$status" 200
+[ "$(json '.unparsed.en')" != null ] || fail "it does not say where it is broken"
+
+step "pasted prose and a word-processor file are proofed, and nothing of them is kept"
+get /api/v1/proof -b jar -H "Origin: $URL" -H "Content-Type: application/json" -d '{"period":"2017H1","text":"国家级改革试点47项,已完成12项"}'
+expect_equal "each number" "$(json '[.numbers[] | .status + " " + .known] | join(", ")')" "different 46, equal 12"
+get /api/v1/proof -b jar -H "Origin: $URL" -F "file=@$ROOT/LICENSE" -F period=2017H1
+expect_equal "a file" "$status" 200
+get /api/v1/proof/docx -b jar -H "Origin: $URL" -F "file=@$ROOT/LICENSE" -F period=2017H1
+expect_equal "a copy of what is no word-processor file" "$status" 400
+
+step "a correction tells which printed figures it would change, and nothing of the trial stays"
+get "/api/v1/reform.pilot?limit=1&filter=level%20%3D%20%27national%27%20and%20accepted_on%20%3C%202017-06-30" -b jar
+pilot=$(json '.items[0].id')
+trial="{\"slice\":\"$(json '.items[0].slice')\",\"valid_from\":\"2017-05-01\",\"fields\":{\"accepted_on\":null}}"
+get "/api/v1/reform.pilot/$pilot/drift" -b jar -H "Origin: $URL" -H "Content-Type: application/json" -d "$trial"
+expect_equal "the trial" "$status" 200
+expect_equal "the figure that drifts" "$(json '[.drift[] | select(.before != .after) | .metric + " " + .printed + " " + .after] | join(", ")')" "reform_pilot_national_done 12 11"
+get "/api/v1/reform.pilot/$pilot" -b jar
+[ "$(json '.fields.accepted_on')" != null ] || fail "the trial was stored"
+get /api/v1/core.edition
+edition=$(json '.items[0].id')
+get "/api/v1/core.edition/$edition/replay"
+expect_equal "the replay" "$(json '[.same_then, .same_now] | map(tostring) | join(" ")')" "51 51"
+
+step "a draft is published as it was read, once"
+get /api/v1/core.draft -b jar -H "Origin: $URL" -H "Content-Type: application/json" \
+    -d '{"fields":{"title":"简报","report":"brief","period":"2017H1","text":"# 简报\n\n会议{{reform_leading_group_meetings}}次,试点46项。"}}'
+expect_equal "a draft" "$status" 201
+draft=$(json .id)
+get "/api/v1/core.draft/$draft/publish" -b jar -H "Origin: $URL" -H "Content-Type: application/json" -d '{"slice":"1"}'
+expect_equal "with a naked figure" "$status" 422
+get "/api/v1/core.draft/$draft" -b jar -X PATCH -H "Origin: $URL" -H "Content-Type: application/json" \
+    -d '{"slice":"1","fields":{"text":"# 简报\n\n会议{{reform_leading_group_meetings}}次。"}}'
+slice=$(json .record.slice)
+get "/api/v1/core.draft/$draft/publish" -b jar -H "Origin: $URL" -H "Content-Type: application/json" -d '{"slice":"99"}'
+expect_equal "a text that nobody read" "$status" 409
+get "/api/v1/core.draft/$draft/publish" -b jar -H "Origin: $URL" -H "Content-Type: application/json" -d "{\"slice\":\"$slice\"}"
+expect_equal "published" "$status" 201
+brief=$(json .edition)
+get "/api/v1/core.edition/$brief/text"
+expect_contains '简报'
+get "/api/v1/core.draft/$draft/publish" -b jar -H "Origin: $URL" -H "Content-Type: application/json" -d "{\"slice\":\"$slice\"}"
+[ "$status" -ge 400 ] || fail "published twice"
+
 step "the text of an edition is given out only as it was published"
 get /api/v1/core.edition
 edition=$(json '.items[0].id')

@@ -174,6 +174,35 @@ static void naked_numbers_are_listed_with_their_place(void **state)
     zc_arena_free(&arena);
 }
 
+static void a_naked_number_comes_with_the_figure_that_it_seems_to_be(void **state)
+{
+    (void)state;
+    struct zc_arena arena = {0};
+    struct zc_template tree;
+    struct zc_error err;
+    struct zc_naked *naked;
+    size_t count;
+    const struct zc_known known[] = {{.metric = "pilots", .title = {"国家级改革试点数", "national pilots"}, .unit = {"项", "pilots"}, .has_value = true, .value = 46},
+                                     {.metric = "rivers", .title = {"河流条数", "rivers"}, .unit = {"条", "rivers"}, .has_value = true, .value = 98}};
+    const struct zc_prose_tables tables = {.known = known, .known_count = 2};
+    assert_int_equal(parse(&tree, &arena, "国家级改革试点46项。国家级改革试点47项。天色很好。没有风。天空有77朵云。", &err), ZC_OK);
+    assert_int_equal(zc_template_suggest(&naked, &count, &arena, &tree, &tables, &err), ZC_OK);
+    assert_int_equal(count, 3);
+    assert_string_equal(naked[0].likely, "pilots");
+    assert_true(naked[0].likely_equal);
+    assert_int_equal(naked[0].letters, 3);
+    assert_string_equal(naked[1].likely, "pilots");
+    assert_false(naked[1].likely_equal);
+    assert_int_equal(naked[1].column, 19);
+    assert_null(naked[2].likely);
+    /* what is naked does not depend on the figures */
+    struct zc_naked *alone;
+    size_t alone_count;
+    assert_int_equal(zc_template_naked(&alone, &alone_count, &arena, &tree, NULL, 0, &err), ZC_OK);
+    assert_int_equal(alone_count, count);
+    zc_arena_free(&arena);
+}
+
 static void figures_are_shown_in_their_forms(void **state)
 {
     (void)state;
@@ -241,6 +270,7 @@ int main(void)
         cmocka_unit_test(docx_carries_the_figures_and_their_list),
         cmocka_unit_test(mistakes_are_named_with_line_and_column),
         cmocka_unit_test(naked_numbers_are_listed_with_their_place),
+        cmocka_unit_test(a_naked_number_comes_with_the_figure_that_it_seems_to_be),
         cmocka_unit_test(figures_are_shown_in_their_forms),
         cmocka_unit_test(the_shipped_review_is_bound),
     };

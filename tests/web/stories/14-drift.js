@@ -1,0 +1,61 @@
+// A fact of June is corrected in January: before it is saved the form lists the printed figures that it moves, old and new value; after
+// it the review says which figures drifted and by which record; the correction is published, and the two editions are compared.
+import { check, tell } from '../kit.js';
+
+await tell(async ({ url, enter }) => {
+  const { page, text, see, until, judge } = await enter('改革办经办岗');
+  const found = await page.evaluate(async () => {
+    const filter = encodeURIComponent("level = 'national' and accepted_on < 2017-06-30");
+    return (await (await fetch(`/api/v1/reform.pilot?limit=1&filter=${filter}`)).json()).items[0];
+  });
+  await page.goto(`${url}/app/records/reform.pilot/${found.id}/edit`);
+  await see('#field-accepted_on');
+  await page.locator('#field-accepted_on').fill('2017-08-15');
+  await page.locator('#form-from').fill('2017-01-01');
+  await page.locator('#form-why').fill('验收文件上的日期是八月');
+  await page.locator('.foot .main').click();
+  await see('.drift-warning');
+  const warning = await text('.drift-warning');
+  check(warning.includes('国家级改革试点已完成数') && /12\s*11/.test(await text('.drift-warning tbody')), 'before it is saved the form lists the printed figure, 12, and what it would be, 11');
+  check(warning.includes('第1版'), 'and the edition that rests on it');
+  check((await page.evaluate(() => document.activeElement?.className)).includes('drift-warning'), 'the keyboard stands on it');
+  await judge('drift-warning');
+  await page.getByRole('button', { name: '先不存' }).click();
+  await page.locator('.foot .main').waitFor();
+  const still = await page.evaluate(async (id) => (await (await fetch(`/api/v1/reform.pilot/${id}`)).json()).fields.accepted_on, found.id);
+  check(still === found.fields.accepted_on, 'nothing is stored until it is confirmed');
+  await page.locator('.foot .main').click();
+  await page.getByRole('button', { name: '知道了，仍要存入' }).click();
+  await see('.record-head h1');
+  await see('.fields', '2017-08-15').catch(() => see('.fields', '8月15日'));
+  check(true, 'confirmed once, it is saved');
+
+  await page.goto(`${url}/app/reviews`);
+  await page.locator('.editions a').first().click();
+  await see('.drift-list li');
+  check((await text('.marks')).includes('重放一致 51 / 51'), 'as known then the review is what was printed');
+  const drift = await text('.drift-list');
+  check(drift.includes('国家级改革试点已完成数') && drift.includes('印出 12 → 现在 11'), 'as known now one figure drifted');
+  check(drift.includes(found.fields.name ?? found.fields.title ?? ''), 'by the record that was corrected');
+  await judge('drift');
+  await page.locator('.drift-list').getByRole('link').first().click();
+  await see('.record-head h1');
+  check(page.url().includes(found.id), 'which is one press away');
+
+  // the correction
+  await page.goto(`${url}/app/drafts`);
+  await see('.draft-new');
+  await page.locator('.draft-new .short').fill('2017H1');
+  await page.locator('.draft-new .main').click();
+  await until(() => document.querySelectorAll('.draft-figures .door').length === 51);
+  await page.getByRole('button', { name: '印发', exact: true }).click();
+  await page.locator('.publishing .grow input').fill('更正一项试点的验收日期');
+  await page.getByRole('button', { name: '印发第 2 版' }).click();
+  await page.locator('.published-now').getByRole('link', { name: '比较两版' }).click();
+  await see('.compare-figures tbody tr', '国家级改革试点已完成数');
+  const row = await page.locator('.compare-figures tbody tr', { hasText: '国家级改革试点已完成数' }).innerText();
+  check(/12[\s\S]*11/.test(row), 'the editions differ in that figure');
+  await until(() => [...document.querySelectorAll('.compare-figures tbody tr')].some((one) => one.textContent.includes('不再计入')));
+  check((await text('.compare-rows del')).includes('12') && (await text('.compare-rows ins')).includes('11'), 'and in its place of the text');
+  await judge('compare-drift');
+});
