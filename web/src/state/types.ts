@@ -91,6 +91,7 @@ export interface Session {
   person_name: string;
   post_title: string;
   unit_name: string;
+  posts?: { post: string; title: string }[]; // that this person may act as, the deputy's marked
   roles: string[];
 }
 export interface Entrance {
