@@ -1,6 +1,7 @@
 // What the program tells while the page is open: only that something changed, never what; the screens ask again with their own rights.
 // One line for the whole page, closed while it is hidden, re-opened where it broke off. Without it everything is asked for once a minute.
 import { reactive } from 'vue';
+import { load } from './session';
 
 export const live = reactive({ waiting: null as number | null, desk: 0, jobs: 0, record: 0, connected: false });
 
@@ -55,7 +56,9 @@ function open(): void {
   mine.addEventListener('change', hear as EventListener);
   mine.addEventListener('error', () => {
     live.connected = false;
-    if (mine === source && mine.readyState === EventSource.CLOSED) source = null; // refused: too many pages, or signed out
+    if (mine !== source || mine.readyState !== EventSource.CLOSED) return;
+    source = null; // refused: too many pages, or the session is over, which the frame then says
+    void load().catch(() => undefined);
   });
 }
 function seen(): void {
