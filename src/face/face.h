@@ -55,6 +55,7 @@ struct zc_response {
     size_t header_count;
     const char *file;             /* send this file instead of the body */
     bool preview;                 /* of a route that writes: nothing of what it wrote is kept, and the answer stands */
+    void *stream;                 /* struct zc_stream of http/events.h: a line that stays open, instead of the body */
 };
 
 typedef void zc_handler(struct zc_response *response, struct zc_request *request);

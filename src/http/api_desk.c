@@ -1,10 +1,60 @@
-/* The desk and what is handed out: 1 what the reader must do; 2 handing a record out to several at once. */
+/* The desk and what is handed out: 1 what the reader must do, with its clock and what a row needs to be acted on; 2 handing a record out to several at once. */
 #include "http/api.h"
 #include "query/desk.h"
 
 #include <string.h>
 
 /* 1 */
+
+static void put_text(struct zc_api *api, const char *member, const char *text)
+{
+    zc_buf_printf(api->out, ",\"%s\":", member);
+    zc_buf_json_str(api->out, text && *text ? text : NULL);
+}
+
+static const char *post_name(struct zc_api *api, int64_t id)
+{
+    const struct zc_entity *posts = zc_model_entity(api->model, "core.post");
+    struct zc_record post;
+    return id && posts && !zc_rows_get(&post, api->arena, api->db, posts, id, zc_times_now(api->db), api->reader, NULL)
+               ? zc_record_name(api->arena, api->db, &post, api->request->lang)
+               : NULL;
+}
+
+/* Working days of the clock: all of them, those used by today, those left (below 0: over by so many). */
+static void put_days(struct zc_api *api, const struct zc_desk_item *item)
+{
+    const struct zc_calendar *calendar = &api->db->city->calendar;
+    int today = zc_db_today(api->db);
+    if (!item->due)
+        return;
+    zc_buf_printf(api->out, ",\"left\":%d", item->due >= today ? zc_workday_between(calendar, today, item->due) : -zc_workday_between(calendar, item->due, today));
+    if (!item->since || item->since > item->due)
+        return;
+    int total = zc_workday_between(calendar, item->since, item->due), used = item->since < today ? zc_workday_between(calendar, item->since, today) : 0;
+    zc_buf_printf(api->out, ",\"total\":%d,\"used\":%d", total, used < total ? used : total);
+}
+
+/* What a row says beyond its name. Of a vacant post nothing: it is named only. */
+static void put_row(struct zc_api *api, const struct zc_desk_item *item)
+{
+    const struct zc_record *record = &item->record;
+    put_text(api, "state", zc_record_text(record, "state"));
+    if (item->clock) {
+        zc_buf_str(api->out, ",\"clock\":");
+        zc_api_pair(api->out, item->clock->title);
+    }
+    if (item->kind == ZC_DESK_INBOX) {
+        put_text(api, "reason", zc_record_text(record, "reason"));
+        put_text(api, "subject_entity", zc_record_text(record, "subject_entity"));
+        zc_buf_printf(api->out, ",\"subject_id\":\"%lld\"", (long long)zc_record_value(record, "subject_id").number);
+    } else if (item->kind == ZC_DESK_ASSIGNMENT) {
+        put_text(api, "instruction", strcmp(zc_record_text(record, "kind"), "instruction") == 0 ? "yes" : NULL);
+        put_text(api, "asked", zc_record_text(record, "asked"));
+        put_text(api, "about", zc_record_text(record, "record_name"));
+        put_text(api, "from", post_name(api, zc_record_value(record, "from_post").number));
+    }
+}
 
 void zc_api_desk(struct zc_response *response, struct zc_request *request)
 {
@@ -30,6 +80,10 @@ void zc_api_desk(struct zc_response *response, struct zc_request *request)
         zc_buf_printf(api.out, ",\"over\":%s,\"post\":\"%lld\",\"represented\":%s,\"vacant\":%s,\"vacant_since\":", item->over ? "true" : "false",
                       (long long)item->post, item->represented ? "true" : "false", item->vacant ? "true" : "false");
         zc_api_date(api.out, item->vacant_since ? item->vacant_since : ZC_DATE_MAX);
+        put_text(&api, "post_title", post_name(&api, item->post));
+        put_days(&api, item);
+        if (!item->vacant || item->represented)
+            put_row(&api, item);
         zc_buf_char(api.out, '}');
     }
     zc_buf_str(api.out, "]}\n");

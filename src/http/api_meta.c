@@ -125,6 +125,8 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
         put_names(out, "deny", entity->deny_text, entity->deny_count);
         put_names(out, "write", entity->write_text, entity->write_count);
     }
+    if (api->reader->account && entity->instruct)
+        put_names(out, "instruct", entity->instruct->by, entity->instruct->by_count);
     zc_buf_str(out, ",\"fields\":[");
     first = true;
     for (size_t i = 0; i < entity->field_count; i++) {

@@ -2,6 +2,7 @@
 #include "http/api.h"
 #include "base/text.h"
 #include "http/sign_in.h"
+#include "query/duty.h"
 #include "query/session.h"
 #include "query/why.h"
 
@@ -91,6 +92,22 @@ void zc_api_session(struct zc_response *response, struct zc_request *request)
     zc_buf_json_str(api.out, api.identity->unit_name);
     zc_buf_printf(api.out, ",\"deputy\":%s,\"own_post\":\"%lld\"", api.reader->deputy ? "true" : "false",
                   (long long)(api.reader->deputy ? api.reader->own_post : api.reader->post));
+    struct zc_duties duties;
+    if (!api.identity->token && !zc_duties_of(&duties, api.arena, api.db, api.reader->person, &api.err)) {
+        const struct zc_entity *posts = zc_model_entity(api.model, "core.post");
+        size_t told = 0;
+        zc_buf_str(api.out, ",\"posts\":[");
+        for (size_t i = 0; i < duties.count; i++) {
+            struct zc_record post;
+            if (zc_rows_get(&post, api.arena, api.db, posts, duties.items[i].post, zc_times_now(api.db), &ZC_READER_CITY, NULL))
+                continue;
+            const char *title = zc_record_name(api.arena, api.db, &post, request->lang);
+            zc_buf_printf(api.out, "%s{\"post\":\"%lld\",\"title\":", told++ ? "," : "", (long long)post.id);
+            zc_buf_json_str(api.out, duties.items[i].deputy ? zc_arena_printf(api.arena, request->lang == ZC_EN ? "acting for %s" : "代 %s", title) : title);
+            zc_buf_char(api.out, '}');
+        }
+        zc_buf_char(api.out, ']');
+    }
     zc_buf_str(api.out, ",\"roles\":[");
     for (size_t i = 0; i < api.reader->role_count; i++) {
         zc_buf_str(api.out, i ? "," : "");

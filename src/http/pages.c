@@ -85,6 +85,8 @@ const struct zc_route zc_page_routes[] = {
     {ZC_POST, "/import", zc_page_import_check, ZC_ROUTE_SLOW, {"检查工作簿", "check a workbook"}},
     {ZC_POST, "/import/take", zc_page_import_take, ZC_ROUTE_SLOW, {"收下工作簿", "take a workbook over"}},
     {ZC_GET, "/import/{name}/annotated.xlsx", zc_page_import_copy, 0, {"标好的表", "annotated copy"}},
+    {ZC_GET, "/leader", zc_leader_page, ZC_ROUTE_SLOW, {"领导页", "the leader's page"}},
+    {ZC_POST, "/leader", zc_leader_instruct, ZC_ROUTE_WRITES, {"批示", "give an instruction"}},
     {ZC_GET, "/desk", zc_desk_page, ZC_ROUTE_SLOW, {"我的收件", "my desk"}},
     {ZC_POST, "/desk/step", zc_desk_step, ZC_ROUTE_WRITES, {"办理一步", "take a step"}},
     {ZC_GET, "/desk/dispatch/{entity}/{id}", zc_dispatch_page, ZC_ROUTE_SLOW, {"交办", "hand out"}},

@@ -4,6 +4,7 @@
  */
 #include "http/server.h"
 #include "http/background.h"
+#include "http/events.h"
 #include "http/pool.h"
 #include "http/tls.h"
 #include "http/watch.h"
@@ -460,7 +461,7 @@ static void identify(struct exchange *exchange)
     if (db && token && zc_readers_find(&identity, exchange->server->readers, &exchange->arena, db, token, bearer)) {
         if (identity->token && strncmp(exchange->request.path, "/api/", 5) != 0)
             return; /* scopes are judged by the API alone */
-        if (identity->touch)
+        if (identity->touch && !zc_request_header(&exchange->request, "Zc-Unattended") && strcmp(exchange->request.path, "/api/v1/events") != 0)
             touch(exchange->server, identity->session);
         exchange->request.reader = &identity->reader;
         exchange->request.session = identity->session;
@@ -528,6 +529,8 @@ static void write_done(void *user, int code, const struct zc_error *err)
     }
     if (!code && exchange->rights_changed)
         zc_readers_forget(exchange->server->readers);
+    if (!code)
+        zc_events_poke(exchange->server->events);
     resume(exchange);
 }
 
@@ -690,7 +693,12 @@ static enum MHD_Result send_response(struct exchange *exchange)
 {
     struct zc_response *response = &exchange->response;
     struct MHD_Response *out = NULL;
-    if (response->file) {
+    if (response->stream) {
+        out = zc_stream_response(response->stream, exchange->connection, exchange->watched);
+        response->stream = NULL;
+        if (!out)
+            return MHD_NO;
+    } else if (response->file) {
         int file = open(response->file, O_RDONLY | O_CLOEXEC);
         struct stat info;
         if (file >= 0 && fstat(file, &info) == 0)
@@ -875,6 +883,8 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
     if (!rc)
         rc = zc_jobs_start(&server->jobs, server->city, &(struct zc_job_host){write_fact, run_job, server}, err);
     if (!rc)
+        rc = zc_events_start(&server->events, server->city, err);
+    if (!rc)
         rc = zc_watch_start(&server->watch, server->slow_seconds ? server->slow_seconds : SLOW_SECONDS, err);
     if (!rc && !server->loopback_only && !server->secure)
         rc = zc_fail(err, ZC_EDENIED, "%s 不是本机地址,而这里只说明文 HTTP:请加 --tls,或放在说 TLS 的代理之后并加 --behind-proxy",
@@ -922,8 +932,10 @@ void zc_server_stop(struct zc_server *server)
     zc_jobs_finish(server->jobs);
     zc_pool_finish(server->pool);
     zc_writer_finish(server->writer);
+    zc_events_finish(server->events);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
+    zc_events_free(server->events);
     zc_watch_stop(server->watch);
     zc_pool_stop(server->hashing);
     zc_pool_stop(server->pool);
@@ -933,6 +945,7 @@ void zc_server_stop(struct zc_server *server)
     zc_readers_free(server->readers);
     server->jobs = NULL;
     server->watch = NULL;
+    server->events = NULL;
     server->pool = server->hashing = NULL;
     server->limiter = NULL;
     server->writer = NULL;

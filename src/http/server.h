@@ -14,6 +14,7 @@
 #include "record/job.h"
 #include "http/writer.h"
 
+struct zc_events;
 struct zc_tls;
 struct zc_watch;
 struct zc_server {
@@ -35,6 +36,7 @@ struct zc_server {
     void *daemon, *pool, *hashing;
     struct zc_limiter *limiter;
     struct zc_watch *watch;
+    struct zc_events *events;
 };
 
 int zc_server_start(struct zc_server *server, struct zc_error *err);

@@ -126,6 +126,7 @@ void zc_watch_expect(struct zc_watched *watched, size_t body)
     if (watched)
         set_deadline(watched, watched->watch->seconds + (int64_t)(body / BYTES_A_SECOND));
 }
+void zc_watch_within(struct zc_watched *watched, int seconds) { set_deadline(watched, seconds); }
 void zc_watch_work(struct zc_watched *watched) { set_deadline(watched, 0); }
 void zc_watch_answer(struct zc_watched *watched) { set_deadline(watched, ANSWER_SECONDS); }
 void zc_watch_rest(struct zc_watched *watched)

@@ -19,6 +19,7 @@ void zc_watch_stop(struct zc_watch *watch); /* after the last connection is gone
 struct zc_watched *zc_watch_add(struct zc_watch *watch, int socket);
 void zc_watch_remove(struct zc_watched *watched);             /* before the socket is closed */
 void zc_watch_expect(struct zc_watched *watched, size_t body); /* the head is there: a body of this size may follow */
+void zc_watch_within(struct zc_watched *watched, int seconds); /* so long for what is being sent */
 void zc_watch_work(struct zc_watched *watched);                /* the request is whole: the server works */
 void zc_watch_answer(struct zc_watched *watched);              /* the answer goes out */
 void zc_watch_rest(struct zc_watched *watched);                /* the answer is taken: the next request may come */

@@ -17,7 +17,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks first_day opening succession carry gantt dispatch desk access checks";
+                                  "states transitions clocks first_day opening succession carry gantt dispatch instruct desk access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at";
 
@@ -741,6 +741,30 @@ void zc_load_entity_derived(struct zc_loader *loader, struct zc_entity *entity, 
     }
 }
 
+static void instruct(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    struct zc_yaml *map = zc_bind_map(loader, yaml, "instruct", false);
+    if (!map)
+        return;
+    struct zc_instruct *made = zc_arena_alloc(&loader->model->arena, sizeof *made);
+    zc_bind_only(loader, map, "by unit to workdays");
+    made->by = zc_bind_list(loader, map, "by", &made->by_count);
+    if (!made->by_count)
+        zc_bind_fail(loader, &map->place, "instruct 缺少 by:谁能批示", "instruct lacks by: who may give an instruction");
+    for (size_t i = 0; i < made->by_count; i++)
+        made->by[i] = full_role(loader, entity->module, made->by[i], &map->place);
+    made->unit = zc_bind_text(loader, map, "unit", true);
+    const struct zc_field *unit = made->unit ? zc_entity_field(entity, made->unit) : NULL;
+    if (made->unit && (!unit || unit->list || !unit->to || unit->column < 0 || strcmp(unit->to->full_name, "core.unit") != 0))
+        zc_bind_fail(loader, &map->place, "instruct 的 unit 应为指向单位的字段", "instruct: unit names a stored field that leads to a unit");
+    const char *to = zc_bind_text(loader, map, "to", true);
+    made->to = to ? full_role(loader, entity->module, to, &map->place) : NULL;
+    made->workdays = (int)zc_bind_int(loader, map, "workdays", 3);
+    if (made->workdays < 1 || made->workdays > 250)
+        zc_bind_fail(loader, &map->place, "instruct 的 workdays 应为 1 至 250", "instruct: workdays takes 1 to 250");
+    entity->instruct = made;
+}
+
 void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_arena *arena = &loader->model->arena;
@@ -777,6 +801,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
         if (!found)
             zc_bind_fail_near(loader, &entity->fields[i].place, &nearest, "baseline_at 的步骤 %s 不存在", "baseline_at names the transition %s, which does not exist", at);
     }
+    instruct(loader, entity, yaml);
     for (size_t i = 0; i < entity->dispatch_count; i++) {
         const char *role = full_role(loader, entity->module, entity->dispatch[i], &zc_yaml_get(yaml, "dispatch")->place);
         if (role)

@@ -115,6 +115,15 @@ struct zc_clock {
 
 enum zc_home { ZC_HOME_EVERYWHERE, ZC_HOME_OWN, ZC_HOME_PARENT };
 
+/* Who answers an instruction (批示) on a record: whoever holds `to` in the unit that `unit` leads to. */
+struct zc_instruct {
+    const char **by;               /* roles that may give one */
+    size_t by_count;
+    const char *unit;              /* ref field to core.unit */
+    const char *to;                /* role */
+    int workdays;                  /* until the answer, unless another day is given */
+};
+
 struct zc_entity {
     const char *module, *name, *full_name; /* reform, task, reform.task */
     struct zc_pair title, help;
@@ -157,6 +166,7 @@ struct zc_entity {
     size_t list_count;
     const char **dispatch;         /* roles that may hand a record out as assignments; none = it takes none */
     size_t dispatch_count;
+    struct zc_instruct *instruct;  /* NULL: no instructions are given on it */
     const char *desk;              /* ref field to the post or unit whose desk its clocks stand on; NULL = nobody's */
     const char *table;             /* "reform_task": present t_…, past h_… */
     int index;                     /* position in the model */

@@ -74,7 +74,8 @@ static bool there(const struct making *making, enum zc_desk_kind kind, int64_t i
 static struct zc_desk_item *add(struct making *making, enum zc_desk_kind kind, const struct zc_record *record, int64_t post, int due)
 {
     struct zc_desk_item *item = zc_arena_push(making->arena, &making->out->items, &making->out->count, &making->capacity, sizeof *item);
-    *item = (struct zc_desk_item){.kind = kind, .record = *record, .post = post, .due = due, .over = due && due < making->today};
+    int64_t raised = kind == ZC_DESK_INBOX ? ref(record, "raised_at") : 0;
+    *item = (struct zc_desk_item){.kind = kind, .record = *record, .post = post, .due = due, .since = raised ? zc_instant_date(raised) : kind == ZC_DESK_ASSIGNMENT ? (int)ref(record, "dispatched_on") : 0, .over = due && due < making->today};
     return item;
 }
 
@@ -82,7 +83,8 @@ static struct zc_desk_item *add(struct making *making, enum zc_desk_kind kind, c
 
 static bool shown_as_assignment(const struct zc_record *item)
 {
-    return strcmp(zc_record_text(item, "subject_entity"), "core.assignment") == 0 && strstr(zc_record_text(item, "reason"), "交办");
+    return strcmp(zc_record_text(item, "subject_entity"), "core.assignment") == 0 &&
+           (strstr(zc_record_text(item, "reason"), "交办") || strstr(zc_record_text(item, "reason"), "批示"));
 }
 
 static int waiting_at(struct making *making, const struct zc_reader *as, struct zc_error *err)
@@ -128,6 +130,7 @@ static int clocks(struct making *making, const struct zc_reader *as, struct zc_e
             continue;
         struct zc_desk_item *item = add(making, ZC_DESK_CLOCK, &one->record, as->post, one->result.due_legal);
         item->clock = one->clock;
+        item->since = one->since;
         item->over = one->result.state == ZC_CLOCK_OVER;
     }
     return rc;

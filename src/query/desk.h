@@ -20,6 +20,7 @@ struct zc_desk_item {
     enum zc_desk_kind kind;
     struct zc_record record;
     const struct zc_clock *clock; /* of a clock */
+    int since;                    /* since when it waits or its clock runs; 0 = not known */
     int due;                      /* 0 = none */
     bool over;                    /* the day is past */
     int64_t post;                 /* at which post it waits */

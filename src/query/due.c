@@ -108,6 +108,7 @@ int zc_due_of(struct zc_due *out, bool *there, struct zc_due_reading *reading, c
         return rc;
     out->record = *record;
     out->clock = clock;
+    out->since = one.origin;
     compute(out, &one, reading);
     return ZC_OK;
 }

@@ -66,6 +66,33 @@ int zc_journal_page(struct zc_journal *out, struct zc_arena *arena, struct zc_db
     return collect(out, arena, stmt, err);
 }
 
+int zc_journal_position(int64_t *out, struct zc_db *db, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    *out = 0;
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT coalesce(max(tx), 0) FROM journal", err);
+    if (rc)
+        return rc;
+    rc = zc_stmt_step(stmt, err);
+    if (rc > 0)
+        *out = zc_stmt_int(stmt, 0);
+    zc_stmt_done(stmt);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+int zc_journal_since(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, int64_t last, size_t limit, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    *out = (struct zc_journal){0};
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT " COLUMNS " FROM journal AS j WHERE j.tx > ?1 AND j.tx <= ?2 ORDER BY j.tx, j.chain, j.seq LIMIT ?3", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, tx);
+    zc_stmt_bind_int(stmt, 2, last);
+    zc_stmt_bind_int(stmt, 3, (int64_t)limit);
+    return collect(out, arena, stmt, err);
+}
+
 int zc_journal_heads(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err)
 {
     struct zc_stmt *stmt;

@@ -19,6 +19,10 @@ int zc_journal_page(struct zc_journal *out, struct zc_arena *arena, struct zc_db
                     struct zc_error *err);
 /* The entries of one kind in one chain, oldest first. */
 int zc_journal_of_kind(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t chain, const char *kind, struct zc_error *err);
+/* The number of the newest transaction, 0 when there is none. */
+int zc_journal_position(int64_t *out, struct zc_db *db, struct zc_error *err);
+/* Entries of the transactions after `tx` up to `last`, in order, at most `limit`. */
+int zc_journal_since(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, int64_t last, size_t limit, struct zc_error *err);
 /* The chains with their heads (seq and digest; other members empty). */
 int zc_journal_heads(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err);
 

@@ -2,7 +2,9 @@
  * assignment: a record handed to several posts or units at once, each with its own due date (design/modules.md: parallel tasks under
  * one case). An entity takes assignments when it declares `dispatch`; who holds one of its roles hands out, and whoever an assignment
  * was handed to may hand it on. The steps are those of core.assignment; what follows from them stands here: notices, and what each
- * side may write.
+ * side may write. An assignment of the kind
+ * `instruction` (批示) is a leader's: who may give it, who answers and by when unless he says otherwise is declared by `instruct`; its words
+ * are a phrase, his own, or both.
  */
 #ifndef ZC_RECORD_ASSIGNMENT_H
 #define ZC_RECORD_ASSIGNMENT_H

@@ -8,7 +8,7 @@ export interface MenuItem {
   title: string; // of i18n
   place: Place;
   order: number;
-  roles?: string[]; // shown to who has one of them; to everybody without
+  roles?: string[] | (() => string[]); // shown to who has one of them; to everybody without
 }
 export interface Area {
   routes: RouteRecordRaw[];
@@ -20,5 +20,5 @@ export const areas: Area[] = Object.values(found);
 export const menuOf = (place: Place, roles: string[]): MenuItem[] =>
   areas
     .flatMap((area) => area.menu ?? [])
-    .filter((item) => item.place === place && (!item.roles || item.roles.some((role) => roles.includes(role))))
+    .filter((item) => item.place === place && (!item.roles || (typeof item.roles === 'function' ? item.roles() : item.roles).some((role) => roles.includes(role))))
     .sort((a, b) => a.order - b.order);

@@ -22,6 +22,17 @@ export function address(path: string, query: Query = {}): string {
   return `${path}?${all}`;
 }
 
+// What the page asks by itself does not count as the person's own activity: a session left alone still falls idle.
+let alone = false;
+export function unattended<T>(ask: () => T): T {
+  alone = true;
+  try {
+    return ask();
+  } finally {
+    alone = false;
+  }
+}
+
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 async function failure(response: Response): Promise<ApiError> {
@@ -35,6 +46,7 @@ async function failure(response: Response): Promise<ApiError> {
 }
 
 export async function call(path: string, query?: Query, init: RequestInit = {}): Promise<Response> {
+  if (alone) init = { ...init, headers: { ...init.headers, 'Zc-Unattended': '1' } };
   for (let tries = 0; ; tries++) {
     let response: Response;
     try {

@@ -34,6 +34,10 @@ export async function enterByPassword(login: string, password: string): Promise<
   await write('POST', '/api/v1/session', { login, password });
   await load();
 }
+export async function changePost(post: string): Promise<void> {
+  await write('PATCH', '/api/v1/session', { post });
+  await load();
+}
 export async function leave(): Promise<void> {
   await write('DELETE', '/api/v1/session');
   await load();

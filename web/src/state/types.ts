@@ -63,6 +63,7 @@ export interface Entity {
   read?: string[];
   deny?: string[];
   write?: string[];
+  instruct?: string[];
   fields: Field[];
   states: State[];
   transitions: Transition[];
@@ -90,6 +91,7 @@ export interface Session {
   person_name: string;
   post_title: string;
   unit_name: string;
+  posts?: { post: string; title: string }[]; // that this person may act as, the deputy's marked
   roles: string[];
 }
 export interface Entrance {
@@ -182,6 +184,58 @@ export interface Entry extends Place {
   wall?: string;
   actor?: string;
   payload?: Record<string, unknown> & { entity?: string; id?: string; fields?: Fields };
+}
+export interface DeskItem {
+  kind: 'assignment' | 'inbox' | 'clock' | 'sign' | 'unhanded' | 'vacant';
+  entity: string;
+  id: string;
+  name: string;
+  due: string | null;
+  over: boolean;
+  post: string;
+  post_title: string | null;
+  represented: boolean;
+  vacant: boolean;
+  vacant_since: string | null;
+  state?: string | null;
+  left?: number; // working days; below 0: over by so many
+  total?: number;
+  used?: number;
+  clock?: Pair;
+  reason?: string | null;
+  subject_entity?: string | null;
+  subject_id?: string;
+  instruction?: string | null;
+  asked?: string | null;
+  about?: string | null;
+  from?: string | null;
+}
+export interface Said {
+  id: string;
+  record_id: string;
+  record_entity: string;
+  title: string;
+  asked: string;
+  state: string;
+  result: string;
+  return_reason: string;
+  dispatched_on: string;
+  due_on: string;
+  accepted_on: string | null;
+  done_on: string | null;
+  to: string | null;
+}
+export interface Matter {
+  entity: string;
+  id: string;
+  name: string;
+  workdays_left: number;
+  may: boolean;
+  unit: string | null;
+  to: string | null;
+  answer_on: string;
+  why: { clock: Pair; due: string; over: boolean }[];
+  said: Said | null;
 }
 export interface Due {
   entity: string;
