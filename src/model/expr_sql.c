@@ -221,6 +221,7 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
         break;
     case ZC_N_KIN: {
         const struct zc_sql_context *context = emitter->context;
+        emitter->sql->of_the_day = true;
         if (!context->kin || !context->params[ZC_P_PERSON].kind) {
             zc_buf_str(text, emitter->dialect->no);
             break;

@@ -1,8 +1,8 @@
 /*
  * rows_kept: the question by which one reader reads one record of an entity, kept with its connection. Putting the reader's rule
  * together as SQL and finding the statement by its text costs more than reading the row; both follow from the entity, the day and the
- * reader's rights alone, so a question is asked again as long as all of these are the same, compared in full; one that binds a rule value
- * is not kept, for the value may change. Only questions are kept, never rows: what is stored and who may see it is decided by the engine
+ * reader's rights alone, so a question is asked again as long as all of these are the same, compared in full; one that holds a rule
+ * value or kin read from the store is not kept, for they may change. Only questions are kept, never rows: what is stored and who may see it is decided by the engine
  * each time.
  *
  * A connection keeps up to 64 questions, a few KiB each; a later one replaces an earlier one in its place.
