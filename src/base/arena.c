@@ -16,7 +16,7 @@ struct zc_arena_block {
     alignas(max_align_t) unsigned char bytes[];
 };
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
+enum { FIRST_BLOCK = 4096, KEPT_BLOCK = 64 << 10, LARGEST_BLOCK = 1 << 20 };
 
 void *zc_malloc(size_t size)
 {
@@ -142,4 +142,18 @@ void zc_arena_free(struct zc_arena *arena)
     }
     arena->head = NULL;
     arena->total = 0;
+}
+
+void zc_arena_clear(struct zc_arena *arena)
+{
+    struct zc_arena_block *newest = arena->head;
+    if (!newest || newest->size > KEPT_BLOCK) {
+        zc_arena_free(arena);
+        return;
+    }
+    arena->head = newest->next;
+    zc_arena_free(arena);
+    newest->next = NULL;
+    newest->used = 0;
+    arena->head = newest;
 }

@@ -27,6 +27,8 @@ char *zc_arena_printf(struct zc_arena *arena, const char *format, ...) __attribu
 void *zc_arena_push(struct zc_arena *arena, void *array_pointer, size_t *count, size_t *capacity, size_t size);
 
 void zc_arena_free(struct zc_arena *arena); /* releases all; the arena may be used again */
+/* Empties an arena that is filled again and again. Keeps its newest block, unless that is large: the next filling needs no memory. */
+void zc_arena_clear(struct zc_arena *arena);
 
 /* malloc family that aborts instead of returning NULL. */
 void *zc_malloc(size_t size);

@@ -61,6 +61,7 @@ struct zc_sql {
     struct zc_value *binds;
     size_t bind_count, bind_capacity;
     struct zc_arena *arena;
+    bool of_the_day; /* rule values or kin were read from the store for it: it holds only as long as they do not change */
 };
 void zc_sql_bind(struct zc_sql *sql, struct zc_value value); /* appends a place and its value */
 

@@ -116,7 +116,10 @@ static void value(struct emitter *emitter, const struct zc_expr *expr, const cha
     switch (expr->kind) {
     case ZC_N_LITERAL: bind(emitter, expr, expr->value); break;
     case ZC_N_PARAM: bind(emitter, expr, emitter->context->params[expr->param]); break;
-    case ZC_N_RULE: bind(emitter, expr, emitter->context->rule ? emitter->context->rule(emitter->context->user, expr->rule) : ZC_EMPTY); break;
+    case ZC_N_RULE:
+        emitter->sql->of_the_day = true;
+        bind(emitter, expr, emitter->context->rule ? emitter->context->rule(emitter->context->user, expr->rule) : ZC_EMPTY);
+        break;
     case ZC_N_PATH: path(emitter, expr, expr->path_length, alias); break;
     case ZC_N_ID: zc_buf_printf(text, "%s.id", alias); break;
     case ZC_N_ADD:
@@ -218,6 +221,7 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
         break;
     case ZC_N_KIN: {
         const struct zc_sql_context *context = emitter->context;
+        emitter->sql->of_the_day = true;
         if (!context->kin || !context->params[ZC_P_PERSON].kind) {
             zc_buf_str(text, emitter->dialect->no);
             break;

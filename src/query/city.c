@@ -1,5 +1,6 @@
 /* city: finding declarations, reading city.conf, connections, the two clocks, readers. */
 #include "query/city.h"
+#include "query/rows_kept.h"
 #include "model/calendar.h"
 #include "query/compute.h"
 
@@ -147,7 +148,8 @@ void zc_db_close(struct zc_db *db)
 {
     zc_store_close(db->store); /* NULL is fine */
     zc_store_close(db->keys);
-    db->store = db->keys = NULL;
+    zc_rows_kept_free(db->kept);
+    *db = (struct zc_db){.city = db->city};
 }
 
 static int64_t one_number(struct zc_db *db, const char *sql)

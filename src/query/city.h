@@ -30,10 +30,15 @@ struct zc_city {
     struct zc_arena arena;
 };
 
+struct zc_rows_kept;
 struct zc_db {
     const struct zc_city *city;
     struct zc_store *store;
     struct zc_store *keys; /* keys/subjects.db, opened when an erasable value is met */
+    struct { /* the first entry of a record, once found; asked again by its place each time */
+        int64_t chain, seq, at;
+    } first;
+    struct zc_rows_kept *kept; /* NULL until a record is read */
 };
 
 /* Where the module declarations lie: $ZHUCHENG_MODULES, else modules/ beside the program or one level above. */

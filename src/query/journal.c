@@ -99,3 +99,82 @@ int zc_journal_heads(struct zc_journal *out, struct zc_arena *arena, struct zc_d
     int rc = zc_stmt_prepare(&stmt, db->store, "SELECT chain, seq, at, at, 0, '', '', '', '', '', digest FROM head ORDER BY chain", err);
     return rc ? rc : collect(out, arena, stmt, err);
 }
+
+/* The known time of an entry that wrote a record: of this place, or with seq 0 of the earliest in all chains. 1: there is one. */
+static int first_at(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, db->store,
+                             db->first.seq ? "SELECT chain, seq, at FROM journal WHERE chain = ?1 AND seq = ?2 AND kind = 'record' AND at = ?3"
+                                           : "SELECT j.chain, j.seq, j.at FROM head AS h JOIN journal AS j ON j.chain = h.chain AND j.seq = "
+                                             "(SELECT f.seq FROM journal AS f WHERE f.chain = h.chain AND f.kind = 'record' ORDER BY f.seq LIMIT 1) "
+                                             "ORDER BY j.at LIMIT 1",
+                             err);
+    if (rc)
+        return rc;
+    if (db->first.seq) {
+        zc_stmt_bind_int(stmt, 1, db->first.chain);
+        zc_stmt_bind_int(stmt, 2, db->first.seq);
+        zc_stmt_bind_int(stmt, 3, db->first.at);
+    }
+    if ((rc = zc_stmt_step(stmt, err)) > 0) {
+        db->first.chain = zc_stmt_int(stmt, 0);
+        db->first.seq = zc_stmt_int(stmt, 1);
+        db->first.at = zc_stmt_int(stmt, 2);
+    }
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+int zc_journal_first(int64_t *at, struct zc_db *db, struct zc_error *err)
+{
+    int rc = first_at(db, err);
+    if (!rc && db->first.seq) { /* what was found has been taken back since, with the transaction that wrote it */
+        db->first.seq = 0;
+        rc = first_at(db, err);
+    }
+    *at = rc > 0 ? db->first.at : INT64_MAX;
+    return rc < 0 ? rc : ZC_OK;
+}
+
+/* The first seq of a chain whose transaction is not before `tx`; transactions ascend along a chain. */
+static int first_not_before(int64_t *seq, struct zc_db *db, int64_t chain, int64_t last, int64_t tx, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int64_t low = 1, high = last + 1;
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT tx FROM journal WHERE chain = ?1 AND seq = ?2", err);
+    if (rc)
+        return rc;
+    while (low < high && rc >= 0) {
+        int64_t middle = low + (high - low) / 2;
+        zc_stmt_rewind(stmt);
+        zc_stmt_bind_int(stmt, 1, chain);
+        zc_stmt_bind_int(stmt, 2, middle);
+        if ((rc = zc_stmt_step(stmt, err)) == 0)
+            rc = zc_fail(err, ZC_EINTERNAL, "流水缺条:链 %lld 第 %lld 条", "the journal lacks an entry: chain %lld, %lld", (long long)chain, (long long)middle);
+        if (rc > 0 && zc_stmt_int(stmt, 0) < tx)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    zc_stmt_done(stmt);
+    *seq = low;
+    return rc < 0 ? rc : ZC_OK;
+}
+
+int zc_journal_span(int64_t *first, int64_t *after, struct zc_db *db, int64_t chain, int64_t tx, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int64_t last = 0;
+    *first = *after = 1;
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT max(seq) FROM journal WHERE chain = ?1", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, chain);
+    if ((rc = zc_stmt_step(stmt, err)) > 0)
+        last = zc_stmt_int(stmt, 0);
+    zc_stmt_done(stmt);
+    if (rc >= 0)
+        rc = first_not_before(first, db, chain, last, tx, err);
+    return rc ? rc : first_not_before(after, db, chain, last, tx + 1, err);
+}

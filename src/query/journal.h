@@ -25,5 +25,9 @@ int zc_journal_position(int64_t *out, struct zc_db *db, struct zc_error *err);
 int zc_journal_since(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, int64_t last, size_t limit, struct zc_error *err);
 /* The chains with their heads (seq and digest; other members empty). */
 int zc_journal_heads(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err);
+/* When the city's first record was written; INT64_MAX when none is. */
+int zc_journal_first(int64_t *at, struct zc_db *db, struct zc_error *err);
+/* The entries of a transaction in one chain stand side by side: seq from `first` to before `after`. Equal when there are none. */
+int zc_journal_span(int64_t *first, int64_t *after, struct zc_db *db, int64_t chain, int64_t tx, struct zc_error *err);
 
 #endif

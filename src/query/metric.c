@@ -1,6 +1,7 @@
 /* metric: 1 the rows that count; 2 rows reached through refs; 3 the digest; 4 rule and declared figures; 5 texts and JSON. */
 #include "query/metric.h"
 #include "query/area_edition.h"
+#include "query/journal.h"
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/digest.h"
@@ -394,17 +395,10 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     if (rc)
         return rc;
 
-    struct zc_stmt *stmt; /* before the first entry of the city there is no answer, and zero would be a lie */
-    int64_t first = INT64_MAX;
-    rc = zc_stmt_prepare(&stmt, db->store,
-                             /* the index by transaction stops at the first; a scan of the journal for each figure would not */
-                             "SELECT min(at) FROM journal WHERE kind = 'record' AND tx = "
-                             "(SELECT tx FROM journal WHERE kind = 'record' ORDER BY tx, chain, seq LIMIT 1)", err);
+    int64_t first; /* before the first entry of the city there is no answer, and zero would be a lie */
+    rc = zc_journal_first(&first, db, err);
     if (rc)
         return rc;
-    if (zc_stmt_step(stmt, err) > 0 && !zc_stmt_null(stmt, 0))
-        first = zc_stmt_int(stmt, 0);
-    zc_stmt_done(stmt);
     if (first > query->times.known || first == INT64_MAX) {
         out->before_start = true;
         zc_sm3_hex(out->digest, "", 0);

@@ -3,6 +3,7 @@
  * 4 list, count, get, history; 5 lookups by key and field; 6 showing values. Order and cursor stand in rows_order.
  */
 #include "query/rows.h"
+#include "query/rows_kept.h"
 #include "query/rule.h"
 #include "query/rows_order.h"
 #include "query/search.h"
@@ -548,26 +549,32 @@ static int none(struct zc_error *err, const struct zc_entity *entity, int64_t id
 int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
                 struct zc_times times, const struct zc_reader *reader, struct zc_error *err)
 {
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
     struct zc_stmt *stmt = NULL;
-    select_columns(&sql, entity);
-    struct zc_rows_query query = {.entity = entity, .times = times, .reader = reader};
-    from_and_where(&sql, db, &query, &(struct way){.plan = PLAN_PLAIN});
-    zc_buf_str(&sql.text, " AND r.id = ");
-    zc_sql_bind(&sql, zc_int(id));
-    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    int rc = zc_rows_kept_ask(&stmt, db, entity, times, reader, id, err);
     if (!rc) {
-        zc_rows_bind(stmt, &sql);
-        rc = zc_stmt_step(stmt, err);
-        if (rc > 0) {
-            read_record(out, arena, db, entity, stmt, reader);
-            rc = ZC_OK;
-        } else if (!rc) {
-            rc = none(err, entity, id);
+        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+        struct zc_rows_query query = {.entity = entity, .times = times, .reader = reader};
+        select_columns(&sql, entity);
+        from_and_where(&sql, db, &query, &(struct way){.plan = PLAN_PLAIN});
+        zc_buf_str(&sql.text, " AND r.id = ");
+        zc_sql_bind(&sql, zc_int(id));
+        if (!(rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err))) {
+            zc_rows_bind(stmt, &sql);
+            if (!sql.of_the_day)
+                zc_rows_kept_put(db, entity, times, reader, &sql, stmt);
         }
+        zc_buf_free(&sql.text);
+    }
+    if (rc < 0)
+        return rc;
+    rc = zc_stmt_step(stmt, err);
+    if (rc > 0) {
+        read_record(out, arena, db, entity, stmt, reader);
+        rc = ZC_OK;
+    } else if (!rc) {
+        rc = none(err, entity, id);
     }
     zc_stmt_done(stmt);
-    zc_buf_free(&sql.text);
     return rc;
 }
 

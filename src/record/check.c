@@ -69,8 +69,8 @@ static int check_code(const struct zc_entity *entity, const struct zc_field *fie
 static int check_length(const struct zc_entity *entity, const struct zc_field *field, const char *text, struct zc_error *err)
 {
     char zh[120], en[120];
-    size_t most = field->max ? (size_t)field->max : LONGEST_TEXT, length = zc_utf8_length(text);
-    if (length <= most)
+    size_t most = field->max ? (size_t)field->max : LONGEST_TEXT, length;
+    if (strlen(text) <= most || (length = zc_utf8_length(text)) <= most) /* it has no more characters than bytes */
         return ZC_OK;
     snprintf(zh, sizeof zh, "有 %zu 字,最多 %zu 字", length, most);
     snprintf(en, sizeof en, "%zu characters, at most %zu are allowed", length, most);

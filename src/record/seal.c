@@ -478,7 +478,7 @@ int zc_seal_city(int64_t *serial, int64_t *entries, struct zc_db *db, const char
     memcpy(seal.city, db->city->id, sizeof seal.city);
     seal.at = zc_db_now(db);
     if ((rc = one_number(&seal.serial, store, "SELECT count(*) + 1 FROM journal WHERE kind = 'seal'", err)) ||
-        (rc = one_number(&seal.watermark, store, "SELECT coalesce(max(tx), 0) FROM journal", err)) ||
+        (rc = one_number(&seal.watermark, store, "SELECT coalesce(max(j.tx), 0) FROM head AS h JOIN journal AS j ON j.chain = h.chain AND j.seq = h.seq", err)) ||
         (rc = read_city_heads(&seal, entries, &arena, store, err)))
         goto done;
     if (!seal.head_count) {

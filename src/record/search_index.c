@@ -85,14 +85,13 @@ static bool same_tokens(const struct zc_search_queue *queue, const struct zc_sea
 void zc_search_move(struct zc_search_queue *queue, const struct zc_entity *entity, int64_t id, const struct zc_value *before,
                     const struct zc_value *after)
 {
-    struct zc_arena arena = {0};
     for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE; class_++) {
         if (!zc_search_has(entity, class_))
             continue;
         struct zc_search_move move = {.entity = entity, .class_ = class_, .id = id, .start = queue->tokens.size, .at = queue->count};
-        add_tokens(&queue->tokens, &arena, entity, class_, before);
+        add_tokens(&queue->tokens, &queue->work, entity, class_, before);
         move.old_size = queue->tokens.size - move.start;
-        add_tokens(&queue->tokens, &arena, entity, class_, after);
+        add_tokens(&queue->tokens, &queue->work, entity, class_, after);
         move.new_size = queue->tokens.size - move.start - move.old_size;
         if (same_tokens(queue, &move, &move)) {
             queue->tokens.size = move.start;
@@ -104,7 +103,7 @@ void zc_search_move(struct zc_search_queue *queue, const struct zc_entity *entit
         }
         queue->moves[queue->count++] = move;
     }
-    zc_arena_free(&arena);
+    zc_arena_clear(&queue->work);
 }
 
 void zc_search_cut(struct zc_search_queue *queue, size_t count)
@@ -153,6 +152,7 @@ void zc_search_free(struct zc_search_queue *queue)
 {
     free(queue->moves);
     zc_buf_free(&queue->tokens);
+    zc_arena_free(&queue->work);
     *queue = (struct zc_search_queue){0};
 }
 

@@ -18,6 +18,7 @@ struct zc_search_queue {
     struct zc_search_move *moves;
     size_t count, capacity;
     struct zc_buf tokens; /* of all moves */
+    struct zc_arena work; /* of one move */
 };
 enum { ZC_SEARCH_WAITING = 4 << 20 }; /* bytes of tokens from which the queue should be written out */
 

@@ -1,11 +1,13 @@
 /* tx: 1 the transaction: heads, serials, known time, entries; 2 marks inside it. */
 #include "record/tx.h"
 #include "record/ahead.h"
-#include "record/entry.h"
+#include "record/append.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { TOGETHER = 128 }; /* entries of a transaction from which on the next ones are digested by a second thread */
 
 /* 1 */
 
@@ -91,6 +93,7 @@ int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *
 
 static void release(struct zc_tx *tx)
 {
+    zc_append_stop(tx->append);
     free(tx->state.heads);
     free(tx->state.serials);
     free(tx->marked.heads);
@@ -98,6 +101,7 @@ static void release(struct zc_tx *tx)
     zc_search_free(&tx->search);
     zc_buf_free(&tx->scratch);
     zc_buf_free(&tx->payload);
+    zc_arena_free(&tx->record);
     zc_arena_free(&tx->arena);
     free(tx);
 }
@@ -144,6 +148,8 @@ static int write_heads(struct zc_tx *tx, struct zc_error *err)
 int zc_tx_commit(struct zc_tx *tx, struct zc_error *err)
 {
     int rc = zc_search_write(&tx->search, tx->db->store, err);
+    if (!rc)
+        rc = zc_tx_settle(tx, err);
     if (!rc)
         rc = write_heads(tx, err);
     if (!rc)
@@ -243,50 +249,39 @@ int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, 
                              .links = links,
                              .payload = payload,
                              .payload_size = payload_size};
-    memcpy(entry.prev, head->digest, sizeof entry.prev);
-    char digest[ZC_DIGEST_HEX];
-    zc_entry_digest(digest, &entry, &tx->scratch);
-
-    struct zc_stmt *stmt;
-    rc = zc_stmt_prepare(&stmt, tx->db->store,
-                         "INSERT INTO journal (chain, seq, prev, at, wall, tx, kind, actor, links, payload, digest) "
-                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                         err);
-    if (rc)
-        return rc;
-    zc_stmt_bind_int(stmt, 1, chain);
-    zc_stmt_bind_int(stmt, 2, entry.seq);
-    zc_stmt_bind_text(stmt, 3, entry.prev, 64);
-    zc_stmt_bind_int(stmt, 4, entry.at);
-    zc_stmt_bind_int(stmt, 5, entry.wall);
-    zc_stmt_bind_int(stmt, 6, entry.tx);
-    zc_stmt_bind_text(stmt, 7, kind, strlen(kind));
-    zc_stmt_bind_text(stmt, 8, entry.actor, strlen(entry.actor));
-    zc_stmt_bind_text(stmt, 9, links, strlen(links));
-    zc_stmt_bind_text(stmt, 10, payload, payload_size);
-    zc_stmt_bind_text(stmt, 11, digest, 64);
-    rc = zc_stmt_step(stmt, err);
-    zc_stmt_done(stmt);
-    if (!rc && record) {
-        if (!(rc = zc_stmt_prepare(&stmt, tx->db->store,
-                                   "INSERT INTO journal_record (record, chain, seq, entity) VALUES (?1, ?2, ?3, ?4)", err))) {
-            zc_stmt_bind_int(stmt, 1, record);
-            zc_stmt_bind_int(stmt, 2, chain);
-            zc_stmt_bind_int(stmt, 3, entry.seq);
-            zc_stmt_bind_text(stmt, 4, entity_name, strlen(entity_name));
-            rc = zc_stmt_step(stmt, err);
-            zc_stmt_done(stmt);
-        }
+    struct zc_append_item item = {.entry = entry, .record = record, .entity = entity_name};
+    if (tx->has_mark || tx->appended < TOGETHER) { /* behind a mark everything must be able to go back with the engine */
+        memcpy(item.entry.prev, head->digest, sizeof item.entry.prev);
+        rc = zc_append_now(head->digest, tx->db->store, &item, &tx->scratch, err);
+    } else {
+        if (!tx->append)
+            tx->append = zc_append_start(tx->db->store);
+        if (!head->under_way)
+            memcpy(item.entry.prev, head->digest, sizeof item.entry.prev);
+        rc = zc_append_later(tx->append, &item, err);
+        head->under_way = true;
     }
     if (rc)
         return rc;
-    memcpy(head->digest, digest, sizeof head->digest);
+    tx->appended++;
     head->seq = entry.seq;
     head->at = tx->state.at = at;
     head->dirty = true;
     tx->state.last_chain = chain;
     tx->state.last_seq = entry.seq;
     return ZC_OK;
+}
+
+int zc_tx_settle(struct zc_tx *tx, struct zc_error *err)
+{
+    int rc = tx->append ? zc_append_settle(tx->append, err) : ZC_OK;
+    for (size_t i = 0; i < tx->state.head_count && !rc; i++) {
+        struct zc_tx_head *head = &tx->state.heads[i];
+        if (head->under_way)
+            memcpy(head->digest, zc_append_last(tx->append, head->chain), sizeof head->digest);
+        head->under_way = false;
+    }
+    return rc;
 }
 
 int zc_tx_note(struct zc_tx *tx, int64_t chain, const char *kind, const char *payload, struct zc_error *err)
@@ -317,6 +312,8 @@ static void copy_state(struct zc_tx_state *to, const struct zc_tx_state *from)
 int zc_tx_mark(struct zc_tx *tx, struct zc_error *err)
 {
     int rc = zc_tx_search_room(tx, err);
+    if (!rc)
+        rc = zc_tx_settle(tx, err);
     if (!rc)
         rc = zc_store_again(tx->db->store, "SAVEPOINT mark", err);
     if (!rc) {

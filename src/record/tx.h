@@ -10,11 +10,12 @@
 #include "record/search_index.h"
 #include "record/write.h"
 
+struct zc_append;
 struct zc_tx_head {
     int64_t chain, seq, at;
     char digest[65];
     bool dirty;
-    int64_t linked[2]; /* chain and seq this chain last linked to */
+    bool under_way; /* its latest entries are with zc_tx.append, which will know the digest */
 };
 struct zc_tx_serial {
     int64_t area, next;
@@ -32,10 +33,14 @@ struct zc_tx {
     struct zc_db *db;
     struct zc_actor actor;
     struct zc_arena arena;   /* of the transaction */
+    struct zc_arena record;  /* of the record that is being changed */
+    bool record_busy;
     struct zc_tx_state state, marked;
     bool has_mark;
     struct zc_search_queue search; /* written at the commit */
     size_t marked_moves;
+    struct zc_append *append; /* NULL until the transaction is a long one */
+    size_t appended;          /* entries */
     int64_t number;
     bool rights_changed;     /* it wrote something by which somebody's rights may change */
     int64_t now;
@@ -56,6 +61,8 @@ int zc_tx_search_room(struct zc_tx *tx, struct zc_error *err);
 /* Appends an entry to a chain; `record` = 0 when it is of no record. */
 int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, int64_t record, const char *entity_name, const char *payload,
                  size_t payload_size, struct zc_error *err);
+/* Stores the entries that are still under way to the journal: before anybody reads it inside the transaction. */
+int zc_tx_settle(struct zc_tx *tx, struct zc_error *err);
 /* The number that a question with one bound value answers; left as it was when there is no row. */
 int zc_tx_one_int(int64_t *out, struct zc_store *store, const char *sql, int64_t bound, struct zc_error *err);
 

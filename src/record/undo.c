@@ -3,7 +3,8 @@
  * 2 what stands of it; 3 a record it made, a record it changed that nobody wrote since, and fields of one that somebody did.
  */
 #include "base/json.h"
-#include "record/write.h"
+#include "query/journal.h"
+#include "record/tx.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,30 +23,56 @@ struct entry {
     size_t size;
 };
 
-/* Newest first, so that a record goes after those that were pointed at it. */
-static int load_written(struct written **out, size_t *count, struct zc_arena *arena, struct zc_tx *tx, int64_t number, struct zc_error *err)
+static int newest_first(const void *left, const void *right)
+{
+    int64_t a = ((const struct written *)left)->last, b = ((const struct written *)right)->last;
+    return (a < b) - (a > b);
+}
+
+static int load_chain(struct written **out, size_t *count, size_t *capacity, struct zc_arena *arena, struct zc_db *db, int64_t chain, int64_t number,
+                      struct zc_error *err)
 {
     struct zc_stmt *stmt;
-    size_t capacity = 0;
-    *out = NULL;
-    *count = 0;
-    int rc = zc_stmt_prepare(&stmt, zc_tx_db(tx)->store,
-                             "SELECT r.record, r.entity, min(j.at), max(j.at) FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain "
-                             "AND r.seq = j.seq WHERE j.tx = ?1 AND j.kind = 'record' GROUP BY r.record, r.entity ORDER BY 4 DESC",
-                             err);
+    int64_t first, after;
+    int rc = zc_journal_span(&first, &after, db, chain, number, err);
+    if (rc || first == after)
+        return rc;
+    rc = zc_stmt_prepare(&stmt, db->store,
+                         "SELECT r.record, r.entity, min(j.at), max(j.at) FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain "
+                         "AND r.seq = j.seq WHERE j.chain = ?1 AND j.seq >= ?2 AND j.seq < ?3 AND j.kind = 'record' GROUP BY r.record, r.entity",
+                         err);
     if (rc)
         return rc;
-    zc_stmt_bind_int(stmt, 1, number);
+    zc_stmt_bind_int(stmt, 1, chain);
+    zc_stmt_bind_int(stmt, 2, first);
+    zc_stmt_bind_int(stmt, 3, after);
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
-        struct written *one = zc_arena_push(arena, out, count, &capacity, sizeof *one);
+        struct written *one = zc_arena_push(arena, out, count, capacity, sizeof *one);
         *one = (struct written){zc_stmt_int(stmt, 0), zc_stmt_int(stmt, 2), zc_stmt_int(stmt, 3),
-                                zc_model_entity(zc_tx_db(tx)->city->model, zc_stmt_text(stmt, 1, NULL)), false};
+                                zc_model_entity(db->city->model, zc_stmt_text(stmt, 1, NULL)), false};
         if (!one->entity) {
             rc = zc_fail(err, ZC_EINTERNAL, "流水条目无法读取", "a journal entry cannot be read");
             break;
         }
     }
     zc_stmt_done(stmt);
+    return rc;
+}
+
+/* Newest first, so that a record goes after those that were pointed at it. */
+static int load_written(struct written **out, size_t *count, struct zc_arena *arena, struct zc_tx *tx, int64_t number, struct zc_error *err)
+{
+    struct zc_journal chains;
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    int rc = zc_tx_settle(tx, err);
+    if (!rc)
+        rc = zc_journal_heads(&chains, arena, tx->db, err);
+    for (size_t i = 0; !rc && i < chains.count; i++)
+        rc = load_chain(out, count, &capacity, arena, tx->db, chains.items[i].chain, number, err);
+    if (!rc && *count)
+        qsort(*out, *count, sizeof **out, newest_first);
     return rc;
 }
 

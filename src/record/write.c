@@ -405,20 +405,25 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
 
 int zc_record_change(int64_t *id, bool *changed, struct zc_tx *tx, const struct zc_patch *patch, struct zc_error *err)
 {
-    struct zc_arena arena = {0};
+    struct zc_arena own = {0}, *arena = tx->record_busy ? &own : &tx->record; /* one change may lead to others */
+    bool inner = tx->record_busy;
     struct zc_patch copy = *patch;
     size_t columns = patch->entity->column_count;
-    copy.values = zc_arena_array(&arena, columns + 1, sizeof *copy.values);
-    copy.set = zc_arena_array(&arena, columns + 1, sizeof *copy.set);
+    tx->record_busy = true;
+    copy.values = zc_arena_array(arena, columns + 1, sizeof *copy.values);
+    copy.set = zc_arena_array(arena, columns + 1, sizeof *copy.set);
     memcpy(copy.values, patch->values, columns * sizeof *copy.values);
     memcpy(copy.set, patch->set, columns * sizeof *copy.set);
     bool numbered = !patch->id && patch->entity->number_form;
     int rc = numbered ? number_open(tx, err) : ZC_OK;
     if (!rc)
-        rc = change(id, changed, tx, &arena, &copy, NULL, err);
+        rc = change(id, changed, tx, arena, &copy, NULL, err);
     if (numbered)
         rc = number_close(tx, rc, err);
-    zc_arena_free(&arena);
+    zc_arena_free(&own);
+    if (!inner)
+        zc_arena_clear(&tx->record);
+    tx->record_busy = inner;
     return rc;
 }
 

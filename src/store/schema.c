@@ -9,7 +9,7 @@ int zc_schema_create(struct zc_store *store, struct zc_error *err)
         " chain INTEGER NOT NULL, seq INTEGER NOT NULL, prev TEXT NOT NULL, at INTEGER NOT NULL, wall INTEGER NOT NULL,"
         " tx INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, links TEXT NOT NULL, payload TEXT NOT NULL,"
         " digest TEXT NOT NULL, PRIMARY KEY (chain, seq)) WITHOUT ROWID;"
-        "CREATE INDEX IF NOT EXISTS journal_tx ON journal (tx, chain, seq);"
+        "DROP INDEX IF EXISTS journal_tx;" /* of cities made before 0028 */
         /* Which entries wrote a record: the trace page and the history ask by record. */
         "CREATE TABLE IF NOT EXISTS journal_record ("
         " record INTEGER NOT NULL, chain INTEGER NOT NULL, seq INTEGER NOT NULL, entity TEXT NOT NULL,"

@@ -240,6 +240,38 @@ static void a_hidden_column_stays_hidden(void **state)
     assert_string_equal(zc_record_text(&history.items[0], "secret"), "");
 }
 
+/* The question that reads one record is kept by its reader: another unit, another role or another person gets another answer at once. */
+static void a_kept_question_is_of_one_reader(void **state)
+{
+    (void)state;
+    int64_t units[2];
+    for (int i = 0; i < 2; i++)
+        units[i] = kit_new(&kit, "core.unit", zc_arena_printf(&kit.arena, "code=K%d\nname=单位", i), "2017-01-01");
+    int64_t id = task("看得见", zc_arena_printf(&kit.arena, "lead=%lld", (long long)units[0]));
+    const struct zc_entity *entity = kit_entity(&kit, "core.task");
+    struct zc_record record;
+    struct zc_reader staff = {.account = 1, .person = 3, .post = 9, .unit = units[0], .roles = staff_roles, .role_count = 1};
+    for (int round = 0; round < 3; round++) { /* the second time the question is kept */
+        staff.unit = units[0];
+        KIT_OK(&kit, zc_rows_get(&record, &kit.arena, &kit.db, entity, id, zc_times_now(&kit.db), &staff, &kit.err));
+        KIT_OK(&kit, zc_rows_get(&record, &kit.arena, &kit.db, entity, id, zc_times_now(&kit.db), &staff, &kit.err));
+        assert_string_equal(zc_record_text(&record, "name"), "看得见");
+        assert_string_equal(zc_record_text(&record, "secret"), "");
+        staff.unit = units[1];
+        assert_int_equal(zc_rows_get(&record, &kit.arena, &kit.db, entity, id, zc_times_now(&kit.db), &staff, NULL), ZC_ENOTFOUND);
+        staff.roles = office_roles;
+        KIT_OK(&kit, zc_rows_get(&record, &kit.arena, &kit.db, entity, id, zc_times_now(&kit.db), &staff, &kit.err));
+        staff.roles = staff_roles;
+        assert_int_equal(zc_rows_get(&record, &kit.arena, &kit.db, entity, id, zc_times_now(&kit.db), &staff, NULL), ZC_ENOTFOUND);
+    }
+    staff.unit = units[0]; /* what is stored is read each time */
+    kit_set(&kit, "core.task", id, "name=改过了", "2017-06-01", NULL);
+    KIT_OK(&kit, zc_rows_get(&record, &kit.arena, &kit.db, entity, id, zc_times_now(&kit.db), &staff, &kit.err));
+    assert_string_equal(zc_record_text(&record, "name"), "改过了");
+    kit_set(&kit, "core.task", id, zc_arena_printf(&kit.arena, "lead=%lld", (long long)units[1]), "2017-06-01", NULL);
+    assert_int_equal(zc_rows_get(&record, &kit.arena, &kit.db, entity, id, zc_times_now(&kit.db), &staff, NULL), ZC_ENOTFOUND);
+}
+
 static void who_may_not_see_a_row_is_not_told_of_it(void **state)
 {
     (void)state;
@@ -281,6 +313,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_characters_find_all_that_like_finds, setup, teardown),
         cmocka_unit_test_setup_teardown(words_are_folded_and_all_must_match, setup, teardown),
         cmocka_unit_test_setup_teardown(a_hidden_column_stays_hidden, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_kept_question_is_of_one_reader, setup, teardown),
         cmocka_unit_test_setup_teardown(who_may_not_see_a_row_is_not_told_of_it, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
