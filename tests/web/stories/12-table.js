@@ -38,11 +38,7 @@ await tell(async ({ url, enter, expect }) => {
   check((await api(`${task}/${items[0].id}`)).fields.note === null, 'Ctrl Z takes it back in the ledger too');
 
   // two writers
-  await page.keyboard.press('j');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
+  await until(() => !document.querySelector('.rows tbody').textContent.includes('现场已看'));
   await page.keyboard.press('F2');
   await see('.cell-editor textarea');
   await page.keyboard.type('我写的');
