@@ -1,6 +1,7 @@
 /* The declarations as a client needs them to draw forms and lists: 1 fields, steps and clocks; 2 entities; 3 the whole. */
 #include "http/api.h"
 #include "model/gantt.h"
+#include "query/rule.h"
 
 #include <string.h>
 
@@ -58,16 +59,28 @@ static void put_transition(struct zc_buf *out, const struct zc_transition *step)
     zc_buf_char(out, '}');
 }
 
-static void put_clock(struct zc_buf *out, const struct zc_clock *clock)
+/* Its warnings as the rule values of today say. */
+static void put_clock(struct zc_api *api, const struct zc_clock *clock)
 {
+    struct zc_buf *out = api->out;
+    struct zc_rules rules;
+    bool first = true;
+    zc_rules_open(&rules, api->arena, api->db, ZC_INSTANT_MAX);
     zc_buf_printf(out, "{\"name\":\"%s\",\"title\":", clock->name);
     zc_api_pair(out, clock->title);
     zc_buf_str(out, ",\"ends_on\":");
     zc_buf_json_str(out, clock->ends_on);
     put_names(out, "stops", clock->stops, clock->stop_count);
     zc_buf_str(out, ",\"warn_workdays\":[");
-    for (size_t i = 0; i < clock->warn_count; i++)
-        zc_buf_printf(out, "%s%d", i ? "," : "", clock->warn_workdays[i]);
+    for (size_t i = 0; i < clock->warn_count; i++) {
+        int days = clock->warn_workdays[i];
+        bool there = true;
+        if (clock->warn_rules[i] && zc_rules_number(&days, &there, &rules, clock->warn_rules[i], zc_db_today(api->db), NULL))
+            continue;
+        if (there)
+            zc_buf_printf(out, "%s%d", first ? "" : ",", days);
+        first = first && !there;
+    }
     zc_buf_str(out, "]}");
 }
 
@@ -150,7 +163,7 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
     zc_buf_str(out, "],\"clocks\":[");
     for (size_t i = 0; i < entity->clock_count; i++) {
         zc_buf_str(out, i ? "," : "");
-        put_clock(out, &entity->clocks[i]);
+        put_clock(api, &entity->clocks[i]);
     }
     zc_buf_char(out, ']');
     put_gantt(api, entity);

@@ -137,8 +137,11 @@ void zc_api_calendar(struct zc_response *response, struct zc_request *request)
 {
     static const char *const kinds[] = {"plain", "off", "makeup"};
     struct zc_api api;
+    struct zc_times times;
     zc_api_open(&api, response, request);
-    const struct zc_calendar *calendar = zc_db_calendar(api.db);
+    if (!zc_api_times(&api, &times))
+        return;
+    const struct zc_calendar *calendar = zc_calendar_known(&api.city->notices, zc_times_known_day(api.db, times));
     const char *from_text = zc_request_query(request, "from"), *to_text = zc_request_query(request, "to");
     int year, month, day, from, to, rc = ZC_OK;
     zc_date_split(zc_db_today(api.db), &year, &month, &day);
