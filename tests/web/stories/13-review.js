@@ -143,7 +143,7 @@ await tell(async ({ url, enter, expect }) => {
   await page.locator('.proof-list li.different').getByRole('button', { name: '换成占位' }).click();
   check((await text('.proof-text')).includes('国家级改革试点{{reform_pilot_national_total}}项,已完成{{reform_pilot_national_done}}项'), 'one press makes them figures');
   await page.getByRole('button', { name: '存为草稿继续写' }).click();
-  await see('.problem', '99朵');
+  await see('.problem', '99');
   await until(() => document.querySelectorAll('.draft-figures .door').length >= 4);
   check(true, 'and the text a draft, with what is naked named');
 
