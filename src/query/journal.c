@@ -1,14 +1,14 @@
 #include "query/journal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static int collect(struct zc_journal *out, struct zc_arena *arena, struct zc_stmt *stmt, struct zc_error *err)
+/* Adds the rows of the statement and is done with it. */
+static int collect_more(struct zc_journal *out, size_t *capacity, struct zc_arena *arena, struct zc_stmt *stmt, struct zc_error *err)
 {
-    size_t capacity = 0;
     int rc;
-    *out = (struct zc_journal){0};
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
-        struct zc_journal_entry *entry = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *entry);
+        struct zc_journal_entry *entry = zc_arena_push(arena, &out->items, &out->count, capacity, sizeof *entry);
         entry->chain = zc_stmt_int(stmt, 0);
         entry->seq = zc_stmt_int(stmt, 1);
         entry->at = zc_stmt_int(stmt, 2);
@@ -23,6 +23,13 @@ static int collect(struct zc_journal *out, struct zc_arena *arena, struct zc_stm
     }
     zc_stmt_done(stmt);
     return rc;
+}
+
+static int collect(struct zc_journal *out, struct zc_arena *arena, struct zc_stmt *stmt, struct zc_error *err)
+{
+    size_t capacity = 0;
+    *out = (struct zc_journal){0};
+    return collect_more(out, &capacity, arena, stmt, err);
 }
 
 #define COLUMNS "j.chain, j.seq, j.at, j.wall, j.tx, j.prev, j.kind, j.actor, j.links, j.payload, j.digest"
@@ -70,7 +77,7 @@ int zc_journal_position(int64_t *out, struct zc_db *db, struct zc_error *err)
 {
     struct zc_stmt *stmt;
     *out = 0;
-    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT coalesce(max(tx), 0) FROM journal", err);
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT coalesce(max(j.tx), 0) FROM head AS h JOIN journal AS j ON j.chain = h.chain AND j.seq = h.seq", err);
     if (rc)
         return rc;
     rc = zc_stmt_step(stmt, err);
@@ -78,19 +85,6 @@ int zc_journal_position(int64_t *out, struct zc_db *db, struct zc_error *err)
         *out = zc_stmt_int(stmt, 0);
     zc_stmt_done(stmt);
     return rc < 0 ? rc : ZC_OK;
-}
-
-int zc_journal_since(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, int64_t last, size_t limit, struct zc_error *err)
-{
-    struct zc_stmt *stmt;
-    *out = (struct zc_journal){0};
-    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT " COLUMNS " FROM journal AS j WHERE j.tx > ?1 AND j.tx <= ?2 ORDER BY j.tx, j.chain, j.seq LIMIT ?3", err);
-    if (rc)
-        return rc;
-    zc_stmt_bind_int(stmt, 1, tx);
-    zc_stmt_bind_int(stmt, 2, last);
-    zc_stmt_bind_int(stmt, 3, (int64_t)limit);
-    return collect(out, arena, stmt, err);
 }
 
 int zc_journal_heads(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err)
@@ -177,4 +171,57 @@ int zc_journal_span(int64_t *first, int64_t *after, struct zc_db *db, int64_t ch
     if (rc >= 0)
         rc = first_not_before(first, db, chain, last, tx, err);
     return rc ? rc : first_not_before(after, db, chain, last, tx + 1, err);
+}
+
+static int by_transaction(const void *left, const void *right)
+{
+    const struct zc_journal_entry *a = left, *b = right;
+    if (a->tx != b->tx)
+        return a->tx < b->tx ? -1 : 1;
+    if (a->chain != b->chain)
+        return a->chain < b->chain ? -1 : 1;
+    return (a->seq > b->seq) - (a->seq < b->seq);
+}
+
+/* The chains whose newest transaction is after `tx`: those that a later one wrote. */
+static int chains_after(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, db->store,
+                             "SELECT " COLUMNS " FROM head AS h JOIN journal AS j ON j.chain = h.chain AND j.seq = h.seq WHERE j.tx > ?1 ORDER BY j.chain", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, tx);
+    return collect(out, arena, stmt, err);
+}
+
+int zc_journal_since(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, int64_t last, size_t limit, struct zc_error *err)
+{
+    struct zc_journal chains;
+    size_t capacity = 0;
+    *out = (struct zc_journal){0};
+    int rc = chains_after(&chains, arena, db, tx, err);
+    for (size_t i = 0; i < chains.count && !rc; i++) {
+        struct zc_stmt *stmt;
+        int64_t first;
+        if ((rc = first_not_before(&first, db, chains.items[i].chain, chains.items[i].seq, tx + 1, err)) ||
+            (rc = zc_stmt_prepare(&stmt, db->store,
+                                  "SELECT " COLUMNS " FROM journal AS j WHERE j.chain = ?1 AND j.seq >= ?2 AND j.tx <= ?3 ORDER BY j.seq LIMIT ?4", err)))
+            break;
+        zc_stmt_bind_int(stmt, 1, chains.items[i].chain);
+        zc_stmt_bind_int(stmt, 2, first);
+        zc_stmt_bind_int(stmt, 3, last);
+        zc_stmt_bind_int(stmt, 4, limit < INT32_MAX ? (int64_t)limit : INT32_MAX);
+        rc = collect_more(out, &capacity, arena, stmt, err);
+    }
+    if (!rc && out->count) {
+        qsort(out->items, out->count, sizeof *out->items, by_transaction);
+        out->count = out->count < limit ? out->count : limit;
+    }
+    return rc;
+}
+
+int zc_journal_of_transaction(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, struct zc_error *err)
+{
+    return zc_journal_since(out, arena, db, tx - 1, tx, SIZE_MAX, err);
 }

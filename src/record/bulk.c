@@ -1,6 +1,7 @@
 /* bulk: 1 changing many; 2 taking a transaction back. */
 #include "record/bulk.h"
 #include "base/json.h"
+#include "query/journal.h"
 #include "record/check.h"
 
 #include <stdlib.h>
@@ -97,50 +98,42 @@ int zc_bulk_withdraw(struct zc_tx *tx, int64_t number, const char *why, struct z
 
 struct wrote {
     int64_t id, account;
-    const char *entity, *payload;
-    size_t size;
+    const char *entity;
+    struct zc_json *payload;
 };
 
+/* The entries of the transaction that wrote records. */
 static int load_wrote(struct wrote **out, size_t *count, struct zc_arena *arena, struct zc_tx *tx, int64_t number, struct zc_error *err)
 {
-    struct zc_stmt *stmt;
+    struct zc_journal entries;
     size_t capacity = 0;
     *out = NULL;
     *count = 0;
-    int rc = zc_stmt_prepare(&stmt, zc_tx_db(tx)->store,
-                             "SELECT r.record, r.entity, j.actor, j.payload FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain "
-                             "AND r.seq = j.seq WHERE j.tx = ?1 AND j.kind = 'record' ORDER BY j.chain, j.seq",
-                             err);
-    if (rc)
-        return rc;
-    zc_stmt_bind_int(stmt, 1, number);
-    while ((rc = zc_stmt_step(stmt, err)) > 0) {
+    int rc = zc_journal_of_transaction(&entries, arena, zc_tx_db(tx), number, err);
+    for (size_t i = 0; i < entries.count && !rc; i++) {
+        const struct zc_journal_entry *entry = &entries.items[i];
+        struct zc_json *payload;
+        if (strcmp(entry->kind, "record") != 0 || (rc = zc_json_parse(&payload, arena, entry->payload, strlen(entry->payload), err)))
+            continue;
         struct wrote *one = zc_arena_push(arena, out, count, &capacity, sizeof *one);
-        const char *actor = zc_stmt_text(stmt, 2, NULL); /* account/post/represented/face */
-        const char *payload = zc_stmt_text(stmt, 3, &one->size);
-        *one = (struct wrote){zc_stmt_int(stmt, 0), actor ? strtoll(actor, NULL, 10) : 0, zc_arena_str(arena, zc_stmt_text(stmt, 1, NULL)),
-                              zc_arena_copy(arena, payload, one->size), one->size};
+        const char *id = zc_json_text(payload, "id"); /* the actor: account/post/represented/face */
+        *one = (struct wrote){id ? strtoll(id, NULL, 10) : 0, strtoll(entry->actor, NULL, 10), zc_json_text(payload, "entity"), payload};
     }
-    zc_stmt_done(stmt);
     return rc;
 }
 
 static int may_take_back(struct zc_tx *tx, struct zc_arena *arena, const struct wrote *one, struct zc_error *err)
 {
     struct zc_db *db = zc_tx_db(tx);
-    const struct zc_entity *entity = zc_model_entity(db->city->model, one->entity);
-    struct zc_json *payload;
+    const struct zc_entity *entity = one->entity ? zc_model_entity(db->city->model, one->entity) : NULL;
     struct zc_record record;
     struct zc_eval eval;
-    int rc = zc_json_parse(&payload, arena, one->payload, one->size, err);
-    if (rc)
-        return rc;
-    const char *op = zc_json_text(payload, "op");
-    if (!entity || !op || strcmp(op, "change") != 0 || zc_json_get(zc_json_get(payload, "fields"), "state"))
+    const char *op = zc_json_text(one->payload, "op");
+    if (!entity || !op || strcmp(op, "change") != 0 || zc_json_get(zc_json_get(one->payload, "fields"), "state"))
         return zc_fail(err, ZC_EINPUT, "这次写入含有新增、终止或办理步骤,不能这样撤回", "this transaction holds a new record, an end or a step and is not taken back this way");
     const struct zc_reader *reader = zc_tx_actor(tx)->reader;
     zc_eval_init(&eval, arena, db, zc_times_now(db), reader);
-    rc = zc_rows_get(&record, arena, db, entity, one->id, zc_times_now(db), reader, err);
+    int rc = zc_rows_get(&record, arena, db, entity, one->id, zc_times_now(db), reader, err);
     return rc ? rc : zc_check_right(tx, &eval, &record, err);
 }
 

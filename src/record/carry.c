@@ -1,7 +1,9 @@
 /* carry: 1 the report; 2 a twin; 3 one row with what goes along it; 4 refs among those carried; 5 the whole, and taking it back. */
 #include "record/carry.h"
+#include "base/json.h"
 #include "model/carry.h"
 #include "query/eval.h"
+#include "query/journal.h"
 #include "record/bulk.h"
 #include "record/tx.h"
 
@@ -274,24 +276,25 @@ int zc_carry_run(struct zc_carry_report *out, struct zc_arena *arena, struct zc_
 
 int zc_carry_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int64_t to, int64_t number, const char *why, struct zc_error *err)
 {
-    struct zc_stmt *stmt;
+    struct zc_arena arena = {0};
+    struct zc_journal entries;
     bool found = false;
-    int rc = zc_stmt_prepare(&stmt, zc_tx_db(tx)->store,
-                             "SELECT r.entity, j.payload FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain AND r.seq = j.seq WHERE j.tx = ?1", err);
-    if (rc)
-        return rc;
-    zc_stmt_bind_int(stmt, 1, number);
-    while (!found && (rc = zc_stmt_step(stmt, err)) > 0) {
-        struct zc_arena arena = {0};
-        const struct zc_entity *made = zc_model_entity(zc_tx_db(tx)->city->model, zc_stmt_text(stmt, 0, NULL));
-        const char *payload = zc_stmt_text(stmt, 1, NULL);
-        if (made && made->carry && made->carry->origin && made->carry->along->to == entity)
-            found = strstr(payload, zc_arena_printf(&arena, "\"%s\":\"", made->carry->origin->name)) &&
-                    strstr(payload, zc_arena_printf(&arena, "\"%s\":\"%lld\"", made->carry->along->name, (long long)to));
-        zc_arena_free(&arena);
+    int rc = zc_journal_of_transaction(&entries, &arena, zc_tx_db(tx), number, err);
+    const char *target = zc_arena_printf(&arena, "%lld", (long long)to);
+    for (size_t i = 0; i < entries.count && !rc && !found; i++) {
+        struct zc_json *payload;
+        if ((rc = zc_json_parse(&payload, &arena, entries.items[i].payload, strlen(entries.items[i].payload), err)))
+            break;
+        const char *name = zc_json_text(payload, "entity");
+        const struct zc_entity *made = name ? zc_model_entity(zc_tx_db(tx)->city->model, name) : NULL;
+        const struct zc_json *fields = zc_json_get(payload, "fields");
+        if (!made || !made->carry || !made->carry->origin || made->carry->along->to != entity)
+            continue;
+        const char *along = zc_json_text(fields, made->carry->along->name);
+        found = zc_json_text(fields, made->carry->origin->name) && along && strcmp(along, target) == 0;
     }
-    zc_stmt_done(stmt);
-    if (rc < 0)
+    zc_arena_free(&arena);
+    if (rc)
         return rc;
     return found ? zc_bulk_withdraw(tx, number, why, err)
                  : zc_fail(err, ZC_ENOTFOUND, "第 %lld 号事务没有结转到这里", "transaction %lld carried nothing into this", (long long)number);

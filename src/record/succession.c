@@ -3,9 +3,11 @@
  * posts; 6 the units themselves and the event; 7 the whole, and taking it back.
  */
 #include "record/succession.h"
+#include "base/json.h"
 #include "model/succession.h"
 #include "query/access.h"
 #include "query/due.h"
+#include "query/journal.h"
 #include "query/naming.h"
 #include "record/bulk.h"
 #include "record/tx.h"
@@ -656,19 +658,18 @@ int zc_succession_run(struct zc_succession_report *out, struct zc_arena *arena, 
 
 int zc_succession_withdraw(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err)
 {
-    struct zc_stmt *stmt;
-    int64_t found = 0;
-    int rc = zc_stmt_prepare(&stmt, zc_tx_db(tx)->store,
-                             "SELECT count(*) FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain AND r.seq = j.seq "
-                             "WHERE j.tx = ?1 AND r.entity IN ('core.unit_event', 'core.area_event')",
-                             err);
+    struct zc_arena arena = {0};
+    struct zc_journal entries;
+    bool found = false;
+    int rc = zc_journal_of_transaction(&entries, &arena, zc_tx_db(tx), number, err);
+    for (size_t i = 0; i < entries.count && !rc && !found; i++) {
+        struct zc_json *payload;
+        rc = zc_json_parse(&payload, &arena, entries.items[i].payload, strlen(entries.items[i].payload), err);
+        const char *entity = rc ? NULL : zc_json_text(payload, "entity");
+        found = entity && (strcmp(entity, "core.unit_event") == 0 || strcmp(entity, "core.area_event") == 0);
+    }
+    zc_arena_free(&arena);
     if (rc)
-        return rc;
-    zc_stmt_bind_int(stmt, 1, number);
-    if ((rc = zc_stmt_step(stmt, err)) > 0)
-        found = zc_stmt_int(stmt, 0);
-    zc_stmt_done(stmt);
-    if (rc < 0)
         return rc;
     if (!found)
         return zc_fail(err, ZC_ENOTFOUND, "第 %lld 号事务没有记单位或区划变动", "transaction %lld holds no change of units or areas", (long long)number);
