@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { TEXT = 256, MOST_ENTRIES = 400, LOOK_MS = 500, BEAT_S = 20, ALIVE_S = 5, LONGEST_S = 1800, SLOW_S = 60 };
+enum { TEXT = 256, MOST_ENTRIES = 400, LOOK_MS = 500, BEAT_S = 20, ALIVE_S = 5, LONGEST_S = 1800, SLOW_S = 60, END_S = 2 };
 
 /* 1 */
 
@@ -140,6 +140,8 @@ static void close_stream(void *data)
     stream->over = true;
     stream->suspended = false;
     let_go(stream);
+    if (events->stopping)
+        pthread_cond_signal(&events->wake);
     pthread_mutex_unlock(&events->lock);
 }
 
@@ -336,6 +338,11 @@ void zc_events_finish(struct zc_events *events)
         at->over = true;
         wake_up(at);
     }
+    struct timespec until; /* the loops send the end of each; who does not read is not waited for */
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += END_S;
+    while (events->first && pthread_cond_timedwait(&events->wake, &events->lock, &until) == 0)
+        continue;
     pthread_mutex_unlock(&events->lock);
 }
 
