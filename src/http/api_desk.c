@@ -24,7 +24,7 @@ static const char *post_name(struct zc_api *api, int64_t id)
 /* Working days of the clock: all of them, those used by today, those left (below 0: over by so many). */
 static void put_days(struct zc_api *api, const struct zc_desk_item *item)
 {
-    const struct zc_calendar *calendar = &api->db->city->calendar;
+    const struct zc_calendar *calendar = zc_db_calendar(api->db);
     int today = zc_db_today(api->db);
     if (!item->due)
         return;

@@ -69,14 +69,14 @@ static int worst_first(const void *a, const void *b)
 static int days_left(struct zc_db *db, const struct zc_due *due, int today)
 {
     int day = due->result.due_legal;
-    return day >= today ? zc_workday_between(&db->city->calendar, today, day) : -zc_workday_between(&db->city->calendar, day, today);
+    return day >= today ? zc_workday_between(zc_db_calendar(db), today, day) : -zc_workday_between(zc_db_calendar(db), day, today);
 }
 
 static int matters(struct zc_leader *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, const struct zc_reader *acting,
                    struct zc_error *err)
 {
     struct zc_due_list due;
-    int today = zc_db_today(db), rc = zc_due_all(&due, arena, db, reader, today, ZC_DATE_MAX, err);
+    int today = zc_db_today(db), rc = zc_due_all(&due, arena, db, reader, zc_times_now(db), ZC_DATE_MAX, err);
     size_t capacity = 0, count = 0;
     struct zc_matter *found = NULL;
     bool named = false;
@@ -104,7 +104,7 @@ static int matters(struct zc_leader *out, struct zc_arena *arena, struct zc_db *
     out->left_off = count - out->count;
     for (size_t i = 0; i < out->count && !rc; i++) {
         rc = zc_leader_receiver(&found[i].to_post, &found[i].to_unit, arena, db, &found[i].record, err);
-        found[i].answer_on = zc_workday_add(&db->city->calendar, today, found[i].record.entity->instruct->workdays, NULL);
+        found[i].answer_on = zc_workday_add(zc_db_calendar(db), today, found[i].record.entity->instruct->workdays, NULL);
     }
     return rc;
 }

@@ -86,7 +86,7 @@ static int complete_instruction(struct zc_tx *tx, struct zc_arena *arena, struct
         put(patch, "title", zc_text(zc_arena_copy(arena, name, (size_t)(end - name))));
     }
     if (!given(patch, "due_on").kind)
-        put(patch, "due_on", zc_int(zc_workday_add(&tx->db->city->calendar, zc_instant_date(zc_tx_next_at(tx)), instruct->workdays, NULL)));
+        put(patch, "due_on", zc_int(zc_workday_add(zc_db_calendar(tx->db), zc_instant_date(zc_tx_next_at(tx)), instruct->workdays, NULL)));
     if (given(patch, "to_post").kind || given(patch, "to_unit").kind)
         return ZC_OK;
     int rc = zc_leader_receiver(&post, &unit, arena, tx->db, record, err);
