@@ -671,11 +671,11 @@ int zc_succession_withdraw(struct zc_tx *tx, int64_t number, const char *why, st
     zc_arena_free(&arena);
     if (rc)
         return rc;
+    arena = (struct zc_arena){0};
     if (!found)
         return zc_fail(err, ZC_ENOTFOUND, "第 %lld 号事务没有记单位或区划变动", "transaction %lld holds no change of units or areas", (long long)number);
     const struct zc_reader *asker = tx->actor.reader;
     const struct zc_entity *units = zc_model_entity(zc_tx_db(tx)->city->model, "core.unit");
-    struct zc_arena arena = {0};
     struct zc_rows rows = {0};
     struct zc_eval eval;
     struct zc_rows_query any = {.entity = units, .times = zc_times_now(zc_tx_db(tx)), .reader = &ZC_READER_CITY, .limit = 1};
