@@ -2,6 +2,8 @@
 #include "http/api.h"
 #include "model/gantt.h"
 #include "query/rule.h"
+#include "model/matrix.h"
+#include "model/opening.h"
 
 #include <string.h>
 
@@ -108,6 +110,29 @@ static void put_gantt(struct zc_api *api, const struct zc_entity *entity)
     zc_buf_str(api->out, "]}");
 }
 
+static void put_matrix(struct zc_api *api, const struct zc_entity *entity)
+{
+    const struct zc_matrix *matrix = entity->matrix;
+    struct zc_buf *out = api->out;
+    bool first = true;
+    zc_buf_str(out, ",\"matrix\":{\"title\":");
+    zc_api_pair(out, matrix->title);
+    zc_buf_str(out, ",\"group\":");
+    zc_buf_json_str(out, matrix->group && zc_rows_class_visible(matrix->group, api->reader, entity) ? matrix->group->name : NULL);
+    zc_buf_str(out, ",\"parts\":[");
+    for (size_t i = 0; i < matrix->count; i++) {
+        if (!zc_rows_class_visible(matrix->parts[i].field, api->reader, entity))
+            continue;
+        zc_buf_printf(out, "%s{\"field\":\"%s\",\"title\":", first ? "" : ",", matrix->parts[i].field->name);
+        zc_api_pair(out, matrix->parts[i].title);
+        zc_buf_str(out, ",\"mark\":");
+        zc_api_pair(out, matrix->parts[i].mark);
+        zc_buf_char(out, '}');
+        first = false;
+    }
+    zc_buf_str(out, "]}");
+}
+
 static void put_entity(struct zc_api *api, const struct zc_entity *entity)
 {
     struct zc_buf *out = api->out;
@@ -167,6 +192,11 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
     }
     zc_buf_char(out, ']');
     put_gantt(api, entity);
+    if (entity->matrix)
+        put_matrix(api, entity);
+    if (api->reader->account && entity->opening)
+        zc_buf_printf(out, ",\"opening\":{\"role\":\"%s\",\"basis\":\"%s\",\"by\":\"%s\",\"on\":\"%s\"}", entity->opening->role, entity->opening->basis,
+                      entity->opening->by, entity->opening->on);
     zc_buf_char(out, '}');
 }
 

@@ -207,6 +207,8 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         refs = list, schema = named(api, entity, ".page");
     else if (route->handler == zc_api_aggregate)
         refs = group;
+    else if (route->handler == zc_api_record_page)
+        refs = point;
     else if (route->handler == zc_api_get)
         refs = point, schema = named(api, entity, "");
     else if (route->handler == zc_api_create)

@@ -17,7 +17,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks first_day opening succession carry gantt dispatch instruct desk access checks";
+                                  "states transitions clocks first_day opening succession carry gantt dispatch instruct desk page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at";
 

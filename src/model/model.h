@@ -23,6 +23,8 @@ struct zc_succession_rule; /* model/succession.h: what goes over to another unit
 struct zc_carry_rule;   /* model/carry.h: what is carried into the next year */
 struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
 struct zc_gantt;        /* model/gantt.h: its bars in time */
+struct zc_matrix;       /* model/matrix.h: who has which part in the rows */
+struct zc_record_page;  /* model/record_page.h: how the page of a record is composed */
 struct zc_check_phrases; /* model/check_kinds.h */
 struct zc_check_match;
 struct zc_check_chain;
@@ -168,6 +170,8 @@ struct zc_entity {
     size_t dispatch_count;
     struct zc_instruct *instruct;  /* NULL: no instructions are given on it */
     const char *desk;              /* ref field to the post or unit whose desk its clocks stand on; NULL = nobody's */
+    struct zc_matrix *matrix;      /* NULL: none is declared */
+    struct zc_record_page *page;   /* NULL: composed of its fields and of what points at it */
     const char *table;             /* "reform_task": present t_…, past h_… */
     int index;                     /* position in the model */
     struct zc_place place;

@@ -235,6 +235,18 @@ static const struct {
     {PLAN, "access: {read: [\"role office\"]}", "", "m/entities/plan.yaml:1:1: m.plan lacks access.read"},
     {PLAN, "[\"role office\"]", "\"role office\"", "m/entities/plan.yaml:6:16: read takes a list"},
     {TASK, "{plan.year}", "{plan.yaer}", "m/entities/task.yaml:6:16: expression, character 6: m.plan has no field yaer; the nearest is year"},
+    /* pages and matrices */
+    {TASK, "checks:\n", "page: {origin: [paln]}\nchecks:\n", "m/entities/task.yaml:23:16: m.task has no field paln; the nearest is plan"},
+    {TASK, "checks:\n", "page: {groups: [{title: 组 | g, fields: [code or matter or deu]}]}\nchecks:\n", "m.task has no field deu; the nearest is due"},
+    {TASK, "checks:\n", "page: {groups: [{title: 组 | g}]}\nchecks:\n", "fields is missing"},
+    {TASK, "checks:\n", "page: {next: [aprove]}\nchecks:\n", "there is no transition aprove; the nearest is approve"},
+    {PLAN, "home: own", "home: own\npage: {lists: [{of: tsak}]}", "there is no entity m.tsak; the nearest is m.task"},
+    {PLAN, "home: own", "home: own\npage: {lists: [{of: task, by: code}]}", "code does not point to m.plan"},
+    {PLAN, "home: own", "home: own\npage: {lists: [{of: plan}]}", "m.plan has 0 fields that point to m.plan: name one with by"},
+    {PLAN, "home: own", "home: own\npage: {lists: [{of: task, group: rate}]}", "group names a single stored code"},
+    {PLAN, "home: own", "home: own\npage: {lists: [{of: task, counts: [{title: 数 | n, where: rate}]}]}", "a condition is expected here"},
+    {TASK, "checks:\n", "matrix: {title: 阵 | m, parts: [{title: 牵 | lead, mark: 牵 | L, field: matter}]}\nchecks:\n", "the fields of parts are refs that lead to one entity"},
+    {TASK, "checks:\n", "matrix: {title: 阵 | m}\nchecks:\n", "parts is missing"},
     /* module.yaml */
     {"m/module.yaml", "kind: wording", "kind: words", "m/module.yaml:6:32: kind is one of: wording name_number claim"},
     /* metrics and rules */

@@ -49,6 +49,7 @@ await tell(async ({ url, browser, enter }) => {
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await see('.record-head h1');
+  await see('.fields dt');
   check((await page.locator('.fields dt').count()) > 10, 'J and Enter open a task with its fields');
   await judge('task');
 
@@ -185,7 +186,6 @@ await tell(async ({ url, browser, enter }) => {
   for (const [name, path] of [['desk', '/app/'], ['tasks', '/app/records/reform.task'], ['figures', '/app/figures?period=2017H1']]) {
     await page.goto(url + path);
     await see('.screen .card');
-    await page.waitForLoadState('networkidle');
     check((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, `a telephone shows ${name} without scrolling sideways`);
     await judge(`phone-${name}`);
   }

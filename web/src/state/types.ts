@@ -69,6 +69,8 @@ export interface Entity {
   transitions: Transition[];
   clocks: Clock[];
   gantt?: Gantt;
+  matrix?: { title: Pair; group: string | null; parts: { field: string; title: Pair; mark: Pair }[] };
+  opening?: { role: string; basis: string; by: string; on: string };
 }
 export interface CodeList {
   name: string;

@@ -5,6 +5,7 @@ import { useRoute, useRouter } from 'vue-router';
 import { expression, fromAddress, toAddress, type Condition } from '../../pure/filter';
 import { get, isAbort } from '../../state/api';
 import { entityOf, state } from '../../state/session';
+import { keepTrail } from '../../state/story';
 import { useTimes } from '../../state/times';
 import type { Entity, Field, Page, Slice } from '../../state/types';
 
@@ -75,6 +76,7 @@ export type List = ReturnType<typeof useList>;
 /** Rows of the list, page after page, with the fields that are shown alone. */
 export function useRows(list: List, fields: ComputedRef<string[]>, pageSize = 100) {
   const rows = shallowRef<Slice[]>([]);
+  const route = useRoute();
   const total = ref<Page['total']>(undefined);
   const next = ref<string | null>(null);
   const busy = ref(false);
@@ -96,6 +98,8 @@ export function useRows(list: List, fields: ComputedRef<string[]>, pageSize = 10
         rows.value.push(...came.items);
         triggerRef(rows);
       } else rows.value = came.items;
+      // J and K of a record's own page walk this list further
+      keepTrail({ entity: one.entity, ids: rows.value.map((row) => row.id), query: { filter: list.filter.value, search: list.words.value, sort: list.sort.value }, next: came.next, back: route.fullPath });
       next.value = came.next;
       if (!after) total.value = came.total;
     } catch (wrong) {
