@@ -15,11 +15,6 @@ enum { SHOWN = 200, FAILING_SHOWN = 20 };
 
 /* 1 */
 
-static bool may_verify(const struct zc_page *page, const struct zc_entity *entity)
-{
-    return entity->opening && zc_reader_has_role(page->reader, entity->opening->role);
-}
-
 static bool open_page(struct zc_page *page, struct zc_response *response, struct zc_request *request)
 {
     bool may = false;
@@ -27,34 +22,13 @@ static bool open_page(struct zc_page *page, struct zc_response *response, struct
         return false;
     page->times = zc_times_now(page->db); /* what is verified is verified now */
     for (size_t i = 0; i < page->model->entity_count && !may; i++)
-        may = may_verify(page, page->model->entities[i]);
+        may = zc_opening_may(page->reader, page->model->entities[i]);
     if (!may)
         zc_page_missing(page);
     return may;
 }
 
 /* 2 */
-
-/* The rows of the entity in that state which the reader sees, narrowed by words. */
-static int find(struct zc_rows *out, struct zc_page *page, const struct zc_entity *entity, const char *words, enum zc_opening_state state)
-{
-    struct zc_rows rows;
-    struct zc_first_days days;
-    struct zc_rows_query query = {
-        .entity = entity, .times = page->times, .reader = page->reader, .where = entity->opening->claim, .search = words && *words ? words : NULL};
-    *out = (struct zc_rows){0};
-    int rc = zc_rows_list(&rows, page->arena, page->db, &query, &page->err);
-    if (!rc)
-        rc = zc_first_days_open(&days, page->arena, page->db, entity, page->times, &page->err);
-    out->items = zc_arena_array(page->arena, rc ? 1 : rows.count + 1, sizeof *out->items);
-    for (size_t i = 0; !rc && i < rows.count; i++) {
-        struct zc_opening opening;
-        rc = zc_opening_of(&opening, &days, &rows.items[i], &page->err);
-        if (!rc && opening.state == state)
-            out->items[out->count++] = rows.items[i];
-    }
-    return rc;
-}
 
 static void pending(struct zc_page *page, const struct zc_entity *entity, const struct zc_rows *rows, const char *words)
 {
@@ -91,50 +65,7 @@ static void pending(struct zc_page *page, const struct zc_entity *entity, const 
 
 /* 3 */
 
-struct batch {
-    int64_t tx;
-    size_t rows;
-    struct zc_record first;
-};
-
-/* The transaction that wrote the day of verification last. */
-static int64_t tx_of(struct zc_page *page, const struct zc_record *record)
-{
-    struct zc_journal journal;
-    const char *mark = zc_arena_printf(page->arena, "\"%s\":", record->entity->opening->on);
-    if (zc_journal_of(&journal, page->arena, page->db, record->id, NULL))
-        return 0;
-    for (size_t i = journal.count; i-- > 0;)
-        if (strstr(journal.items[i].payload, mark))
-            return journal.items[i].tx;
-    return 0;
-}
-
-static int batches(struct batch **out, size_t *count, struct zc_page *page)
-{
-    size_t capacity = 0;
-    int rc = ZC_OK;
-    *out = NULL;
-    *count = 0;
-    for (size_t e = 0; e < page->model->entity_count && !rc; e++) {
-        struct zc_rows rows;
-        if (!may_verify(page, page->model->entities[e]))
-            continue;
-        rc = find(&rows, page, page->model->entities[e], NULL, ZC_OPENING_VERIFIED);
-        for (size_t i = 0; i < rows.count && !rc; i++) {
-            int64_t tx = tx_of(page, &rows.items[i]);
-            size_t b = 0;
-            while (b < *count && (*out)[b].tx != tx)
-                b++;
-            if (b == *count)
-                *(struct batch *)zc_arena_push(page->arena, out, count, &capacity, sizeof **out) = (struct batch){tx, 0, rows.items[i]};
-            (*out)[b].rows++;
-        }
-    }
-    return rc;
-}
-
-static void verified(struct zc_page *page, const struct batch *list, size_t count)
+static void verified(struct zc_page *page, const struct zc_opening_batch *list, size_t count)
 {
     if (!count)
         return;
@@ -162,7 +93,7 @@ static void verified(struct zc_page *page, const struct batch *list, size_t coun
 void zc_opening_page(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct batch *list;
+    struct zc_opening_batch *list;
     size_t count;
     const char *words = zc_request_query(request, "q");
     if (!open_page(&page, response, request))
@@ -177,14 +108,14 @@ void zc_opening_page(struct zc_response *response, struct zc_request *request)
     int rc = ZC_OK;
     for (size_t i = 0; i < page.model->entity_count && !rc; i++) {
         struct zc_rows rows;
-        if (!may_verify(&page, page.model->entities[i]))
+        if (!zc_opening_may(page.reader, page.model->entities[i]))
             continue;
-        rc = find(&rows, &page, page.model->entities[i], words, ZC_OPENING_PENDING);
+        rc = zc_opening_rows(&rows, page.arena, page.db, page.reader, page.model->entities[i], words, ZC_OPENING_PENDING, &page.err);
         if (!rc)
             pending(&page, page.model->entities[i], &rows, words ? words : "");
     }
     if (!rc)
-        rc = batches(&list, &count, &page);
+        rc = zc_opening_batches(&list, &count, page.arena, page.db, page.reader, &page.err);
     if (rc) {
         zc_page_fail(&page, rc);
         return;
@@ -233,7 +164,7 @@ void zc_opening_verify(struct zc_response *response, struct zc_request *request)
     if (!open_page(&page, response, request))
         return;
     const struct zc_entity *entity = name ? zc_model_entity(page.model, name) : NULL;
-    if (!entity || !may_verify(&page, entity)) {
+    if (!entity || !zc_opening_may(page.reader, entity)) {
         zc_page_missing(&page);
         return;
     }
@@ -241,7 +172,7 @@ void zc_opening_verify(struct zc_response *response, struct zc_request *request)
     struct zc_bulk bulk = {.patch = &patch};
     patch.valid_from = ZC_TODAY;
     patch.why = ZC_T(&page, "期初核实", "opening verification");
-    int rc = find(&rows, &page, entity, zc_request_form(request, "q"), ZC_OPENING_PENDING);
+    int rc = zc_opening_rows(&rows, page.arena, page.db, page.reader, entity, zc_request_form(request, "q"), ZC_OPENING_PENDING, &page.err);
     int64_t *ids = zc_arena_array(page.arena, rows.count + 1, sizeof *ids);
     for (size_t i = 0; i < rows.count; i++)
         if ((which && strcmp(which, "all") == 0) || ticked(request, rows.items[i].id))
@@ -264,13 +195,13 @@ void zc_opening_verify(struct zc_response *response, struct zc_request *request)
 void zc_opening_withdraw(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    struct batch *list;
+    struct zc_opening_batch *list;
     size_t count, at = 0;
     int64_t tx;
     const char *why = zc_request_form(request, "why");
     if (!open_page(&page, response, request))
         return;
-    int rc = batches(&list, &count, &page);
+    int rc = zc_opening_batches(&list, &count, page.arena, page.db, page.reader, &page.err);
     if (!rc && !zc_page_id(&tx, zc_request_form(request, "tx")))
         tx = -1;
     while (!rc && at < count && list[at].tx != tx)

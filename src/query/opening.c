@@ -1,8 +1,9 @@
-/* opening: 1 first days; 2 one claim; 3 a figure. */
+/* opening: 1 first days; 2 one claim; 3 all claims of an entity; 4 a figure. */
 #include "query/opening.h"
 #include "base/buf.h"
 #include "model/opening.h"
 #include "query/eval.h"
+#include "query/journal.h"
 
 #include <string.h>
 
@@ -90,6 +91,73 @@ int zc_opening_of(struct zc_opening *out, const struct zc_first_days *days, cons
 }
 
 /* 3 */
+
+bool zc_opening_may(const struct zc_reader *reader, const struct zc_entity *entity)
+{
+    return entity->opening && zc_reader_has_role(reader, entity->opening->role);
+}
+
+int zc_opening_rows(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, const struct zc_entity *entity,
+                    const char *words, enum zc_opening_state state, struct zc_error *err)
+{
+    struct zc_rows rows;
+    struct zc_first_days days;
+    struct zc_rows_query query = {
+        .entity = entity, .times = zc_times_now(db), .reader = reader, .where = entity->opening->claim, .search = words && *words ? words : NULL};
+    *out = (struct zc_rows){0};
+    int rc = zc_rows_list(&rows, arena, db, &query, err);
+    if (!rc)
+        rc = zc_first_days_open(&days, arena, db, entity, query.times, err);
+    out->items = zc_arena_array(arena, rc ? 1 : rows.count + 1, sizeof *out->items);
+    for (size_t i = 0; !rc && i < rows.count; i++) {
+        struct zc_opening opening;
+        rc = zc_opening_of(&opening, &days, &rows.items[i], err);
+        if (!rc && opening.state == state)
+            out->items[out->count++] = rows.items[i];
+    }
+    return rc;
+}
+
+/* The transaction that wrote the day of verification last. */
+static int64_t tx_of(struct zc_arena *arena, struct zc_db *db, const struct zc_record *record)
+{
+    struct zc_journal journal;
+    const char *mark = zc_arena_printf(arena, "\"%s\":", record->entity->opening->on);
+    if (zc_journal_of(&journal, arena, db, record->id, NULL))
+        return 0;
+    for (size_t i = journal.count; i-- > 0;)
+        if (strstr(journal.items[i].payload, mark))
+            return journal.items[i].tx;
+    return 0;
+}
+
+int zc_opening_batches(struct zc_opening_batch **out, size_t *count, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader,
+                       struct zc_error *err)
+{
+    const struct zc_model *model = db->city->model;
+    size_t capacity = 0;
+    int rc = ZC_OK;
+    *out = NULL;
+    *count = 0;
+    for (size_t e = 0; e < model->entity_count && !rc; e++) {
+        struct zc_rows rows;
+        if (!zc_opening_may(reader, model->entities[e]))
+            continue;
+        rc = zc_opening_rows(&rows, arena, db, reader, model->entities[e], NULL, ZC_OPENING_VERIFIED, err);
+        for (size_t i = 0; i < rows.count && !rc; i++) {
+            int64_t tx = tx_of(arena, db, &rows.items[i]);
+            size_t b = 0;
+            while (b < *count && (*out)[b].tx != tx)
+                b++;
+            if (b == *count)
+                *(struct zc_opening_batch *)zc_arena_push(arena, out, count, &capacity, sizeof **out) = (struct zc_opening_batch){tx, 0, rows.items[i]};
+            (*out)[b].rows++;
+        }
+    }
+    return rc;
+}
+
+/* 4 */
 
 static const char *post_name(struct zc_arena *arena, struct zc_db *db, const struct zc_field *field, int64_t id)
 {

@@ -32,6 +32,20 @@ struct zc_opening {
 /* `days` of the record's entity, opened at the same times. */
 int zc_opening_of(struct zc_opening *out, const struct zc_first_days *days, const struct zc_record *record, struct zc_error *err);
 
+/* Whether the reader may say of the entity's claims who stands for them. */
+bool zc_opening_may(const struct zc_reader *reader, const struct zc_entity *entity);
+/* The rows of the entity in that state now which the reader sees, narrowed by words (NULL or "": all). */
+int zc_opening_rows(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader, const struct zc_entity *entity,
+                    const char *words, enum zc_opening_state state, struct zc_error *err);
+/* What was verified together, over all entities that the reader may verify: a transaction that can be taken back as a whole. */
+struct zc_opening_batch {
+    int64_t tx;
+    size_t rows;
+    struct zc_record first;
+};
+int zc_opening_batches(struct zc_opening_batch **out, size_t *count, struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader,
+                       struct zc_error *err);
+
 /* Over the rows of a figure. */
 struct zc_opening_ground {
     const char *basis, *by; /* the document; the name of the post; "" for none */
