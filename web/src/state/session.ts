@@ -21,6 +21,7 @@ async function currentSession(): Promise<Session | null> {
 export async function load(): Promise<void> {
   const [session, meta] = await Promise.all([currentSession(), get<Meta>('/api/v1/meta')]);
   entities = new Map(meta.entities.map((one) => [one.entity, one]));
+  for (const entity of meta.entities) for (const field of entity.fields) field.names = entity.key.includes(field.name);
   codelists = new Map(meta.codelists.map((one) => [one.name, one]));
   state.session = session;
   state.meta = meta;

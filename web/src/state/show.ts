@@ -23,6 +23,7 @@ export function show(field: Field, value: Value | undefined, label?: string | (s
     case 'instant':
       return instantWords(String(value), lang());
     case 'int':
+      return field.names ? String(value) : grouped(value as number);
     case 'decimal':
     case 'money':
       return grouped(value as number | string);

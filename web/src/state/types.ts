@@ -22,6 +22,7 @@ export interface Field {
   from?: string;
   inverse?: string; // of a reference: the list under which the target sees these rows
   stored: boolean;
+  names?: boolean; // part of the natural key: its number names, as a year does, and is no quantity
 }
 export interface State {
   name: string;
