@@ -228,6 +228,7 @@ void zc_session_close(struct zc_session *session)
 {
     if (session->borrowed) {
         zc_store_rollback(session->db.store); /* a reading verb leaves its snapshot to the end */
+        *current_host->db = session->db;      /* what the connection opened or kept meanwhile stays its own */
         *session = (struct zc_session){.lock = -1};
         return;
     }
