@@ -240,7 +240,11 @@ void zc_api_meta(struct zc_response *response, struct zc_request *request)
     zc_api_pair(api.out, api.city->name);
     zc_buf_printf(api.out, ",\"sample\":%s,\"today\":", api.city->sample ? "true" : "false");
     zc_api_date(api.out, zc_db_today(api.db));
-    zc_buf_str(api.out, "},\"declarations\":");
+    zc_buf_str(api.out, "},\"links\":[");
+    for (size_t i = 0; api.reader->account && i < model->link_count; i++)
+        for (size_t r = 0; r < model->links[i].by_count; r++)
+            zc_buf_printf(api.out, "%s\"%s\"", i || r ? "," : "", model->links[i].by[r]);
+    zc_buf_str(api.out, "],\"declarations\":");
     zc_buf_json_str(api.out, model->language_digest);
     zc_buf_str(api.out, ",\"modules\":[");
     for (size_t i = 0; i < model->module_count; i++) {

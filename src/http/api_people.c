@@ -178,8 +178,8 @@ void zc_api_sessions(struct zc_response *response, struct zc_request *request)
         return;
     zc_buf_str(api.out, "{\"sessions\":[");
     for (size_t i = 0; i < count; i++) {
-        zc_buf_printf(api.out, "%s{\"session\":\"%.*s\",\"post\":\"%lld\",\"this\":%s,\"started\":", i ? "," : "", TOKEN_NAME, lines[i].digest,
-                      (long long)lines[i].row.post, strcmp(lines[i].digest, request->session) == 0 ? "true" : "false");
+        zc_buf_printf(api.out, "%s{\"session\":\"%.*s\",\"post\":\"%lld\",\"this\":%s,\"device\":%s,\"started\":", i ? "," : "", TOKEN_NAME, lines[i].digest,
+                      (long long)lines[i].row.post, strcmp(lines[i].digest, request->session) == 0 ? "true" : "false", lines[i].row.device ? "true" : "false");
         zc_api_instant(api.out, lines[i].row.started * 1000000);
         zc_buf_str(api.out, ",\"used\":");
         zc_api_instant(api.out, lines[i].row.used * 1000000);

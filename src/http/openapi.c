@@ -240,7 +240,7 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         put_body(out, body);
     if (upload)
         zc_buf_str(out, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\",\"format\":\"binary\"}}}}}}");
-    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_dispatch || route->handler == zc_api_instruct || route->handler == zc_api_token_make ||
+    if (route->handler == zc_api_attach || route->handler == zc_api_comment || route->handler == zc_api_dispatch || route->handler == zc_api_instruct || route->handler == zc_api_token_make || route->handler == zc_api_link_make ||
         route->handler == zc_api_session_start || route->handler == zc_api_session_by_post || route->handler == zc_api_session_switch || route->handler == zc_api_password)
         status = "201";
     if (route->handler == zc_api_import)

@@ -117,6 +117,8 @@ const struct zc_route zc_sign_in_routes[] = {
     {ZC_POST, "/signout", zc_sign_out, ZC_ROUTE_WRITES, {"退出", "sign out"}},
     {ZC_GET, "/invite/{token}", zc_invite_page, ZC_ROUTE_PUBLIC, {"设置口令", "set a password"}},
     {ZC_POST, "/invite/{token}", zc_invite_accept, ZC_ROUTE_PUBLIC | ZC_ROUTE_HASHES, {"设置口令", "set a password"}},
+    {ZC_GET, "/enter/{token}", zc_link_page, ZC_ROUTE_PUBLIC, {"一次性链接", "a one-time link"}},
+    {ZC_POST, "/enter/{token}", zc_link_accept, ZC_ROUTE_PUBLIC | ZC_ROUTE_HASHES, {"用一次性链接进入", "enter by a one-time link"}},
     {ZC_GET, "/password", zc_password_page, ZC_ROUTE_PUBLIC, {"更换口令", "change the password"}},
     {ZC_POST, "/password", zc_password_post, ZC_ROUTE_PUBLIC | ZC_ROUTE_HASHES, {"更换口令", "change the password"}},
     {ZC_GET, "/sessions", zc_sessions_page, 0, {"登录情况", "own sessions"}},

@@ -458,6 +458,8 @@ static int session_of_other_post(char token[ZC_TOKEN_TEXT], struct zc_page *page
     int rc = ZC_OK;
     if (!zc_page_signed_in(page) || !zc_page_id(&post, chosen))
         rc = zc_fail(&page->err, ZC_EINPUT, "没有选岗位", "no post was chosen");
+    else if (((const struct zc_identity *)page->request->identity)->device)
+        rc = zc_fail(&page->err, ZC_EDENIED, "用链接登录的设备只办这一个岗位的事", "a device signed in by a link serves its one post only");
     if (!rc)
         rc = zc_reader_of(&identity, page->arena, page->db, page->reader->account, post, &page->err);
     if (!rc && identity.reader.post != post)

@@ -2,6 +2,7 @@
 #include "http/reader.h"
 #include "base/digest.h"
 #include "query/duty.h"
+#include "query/link.h"
 #include "query/session.h"
 
 #include <pthread.h>
@@ -186,6 +187,13 @@ static struct zc_identity *copy_identity(struct zc_arena *arena, const struct zc
     return to;
 }
 
+/* A device lives while a link could still be handed to its owner: rights that came later are not opened by a phone left signed in. */
+static bool device_serves(struct zc_arena *arena, struct zc_db *db, const struct zc_reader *reader)
+{
+    const struct zc_link_rule *rule;
+    return !zc_link_rule_of(&rule, arena, db, reader->person, reader->post, NULL, NULL) && rule->device;
+}
+
 static int64_t monotonic(void)
 {
     struct timespec now;
@@ -213,9 +221,10 @@ bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struc
     struct zc_session_row row;
     struct zc_identity fresh;
     if (!zc_session_find(&row, arena, db, digest) || row.token != bearer || zc_reader_of(&fresh, arena, db, row.account, row.post, NULL) ||
-        !zc_session_lives(&row, zc_reader_administers(&fresh.reader)))
+        !zc_session_lives(&row, zc_reader_administers(&fresh.reader)) || (row.device && !device_serves(arena, db, &fresh.reader)))
         return false;
     fresh.token = row.token;
+    fresh.device = row.device;
     fresh.scopes = row.scopes;
     memcpy(fresh.session, digest, sizeof fresh.session);
     *out = copy_identity(arena, &fresh);

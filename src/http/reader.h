@@ -14,6 +14,7 @@ struct zc_identity {
     struct zc_reader acting; /* whose rights count in writing: the chosen post's roles alone, none when it is held read-only */
     bool touch;              /* its use was last noted a minute ago or more */
     bool token;              /* an API token: no cookie, no CSRF question */
+    bool device;             /* signed in by a link for days, as one post only */
     const char *scopes;      /* of a token */
 };
 struct zc_readers; /* the cache, shared by threads */

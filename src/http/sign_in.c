@@ -145,12 +145,22 @@ int zc_sign_in(struct zc_sign_in *sign_in, struct zc_request *request, struct zc
 
 /* 4 */
 
-void zc_sign_in_cookie(struct zc_response *response, struct zc_request *request, const char *token)
+static void put_cookie(struct zc_response *response, struct zc_request *request, const char *token, const char *lives)
 {
     const struct zc_server *server = request->server;
     const char *name = server->secure ? "__Host-zc" : "zc", *secure = server->secure ? "; Secure" : "";
     zc_response_header(response, "Set-Cookie",
-                       zc_arena_printf(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, token, *token ? "" : "; Max-Age=0", secure));
+                       zc_arena_printf(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, token, lives, secure));
+}
+
+void zc_sign_in_cookie(struct zc_response *response, struct zc_request *request, const char *token)
+{
+    put_cookie(response, request, token, *token ? "" : "; Max-Age=0");
+}
+
+void zc_sign_in_device(struct zc_response *response, struct zc_request *request, const char *token, int days)
+{
+    put_cookie(response, request, token, zc_arena_printf(request->arena, "; Max-Age=%d", days * 86400));
 }
 
 bool zc_sign_in_from_page(struct zc_response *response, struct zc_request *request)

@@ -35,6 +35,8 @@ int zc_sign_in(struct zc_sign_in *sign_in, struct zc_request *request, struct zc
 
 /* Sets the cookie of a session; "" takes it away. */
 void zc_sign_in_cookie(struct zc_response *response, struct zc_request *request, const char *token);
+/* The same for a device that stays signed in for so many days. */
+void zc_sign_in_device(struct zc_response *response, struct zc_request *request, const char *token, int days);
 /* The server lets programs without a cookie in; what makes one must come from a page of this site, or another site could sign
  * a person in as somebody else. false: answered. */
 bool zc_sign_in_from_page(struct zc_response *response, struct zc_request *request);

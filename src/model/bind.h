@@ -70,6 +70,9 @@ const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *
 void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 /* A derived field or a ratio that leads back to itself would never come to an end. */
 void zc_load_circles(struct zc_loader *loader);
+/* The full name of a role, by full name or the short name inside the module; reports when there is none. */
+const char *zc_load_role(struct zc_loader *loader, const char *module, const char *role, const struct zc_place *place);
+void zc_load_links(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 /* Homes must end at an entity with a home of its own. */
 void zc_load_homes(struct zc_loader *loader);
 const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);

@@ -134,7 +134,7 @@ static void load_module_file(struct zc_loader *loader, struct zc_module *module,
 {
     struct zc_model *model = loader->model;
     struct zc_arena *arena = &model->arena;
-    zc_bind_only(loader, yaml, "module title needs roles codes wordings menu");
+    zc_bind_only(loader, yaml, "module title needs roles codes wordings links menu");
     const char *name = zc_bind_text(loader, yaml, "module", true);
     if (name && strcmp(name, module->name) != 0)
         zc_bind_fail(loader, &yaml->place, "模块名 %s 与文件夹 %s 不同", "the module is called %s, its folder %s", name, module->name);
@@ -150,6 +150,7 @@ static void load_module_file(struct zc_loader *loader, struct zc_module *module,
             model->roles[model->role_count++] =
                 (struct zc_role){zc_arena_printf(arena, "%s.%s", module->name, child->key), zc_bind_pair_of(loader, child)};
     }
+    zc_load_links(loader, module->name, yaml);
     if (codes)
         load_codes(loader, module->name, codes);
     if (wordings) {

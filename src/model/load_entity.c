@@ -469,20 +469,6 @@ static void known_state(struct zc_loader *loader, const struct zc_entity *entity
     zc_bind_fail_near(loader, place, &nearest, "没有状态 %s", "there is no state %s", name);
 }
 
-static const char *full_role(struct zc_loader *loader, const char *module, const char *role, const struct zc_place *place)
-{
-    struct zc_model *model = loader->model;
-    const char *full = strchr(role, '.') ? role : zc_arena_printf(&model->arena, "%s.%s", module, role);
-    struct zc_nearest nearest = zc_nearest_to(full);
-    for (size_t i = 0; i < model->role_count; i++) {
-        if (strcmp(model->roles[i].full_name, full) == 0)
-            return model->roles[i].full_name;
-        zc_nearest_see(&nearest, model->roles[i].full_name);
-    }
-    zc_bind_fail_near(loader, place, &nearest, "没有角色 %s", "there is no role %s", role);
-    return NULL;
-}
-
 static size_t state_index(const struct zc_entity *entity, const char *name)
 {
     size_t i = 0;
@@ -545,7 +531,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
         if (step->to)
             known_state(loader, entity, step->to, &child->place);
         for (size_t i = 0; i < step->by_count; i++) {
-            const char *role = full_role(loader, entity->module, step->by[i], &child->place);
+            const char *role = zc_load_role(loader, entity->module, step->by[i], &child->place);
             if (role)
                 step->by[i] = role;
         }
@@ -752,13 +738,13 @@ static void instruct(struct zc_loader *loader, struct zc_entity *entity, struct 
     if (!made->by_count)
         zc_bind_fail(loader, &map->place, "instruct 缺少 by:谁能批示", "instruct lacks by: who may give an instruction");
     for (size_t i = 0; i < made->by_count; i++)
-        made->by[i] = full_role(loader, entity->module, made->by[i], &map->place);
+        made->by[i] = zc_load_role(loader, entity->module, made->by[i], &map->place);
     made->unit = zc_bind_text(loader, map, "unit", true);
     const struct zc_field *unit = made->unit ? zc_entity_field(entity, made->unit) : NULL;
     if (made->unit && (!unit || unit->list || !unit->to || unit->column < 0 || strcmp(unit->to->full_name, "core.unit") != 0))
         zc_bind_fail(loader, &map->place, "instruct 的 unit 应为指向单位的字段", "instruct: unit names a stored field that leads to a unit");
     const char *to = zc_bind_text(loader, map, "to", true);
-    made->to = to ? full_role(loader, entity->module, to, &map->place) : NULL;
+    made->to = to ? zc_load_role(loader, entity->module, to, &map->place) : NULL;
     made->workdays = (int)zc_bind_int(loader, map, "workdays", 3);
     if (made->workdays < 1 || made->workdays > 250)
         zc_bind_fail(loader, &map->place, "instruct 的 workdays 应为 1 至 250", "instruct: workdays takes 1 to 250");
@@ -803,7 +789,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     }
     instruct(loader, entity, yaml);
     for (size_t i = 0; i < entity->dispatch_count; i++) {
-        const char *role = full_role(loader, entity->module, entity->dispatch[i], &zc_yaml_get(yaml, "dispatch")->place);
+        const char *role = zc_load_role(loader, entity->module, entity->dispatch[i], &zc_yaml_get(yaml, "dispatch")->place);
         if (role)
             entity->dispatch[i] = role;
     }

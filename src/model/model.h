@@ -211,6 +211,14 @@ struct zc_rule_value {
     int slice;
 };
 
+/* Who may hand a one-time link to whom: acting with a role of `by`, to who holds a post with a role of `to` and, in all posts that he
+ * may act as, no role but those and `beside`. */
+struct zc_link_rule {
+    const char **by, **to, **beside;
+    size_t by_count, to_count, beside_count;
+    bool device;                   /* the link keeps the device signed in; else it lets its owner set a password */
+};
+
 struct zc_role {
     const char *full_name;         /* reform.office */
     struct zc_pair title;
@@ -279,6 +287,8 @@ struct zc_model {
     size_t codelist_count;
     struct zc_role *roles;
     size_t role_count;
+    struct zc_link_rule *links;
+    size_t link_count;
     struct zc_truth_check *checks;
     size_t check_count;
     struct zc_wording *wordings;

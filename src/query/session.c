@@ -10,7 +10,7 @@ bool zc_session_lives(const struct zc_session_row *row, bool administrator)
 {
     int64_t now = zc_instant_now() / 1000000;
     return row->expires > now &&
-           (row->token || (now - row->started < limits[administrator].longest && now - row->used < limits[administrator].idle));
+           (row->token || (row->device && !administrator) || (now - row->started < limits[administrator].longest && now - row->used < limits[administrator].idle));
 }
 
 static void read_row(struct zc_session_row *out, struct zc_arena *arena, struct zc_stmt *stmt)
@@ -20,6 +20,7 @@ static void read_row(struct zc_session_row *out, struct zc_arena *arena, struct 
                                    .started = zc_stmt_int(stmt, 2),
                                    .used = zc_stmt_int(stmt, 3),
                                    .token = strcmp(zc_stmt_text(stmt, 4, NULL), "token") == 0,
+                                   .device = strcmp(zc_stmt_text(stmt, 4, NULL), "device") == 0,
                                    .expires = zc_stmt_int(stmt, 5),
                                    .scopes = zc_arena_str(arena, zc_stmt_text(stmt, 6, NULL))};
 }
@@ -46,7 +47,7 @@ int zc_sessions_list(struct zc_session_line **out, size_t *count, struct zc_aren
     *out = NULL;
     *count = 0;
     int rc = zc_stmt_prepare(&stmt, db->store,
-                             "SELECT account, post, started, used, kind, expires, scopes, token FROM session WHERE account = ?1 AND kind = 'session' "
+                             "SELECT account, post, started, used, kind, expires, scopes, token FROM session WHERE account = ?1 AND kind <> 'token' "
                              "ORDER BY used DESC, token",
                              err);
     if (rc)

@@ -1,7 +1,7 @@
 /*
  * session: looking up who a token belongs to. Tokens are stored as their SM3 only. Sessions live by the machine's clock, also
  * in a sample city: idle 30 minutes, 12 hours at the longest; 15 minutes and 8 hours for an administrator (core.md 5.4). API
- * tokens live until they expire.
+ * tokens and devices signed in by a link live until they expire.
  */
 #ifndef ZC_QUERY_SESSION_H
 #define ZC_QUERY_SESSION_H
@@ -11,6 +11,7 @@
 struct zc_session_row {
     int64_t account, post, started, used, expires; /* seconds */
     bool token;
+    bool device; /* opened by a link that keeps the device signed in: no idling, but for administrators */
     const char *scopes; /* of an API token: "module:entity:read …", "" = none */
 };
 /* false when unknown or over. `digest`: 64 hex digits. */

@@ -59,6 +59,13 @@ int zc_session_start(char token[ZC_TOKEN_TEXT], struct zc_tx *tx, int64_t accoun
     return rc ? rc : note(tx, "login", account, "how", how, err);
 }
 
+int zc_session_start_device(char token[ZC_TOKEN_TEXT], struct zc_tx *tx, int64_t account, int64_t post, int days, struct zc_error *err)
+{
+    zc_token_256(token);
+    int rc = insert(tx, token, account, post, "device", (int64_t)days * 86400, "", err);
+    return rc ? rc : note(tx, "login", account, "how", "device", err);
+}
+
 int zc_session_end(struct zc_tx *tx, const char *digest, struct zc_error *err)
 {
     int rc = run(tx, "DELETE FROM session WHERE token = ?1", digest, NULL, 0, NULL, err);
@@ -67,7 +74,7 @@ int zc_session_end(struct zc_tx *tx, const char *digest, struct zc_error *err)
 
 int zc_session_end_all(struct zc_tx *tx, int64_t account, const char *but, struct zc_error *err)
 {
-    int rc = run(tx, "DELETE FROM session WHERE token <> ?1 AND kind = 'session' AND account = ?2", but ? but : "", &account, 1, NULL, err);
+    int rc = run(tx, "DELETE FROM session WHERE token <> ?1 AND kind <> 'token' AND account = ?2", but ? but : "", &account, 1, NULL, err);
     return rc ? rc : note(tx, "logout", account, "scope", but ? "others" : "all", err);
 }
 

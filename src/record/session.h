@@ -10,8 +10,10 @@
 
 enum { ZC_TOKEN_TEXT = ZC_API_TOKEN }; /* room for any of the tokens below */
 
-/* A new session of an account acting as `post`; `token` receives the cookie's value. `how`: password, sample, invite, switch. */
+/* A new session of an account acting as `post`; `token` receives the cookie's value. `how`: password, sample, invite, link, switch. */
 int zc_session_start(char token[ZC_TOKEN_TEXT], struct zc_tx *tx, int64_t account, int64_t post, const char *how, struct zc_error *err);
+/* The same for a device that stays signed in for `days`. */
+int zc_session_start_device(char token[ZC_TOKEN_TEXT], struct zc_tx *tx, int64_t account, int64_t post, int days, struct zc_error *err);
 int zc_session_end(struct zc_tx *tx, const char *digest, struct zc_error *err); /* or a token */
 /* Ends the account's sessions and tokens that are bound to a post. Journalled when there were any. */
 int zc_session_end_post(struct zc_tx *tx, int64_t account, int64_t post, struct zc_error *err);

@@ -32,6 +32,9 @@ int zc_schema_create(struct zc_store *store, struct zc_error *err)
         "CREATE TABLE IF NOT EXISTS invite ("
         " token TEXT PRIMARY KEY, account INTEGER NOT NULL, made INTEGER NOT NULL, expires INTEGER NOT NULL,"
         " used INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS link ("
+        " token TEXT PRIMARY KEY, account INTEGER NOT NULL, post INTEGER NOT NULL, made INTEGER NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;"
+        "CREATE UNIQUE INDEX IF NOT EXISTS link_post ON link (post);" /* the one before dies with the next */
         "CREATE TABLE IF NOT EXISTS attempt ("
         " who TEXT NOT NULL, at INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (who, at)) WITHOUT ROWID;"
         "CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);",
