@@ -81,6 +81,8 @@ int zc_link_rule_of(const struct zc_link_rule **out, struct zc_arena *arena, str
         bool all = !by || may_issue(&model->links[r], by);
         for (size_t i = 0; i < duties.count && all; i++) {
             struct zc_record record;
+            if (duties.items[i].deputy && model->links[r].device) /* a device serves its one post, so it never acts as a deputy */
+                continue;
             all = get(&record, arena, db, "core.post", duties.items[i].post) &&
                   covers(&model->links[r], arena, zc_record_text(&record, "roles"), duties.items[i].post == post);
         }

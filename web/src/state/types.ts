@@ -85,6 +85,7 @@ export interface Meta {
   entities: Entity[];
   codelists: CodeList[];
   roles: { name: string; title: Pair }[];
+  links: string[]; // roles that may hand out one-time links
 }
 export interface Session {
   account: string;
