@@ -29,15 +29,15 @@ static void form(struct zc_page *page, const struct zc_link *link, const char *c
     if (complaint)
         zc_page_put(page, "<p class=\"wrong\" role=\"alert\">$</p>", complaint);
     zc_page_put(page, "<p class=\"meta\">$</p><form class=\"login\" method=\"post\" action=\"$\">",
-                ZC_T(page, "不是您的岗位,请关掉这一页,并告诉发链接的单位。", "If this is not your post, close this page and tell whoever issued the link."), page->request->path);
+                ZC_T(page, "不是您的岗位，请关掉这一页，并告诉发链接的单位。", "If this is not your post, close this page and tell whoever issued the link."), page->request->path);
     if (link->rule->device) {
         zc_page_put(page, "<p>$</p>",
                     zc_arena_printf(page->arena,
-                                    ZC_T(page, "链接只能用一次。进入后,这台设备 %d 天内不用再登录;别人也用的设备,请不要在上面打开。",
+                                    ZC_T(page, "链接只能用一次。进入后，这台设备 %d 天内不用再登录；别人也用的设备，请不要在上面打开。",
                                          "The link works once. This device then stays signed in for %d days; do not open it on one that others use."),
                                     zc_link_device_days(page->db)));
     } else {
-        zc_page_put(page, "<p>$</p><p class=\"meta\">$</p>", ZC_T(page, "链接只能用一次。请设一个口令,以后用它登录。", "The link works once. Set a password to sign in with from now on."),
+        zc_page_put(page, "<p>$</p><p class=\"meta\">$</p>", ZC_T(page, "链接只能用一次。请设一个口令，以后用它登录。", "The link works once. Set a password to sign in with from now on."),
                     zc_password_words(page));
         secret_field(page, ZC_T(page, "新口令", "New password"), "password");
         secret_field(page, ZC_T(page, "再写一遍", "Once more"), "again");
