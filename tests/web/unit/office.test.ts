@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inForce, monthsOf } from '@/pure/force';
 import { rolesIn } from '@/pure/roles';
 import { inTree } from '@/pure/tree';
 
@@ -20,5 +21,19 @@ describe('rows in the order of a tree', () => {
   });
   it('breaks a circle and loses nobody', () => {
     expect(rows(['a', 'b'], ['b', 'a'], ['c', null])).toEqual(['c', 'a', '-b']);
+  });
+});
+
+describe('what is in force on a day', () => {
+  it('begins on its first day and is over on the day on which it ends', () => {
+    expect(inForce('2017-01-01', '2018-01-01', '2016-12-31')).toBe('before');
+    expect(inForce('2017-01-01', '2018-01-01', '2017-01-01')).toBe('in_force');
+    expect(inForce('2017-01-01', '2018-01-01', '2017-12-31')).toBe('in_force');
+    expect(inForce('2017-01-01', '2018-01-01', '2018-01-01')).toBe('over');
+    expect(inForce('2017-01-01', null, '2030-01-01')).toBe('in_force');
+  });
+  it('knows the months of a year', () => {
+    expect(monthsOf(2018)[0]).toBe('2018-01');
+    expect(monthsOf(2018)[11]).toBe('2018-12');
   });
 });
