@@ -64,7 +64,7 @@ static void put_look(struct zc_api *api, const struct zc_job_look *look, bool wi
         zc_api_pair(out, look->result);
     else
         zc_buf_str(out, "null");
-    if (with_report && look->state == ZC_JOB_DONE)
+    if (look->state == ZC_JOB_DONE)
         put_output(api, look->token);
     if (look->question)
         zc_buf_printf(out, ",\"missing\":%s", look->question);

@@ -1,5 +1,6 @@
 /* The declarations as a client needs them to draw forms and lists: 1 fields, steps and clocks; 2 entities; 3 the whole. */
 #include "http/api.h"
+#include "model/carry.h"
 #include "model/gantt.h"
 #include "query/rule.h"
 #include "model/matrix.h"
@@ -133,6 +134,18 @@ static void put_matrix(struct zc_api *api, const struct zc_entity *entity)
     zc_buf_str(out, "]}");
 }
 
+/* What the year change goes along, and where a twin names what it came from. */
+static void put_carry(struct zc_api *api, const struct zc_entity *entity)
+{
+    const struct zc_carry_rule *rule = entity->carry;
+    if (!rule || !zc_rows_class_visible(rule->along, api->reader, entity))
+        return;
+    bool told = rule->origin && zc_rows_class_visible(rule->origin, api->reader, entity);
+    zc_buf_printf(api->out, ",\"carry\":{\"along\":\"%s\",\"origin\":", rule->along->name);
+    zc_buf_json_str(api->out, told ? rule->origin->name : NULL);
+    zc_buf_char(api->out, '}');
+}
+
 static void put_entity(struct zc_api *api, const struct zc_entity *entity)
 {
     struct zc_buf *out = api->out;
@@ -197,6 +210,9 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
     if (api->reader->account && entity->opening)
         zc_buf_printf(out, ",\"opening\":{\"role\":\"%s\",\"basis\":\"%s\",\"by\":\"%s\",\"on\":\"%s\"}", entity->opening->role, entity->opening->basis,
                       entity->opening->by, entity->opening->on);
+    if (entity->succession)
+        zc_buf_str(out, ",\"succession\":true");
+    put_carry(api, entity);
     zc_buf_char(out, '}');
 }
 

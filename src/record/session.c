@@ -258,3 +258,21 @@ int zc_attempt_right(struct zc_tx *tx, const struct zc_attempt *attempt, struct 
     zc_arena_free(&arena);
     return rc;
 }
+
+int zc_attempt_pause(int *seconds, struct zc_db *db, const char *login, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    const struct zc_attempt attempt = {.login = login};
+    int rc = pause_of(seconds, &arena, db, &attempt, err);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+int zc_attempt_forget(struct zc_tx *tx, const char *login, int64_t account, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    const struct zc_attempt attempt = {.login = login};
+    int rc = run(tx, "DELETE FROM attempt WHERE who = ?1", key_of(&arena, &attempt, false), NULL, 0, NULL, err);
+    zc_arena_free(&arena);
+    return rc ? rc : note(tx, "login", account, "pause", "ended", err);
+}

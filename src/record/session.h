@@ -45,6 +45,10 @@ int zc_attempt_begin(int *seconds, struct zc_tx *tx, struct zc_attempt *attempt,
 /* Journals the failure of an account (0 = the name is nobody's), with the pause that follows. */
 int zc_attempt_failed(struct zc_tx *tx, const struct zc_attempt *attempt, int64_t account, struct zc_error *err);
 int zc_attempt_right(struct zc_tx *tx, const struct zc_attempt *attempt, struct zc_error *err);
+/* How long, in seconds, the next try at this login name has to wait, whatever address it comes from; 0 = it need not. */
+int zc_attempt_pause(int *seconds, struct zc_db *db, const char *login, struct zc_error *err);
+/* Forgets the tries at a login name, so that its owner need not wait. Those of addresses stay. Journalled. */
+int zc_attempt_forget(struct zc_tx *tx, const char *login, int64_t account, struct zc_error *err);
 
 /* Until when (seconds) the next try has to wait after these tries of the last hour, oldest first; 0 = it need not. An account:
  * from the third failure in a row on 1, 2, 4 … s; 15 minutes after 5 failures within 15 minutes; at most 20 an hour. An address

@@ -159,7 +159,6 @@ await tell(async ({ url, enter, expect }) => {
   for (const [name, path, wanted] of [['drafts', '/app/drafts', '.drafts li'], ['draft', `/app/drafts/${draft}`, '.draft-figures li'], ['compare', '/app/compare', '.compare-pick']]) {
     await page.goto(url + path);
     await see(wanted);
-    await page.waitForLoadState('networkidle');
     check((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, `a telephone shows ${name} without scrolling sideways`);
     await judge(`phone-${name}`);
   }

@@ -72,6 +72,8 @@ export interface Entity {
   gantt?: Gantt;
   matrix?: { title: Pair; group: string | null; parts: { field: string; title: Pair; mark: Pair }[] };
   opening?: { role: string; basis: string; by: string; on: string };
+  succession?: true; // its open rows go over to the successor of a unit
+  carry?: { along: string; origin: string | null }; // its open rows are carried into the next year
 }
 export interface CodeList {
   name: string;
