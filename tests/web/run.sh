@@ -54,7 +54,13 @@ story() { # story FILE: on a copy of the sample city
     return "$status"
 }
 check "page: sample city" page-sample "$program" init "$sample/city" --sample guiyang-2017 || exit 0
+# Two at a time: a story mostly waits for its browser.
+beside=0
 for one in tests/web/stories/*.js; do
     name=$(basename "$one" .js)
-    case $name in *${ONLY:-}*) check "page: story $name" "page-story-$name" story "$one" ;; esac
+    case $name in *${ONLY:-}*) ;; *) continue ;; esac
+    check "page: story $name" "page-story-$name" story "$one" &
+    beside=$((beside + 1))
+    [ $((beside % 2)) != 0 ] || wait
 done
+wait
