@@ -52,7 +52,8 @@ await tell(async ({ url, enter }) => {
 
   await page.locator('.lanes a').first().click();
   await see('.pastbar', '2017年1月16日');
-  await see('.lampcard');
+  await see('.lampword', '正常');
+  await see('.mainlist', '还没有具体改革事项');
   check((await text('.mainlist')).includes('还没有具体改革事项') && (await text('.nextstep h3')) === '那时的下一步', 'a press on the lower lane returns the page to what was known then');
   check((await text('.lampword')).includes('正常'), 'when the lamp was not lit');
   await judge('task-then');
