@@ -150,7 +150,6 @@ static void load_module_file(struct zc_loader *loader, struct zc_module *module,
             model->roles[model->role_count++] =
                 (struct zc_role){zc_arena_printf(arena, "%s.%s", module->name, child->key), zc_bind_pair_of(loader, child)};
     }
-    zc_load_links(loader, module->name, yaml);
     if (codes)
         load_codes(loader, module->name, codes);
     if (wordings) {
@@ -479,6 +478,7 @@ static void load_all(struct zc_loader *loader, const char *folder)
     const char **names = files_in(arena, folder, "", true, &count);
     struct zc_place place = {folder, 1, 1};
     model->modules = zc_arena_array(arena, count + 1, sizeof *model->modules);
+    struct zc_yaml **files = zc_arena_array(arena, count + 1, sizeof(struct zc_yaml *));
     for (size_t i = 0; i < count; i++) {
         struct stat info;
         const char *path = zc_arena_printf(arena, "%s/%s/module.yaml", folder, names[i]);
@@ -489,10 +489,15 @@ static void load_all(struct zc_loader *loader, const char *folder)
         struct zc_yaml *yaml = read_file(loader, path, zc_arena_printf(arena, "%s/module.yaml", names[i]));
         if (yaml)
             load_module_file(loader, module, yaml);
+        files[model->module_count - 1] = yaml;
         strangers(loader, module);
     }
     if (!model->module_count || model->module_count > MOST_MODULES)
         zc_bind_fail(loader, &place, "文件夹里没有模块(或多于 %d 个)", "the folder holds no modules (or more than %d)", (int)MOST_MODULES);
+    /* Links name roles of any module: all roles have to be there, in whatever order the folders were read. */
+    for (size_t i = 0; i < model->module_count; i++)
+        if (files[i])
+            zc_load_links(loader, model->modules[i].name, files[i]);
     int *marks = zc_arena_array(arena, model->module_count + 1, sizeof *marks);
     size_t *order = zc_arena_array(arena, model->module_count + 1, sizeof *order);
     for (size_t i = 0; i < model->module_count; i++)

@@ -348,6 +348,30 @@ static void refs_stay_within_a_home(void **state)
     free(report);
 }
 
+/* Links name roles of other modules, also of those whose folders are read later. */
+static void links_know_roles_of_later_folders(void **state)
+{
+    (void)state;
+    char folder[64], *report = NULL;
+    struct zc_model *model;
+    tree_make(folder);
+    write_good(folder);
+    tree_write(folder, "a/module.yaml",
+               "module: a\ntitle: 先 | first\nneeds: [m]\nroles: {clerk: 办 | clerk}\n"
+               "links: [{by: [clerk], to: [clerk], beside: [m.office]}]\n");
+    assert_int_equal(zc_model_load(&model, folder, &report, NULL), ZC_OK);
+    assert_int_equal(model->link_count, 1);
+    assert_string_equal(model->links[0].beside[0], "m.office");
+    zc_model_free(model);
+    free(report);
+    tree_write(folder, "a/module.yaml", "module: a\ntitle: 先 | first\nneeds: [m]\nlinks: [{by: [m.ofice], to: [m.office]}]\n");
+    assert_int_equal(zc_model_load(&model, folder, &report, NULL), ZC_ECHECK);
+    tree_remove(folder);
+    assert_non_null(strstr(report, "a/module.yaml:4:9: "));
+    assert_non_null(strstr(report, "there is no role m.ofice; the nearest is m.office"));
+    free(report);
+}
+
 static void an_empty_folder_is_no_model(void **state)
 {
     (void)state;
@@ -371,6 +395,7 @@ int main(void)
         cmocka_unit_test(a_good_module_loads),           cmocka_unit_test(the_digest_covers_the_files_in_order),
         cmocka_unit_test(each_mistake_has_its_place),    cmocka_unit_test(all_mistakes_come_in_one_pass),
         cmocka_unit_test(refs_stay_within_a_home),       cmocka_unit_test(an_empty_folder_is_no_model),
+        cmocka_unit_test(links_know_roles_of_later_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
