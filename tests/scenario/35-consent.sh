@@ -1,6 +1,6 @@
 # A big workbook names units that no register has. Over the web it becomes a job, which stops and asks; it waits through a kill -9,
 # is answered on the page without a script or over the API, and makes only what a person consented to. The same question for a small
-# workbook comes in the answer itself, and on a terminal before the command ends.
+# workbook comes in the answer itself.
 
 . "$ROOT/tests/boxes/city.sh"
 mkdir modules/shop/imports
