@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { BULK_MOST = 10000, SHOWN = 200 };
+enum { SHOWN = 200 };
 
 /* 1 */
 
@@ -86,7 +86,7 @@ static void bulk(struct zc_api *api)
     if (!body || !zc_api_members(api, body, "fields records where valid_from why preview"))
         return;
     struct zc_patch patch = zc_patch_new(api->arena, entity, 0);
-    struct zc_bulk bulk = {.patch = &patch, .most = BULK_MOST};
+    struct zc_bulk bulk = {.patch = &patch, .most = ZC_BULK_MOST};
     struct shown shown = {api, &patch, 0};
     const struct zc_json *preview = zc_json_get(body, "preview");
     size_t seen, changed;

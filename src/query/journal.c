@@ -3,24 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void read_entry(struct zc_journal_entry *entry, struct zc_arena *arena, struct zc_stmt *stmt)
+{
+    entry->chain = zc_stmt_int(stmt, 0);
+    entry->seq = zc_stmt_int(stmt, 1);
+    entry->at = zc_stmt_int(stmt, 2);
+    entry->wall = zc_stmt_int(stmt, 3);
+    entry->tx = zc_stmt_int(stmt, 4);
+    const char **texts[] = {&entry->prev, &entry->kind, &entry->actor, &entry->links, &entry->payload, &entry->digest};
+    for (int i = 0; i < 6; i++) {
+        size_t size;
+        const char *text = zc_stmt_text(stmt, 5 + i, &size);
+        *texts[i] = zc_arena_copy(arena, text ? text : "", size);
+    }
+}
+
 /* Adds the rows of the statement and is done with it. */
 static int collect_more(struct zc_journal *out, size_t *capacity, struct zc_arena *arena, struct zc_stmt *stmt, struct zc_error *err)
 {
     int rc;
-    while ((rc = zc_stmt_step(stmt, err)) > 0) {
-        struct zc_journal_entry *entry = zc_arena_push(arena, &out->items, &out->count, capacity, sizeof *entry);
-        entry->chain = zc_stmt_int(stmt, 0);
-        entry->seq = zc_stmt_int(stmt, 1);
-        entry->at = zc_stmt_int(stmt, 2);
-        entry->wall = zc_stmt_int(stmt, 3);
-        entry->tx = zc_stmt_int(stmt, 4);
-        const char **texts[] = {&entry->prev, &entry->kind, &entry->actor, &entry->links, &entry->payload, &entry->digest};
-        for (int i = 0; i < 6; i++) {
-            size_t size;
-            const char *text = zc_stmt_text(stmt, 5 + i, &size);
-            *texts[i] = zc_arena_copy(arena, text ? text : "", size);
-        }
-    }
+    while ((rc = zc_stmt_step(stmt, err)) > 0)
+        read_entry(zc_arena_push(arena, &out->items, &out->count, capacity, sizeof *out->items), arena, stmt);
     zc_stmt_done(stmt);
     return rc;
 }
@@ -221,7 +224,33 @@ int zc_journal_since(struct zc_journal *out, struct zc_arena *arena, struct zc_d
     return rc;
 }
 
-int zc_journal_of_transaction(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, struct zc_error *err)
+int zc_journal_walk(struct zc_db *db, int64_t tx, zc_journal_visit *visit, void *user, struct zc_error *err)
 {
-    return zc_journal_since(out, arena, db, tx - 1, tx, SIZE_MAX, err);
+    struct zc_arena arena = {0}, one = {0};
+    struct zc_journal chains;
+    int rc = chains_after(&chains, &arena, db, tx - 1, err);
+    for (size_t i = 0; i < chains.count && !rc; i++) {
+        struct zc_stmt *stmt;
+        int64_t first, after;
+        if ((rc = zc_journal_span(&first, &after, db, chains.items[i].chain, tx, err)) ||
+            (rc = zc_stmt_prepare(&stmt, db->store,
+                                  "SELECT " COLUMNS " FROM journal AS j WHERE j.chain = ?1 AND j.seq >= ?2 AND j.seq < ?3 AND j.kind = 'record' ORDER BY j.seq",
+                                  err)))
+            break;
+        zc_stmt_bind_int(stmt, 1, chains.items[i].chain);
+        zc_stmt_bind_int(stmt, 2, first);
+        zc_stmt_bind_int(stmt, 3, after);
+        int more = 0;
+        while (!rc && (more = zc_stmt_step(stmt, err)) > 0) {
+            struct zc_journal_entry entry;
+            read_entry(&entry, &one, stmt);
+            rc = visit(user, &one, &entry, err);
+            zc_arena_clear(&one);
+        }
+        zc_stmt_done(stmt);
+        rc = more < 0 ? more : rc;
+    }
+    zc_arena_free(&one);
+    zc_arena_free(&arena);
+    return rc;
 }

@@ -23,8 +23,12 @@ int zc_journal_of_kind(struct zc_journal *out, struct zc_arena *arena, struct zc
 int zc_journal_position(int64_t *out, struct zc_db *db, struct zc_error *err);
 /* Entries of the transactions after `tx` up to `last`, in order, at most `limit`. */
 int zc_journal_since(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, int64_t last, size_t limit, struct zc_error *err);
-/* All entries of one transaction, by chain and place. */
-int zc_journal_of_transaction(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t tx, struct zc_error *err);
+/*
+ * Visits the entries of one transaction that wrote records, by chain and place, one at a time however many there are. The texts
+ * and the arena live until the visitor returns; what it returns, if not 0, ends the walk and is the answer.
+ */
+typedef int zc_journal_visit(void *user, struct zc_arena *arena, const struct zc_journal_entry *entry, struct zc_error *err);
+int zc_journal_walk(struct zc_db *db, int64_t tx, zc_journal_visit *visit, void *user, struct zc_error *err);
 /* The chains with their heads (seq and digest; other members empty). */
 int zc_journal_heads(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, struct zc_error *err);
 /* When the city's first record was written; INT64_MAX when none is. */

@@ -96,61 +96,62 @@ int zc_bulk_withdraw(struct zc_tx *tx, int64_t number, const char *why, struct z
     return zc_tx_undo(tx, number, why, err);
 }
 
+/* What a transaction that is to be taken back wrote. */
 struct wrote {
-    int64_t id, account;
-    const char *entity;
-    struct zc_json *payload;
+    struct zc_arena *arena;
+    const struct zc_model *model;
+    int64_t account; /* who asks */
+    struct change {
+        int64_t id;
+        const struct zc_entity *entity;
+    } *items;
+    size_t count, capacity;
 };
 
-/* The entries of the transaction that wrote records. */
-static int load_wrote(struct wrote **out, size_t *count, struct zc_arena *arena, struct zc_tx *tx, int64_t number, struct zc_error *err)
+static int add_wrote(void *user, struct zc_arena *arena, const struct zc_journal_entry *entry, struct zc_error *err)
 {
-    struct zc_journal entries;
-    size_t capacity = 0;
-    *out = NULL;
-    *count = 0;
-    int rc = zc_journal_of_transaction(&entries, arena, zc_tx_db(tx), number, err);
-    for (size_t i = 0; i < entries.count && !rc; i++) {
-        const struct zc_journal_entry *entry = &entries.items[i];
-        struct zc_json *payload;
-        if (strcmp(entry->kind, "record") != 0 || (rc = zc_json_parse(&payload, arena, entry->payload, strlen(entry->payload), err)))
-            continue;
-        struct wrote *one = zc_arena_push(arena, out, count, &capacity, sizeof *one);
-        const char *id = zc_json_text(payload, "id"); /* the actor: account/post/represented/face */
-        *one = (struct wrote){id ? strtoll(id, NULL, 10) : 0, strtoll(entry->actor, NULL, 10), zc_json_text(payload, "entity"), payload};
-    }
-    return rc;
+    struct wrote *wrote = user;
+    struct zc_json *payload;
+    if (strtoll(entry->actor, NULL, 10) != wrote->account) /* account/post/represented/face */
+        return zc_fail(err, ZC_ENOTFOUND, "没有您写入的第 %lld 号事务", "you wrote no transaction %lld", (long long)entry->tx);
+    int rc = zc_json_parse(&payload, arena, entry->payload, strlen(entry->payload), err);
+    if (rc)
+        return rc;
+    const char *id = zc_json_text(payload, "id"), *name = zc_json_text(payload, "entity"), *op = zc_json_text(payload, "op");
+    const struct zc_entity *entity = name ? zc_model_entity(wrote->model, name) : NULL;
+    if (!entity || !id || !op || strcmp(op, "change") != 0 || zc_json_get(zc_json_get(payload, "fields"), "state"))
+        return zc_fail(err, ZC_EINPUT, "这次写入含有新增、终止或办理步骤,不能这样撤回", "this transaction holds a new record, an end or a step and is not taken back this way");
+    if (wrote->count == ZC_BULK_MOST)
+        return zc_fail(err, ZC_ELIMIT, "一次最多撤回 %d 条", "at most %d records are taken back at once", ZC_BULK_MOST);
+    struct change *one = zc_arena_push(wrote->arena, &wrote->items, &wrote->count, &wrote->capacity, sizeof *one);
+    *one = (struct change){strtoll(id, NULL, 10), entity};
+    return ZC_OK;
 }
 
-static int may_take_back(struct zc_tx *tx, struct zc_arena *arena, const struct wrote *one, struct zc_error *err)
+static int may_take_back(struct zc_tx *tx, const struct change *one, struct zc_error *err)
 {
+    struct zc_arena arena = {0};
     struct zc_db *db = zc_tx_db(tx);
-    const struct zc_entity *entity = one->entity ? zc_model_entity(db->city->model, one->entity) : NULL;
     struct zc_record record;
     struct zc_eval eval;
-    const char *op = zc_json_text(one->payload, "op");
-    if (!entity || !op || strcmp(op, "change") != 0 || zc_json_get(zc_json_get(one->payload, "fields"), "state"))
-        return zc_fail(err, ZC_EINPUT, "这次写入含有新增、终止或办理步骤,不能这样撤回", "this transaction holds a new record, an end or a step and is not taken back this way");
     const struct zc_reader *reader = zc_tx_actor(tx)->reader;
-    zc_eval_init(&eval, arena, db, zc_times_now(db), reader);
-    int rc = zc_rows_get(&record, arena, db, entity, one->id, zc_times_now(db), reader, err);
-    return rc ? rc : zc_check_right(tx, &eval, &record, err);
+    zc_eval_init(&eval, &arena, db, zc_times_now(db), reader);
+    int rc = zc_rows_get(&record, &arena, db, one->entity, one->id, zc_times_now(db), reader, err);
+    rc = rc ? rc : zc_check_right(tx, &eval, &record, err);
+    zc_arena_free(&arena);
+    return rc;
 }
 
 int zc_bulk_take_back(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err)
 {
     struct zc_arena arena = {0};
-    struct wrote *wrote;
-    size_t count;
-    int64_t account = zc_tx_actor(tx)->account;
-    int rc = load_wrote(&wrote, &count, &arena, tx, number, err);
-    bool own = account != 0 && count != 0;
-    for (size_t i = 0; i < count && !rc; i++)
-        own &= wrote[i].account == account;
-    if (!rc && !own)
+    struct zc_db *db = zc_tx_db(tx);
+    struct wrote wrote = {.arena = &arena, .model = db->city->model, .account = zc_tx_actor(tx)->account};
+    int rc = wrote.account ? zc_journal_walk(db, number, add_wrote, &wrote, err) : ZC_OK;
+    if (!rc && !wrote.count)
         rc = zc_fail(err, ZC_ENOTFOUND, "没有您写入的第 %lld 号事务", "you wrote no transaction %lld", (long long)number);
-    for (size_t i = 0; i < count && !rc; i++)
-        rc = may_take_back(tx, &arena, &wrote[i], err);
+    for (size_t i = 0; i < wrote.count && !rc; i++)
+        rc = may_take_back(tx, &wrote.items[i], err);
     zc_arena_free(&arena);
     return rc ? rc : zc_bulk_withdraw(tx, number, why, err);
 }

@@ -6,6 +6,8 @@
 
 #include "record/write.h"
 
+enum { ZC_BULK_MOST = 10000 }; /* records that one request changes or takes back */
+
 struct zc_bulk {
     const struct zc_patch *patch; /* its entity, fields, days and reason; not its id */
     const char *filter;           /* which records, as they are now; NULL: all */
@@ -23,7 +25,8 @@ int zc_bulk_change_each(size_t *seen, size_t *changed, struct zc_tx *tx, const s
 /* Takes transaction `number` back as a whole, unless it was an import: that one is withdrawn by its own record. Asks no rights. */
 int zc_bulk_withdraw(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err);
 /* The same for a person: only what his own account wrote, only changes of fields (no steps, no new or ended records), and only of
- * records that he may still write. ZC_ENOTFOUND for a transaction that is not his, as for one that never was. */
+ * records that he may still write. ZC_ENOTFOUND for a transaction that is not his, as for one that never was; ZC_ELIMIT
+ * beyond ZC_BULK_MOST. */
 int zc_bulk_take_back(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err);
 
 #endif

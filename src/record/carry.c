@@ -7,6 +7,7 @@
 #include "record/bulk.h"
 #include "record/tx.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,28 +275,36 @@ int zc_carry_run(struct zc_carry_report *out, struct zc_arena *arena, struct zc_
     return rc;
 }
 
-int zc_carry_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int64_t to, int64_t number, const char *why, struct zc_error *err)
+struct carried {
+    const struct zc_model *model;
+    const struct zc_entity *entity; /* of what was carried into */
+    char to[24];                    /* its id */
+};
+
+/* 1 at the first entry that made a twin there. */
+static int made_twin(void *user, struct zc_arena *arena, const struct zc_journal_entry *entry, struct zc_error *err)
 {
-    struct zc_arena arena = {0};
-    struct zc_journal entries;
-    bool found = false;
-    int rc = zc_journal_of_transaction(&entries, &arena, zc_tx_db(tx), number, err);
-    const char *target = zc_arena_printf(&arena, "%lld", (long long)to);
-    for (size_t i = 0; i < entries.count && !rc && !found; i++) {
-        struct zc_json *payload;
-        if ((rc = zc_json_parse(&payload, &arena, entries.items[i].payload, strlen(entries.items[i].payload), err)))
-            break;
-        const char *name = zc_json_text(payload, "entity");
-        const struct zc_entity *made = name ? zc_model_entity(zc_tx_db(tx)->city->model, name) : NULL;
-        const struct zc_json *fields = zc_json_get(payload, "fields");
-        if (!made || !made->carry || !made->carry->origin || made->carry->along->to != entity)
-            continue;
-        const char *along = zc_json_text(fields, made->carry->along->name);
-        found = zc_json_text(fields, made->carry->origin->name) && along && strcmp(along, target) == 0;
-    }
-    zc_arena_free(&arena);
+    const struct carried *carried = user;
+    struct zc_json *payload;
+    int rc = zc_json_parse(&payload, arena, entry->payload, strlen(entry->payload), err);
     if (rc)
         return rc;
-    return found ? zc_bulk_withdraw(tx, number, why, err)
-                 : zc_fail(err, ZC_ENOTFOUND, "第 %lld 号事务没有结转到这里", "transaction %lld carried nothing into this", (long long)number);
+    const char *name = zc_json_text(payload, "entity");
+    const struct zc_entity *made = name ? zc_model_entity(carried->model, name) : NULL;
+    const struct zc_json *fields = zc_json_get(payload, "fields");
+    if (!made || !made->carry || !made->carry->origin || made->carry->along->to != carried->entity)
+        return 0;
+    const char *along = zc_json_text(fields, made->carry->along->name);
+    return zc_json_text(fields, made->carry->origin->name) && along && strcmp(along, carried->to) == 0;
+}
+
+int zc_carry_withdraw(struct zc_tx *tx, const struct zc_entity *entity, int64_t to, int64_t number, const char *why, struct zc_error *err)
+{
+    struct carried carried = {.model = zc_tx_db(tx)->city->model, .entity = entity};
+    snprintf(carried.to, sizeof carried.to, "%lld", (long long)to);
+    int rc = zc_journal_walk(zc_tx_db(tx), number, made_twin, &carried, err);
+    if (rc < 0)
+        return rc;
+    return rc ? zc_bulk_withdraw(tx, number, why, err)
+              : zc_fail(err, ZC_ENOTFOUND, "第 %lld 号事务没有结转到这里", "transaction %lld carried nothing into this", (long long)number);
 }

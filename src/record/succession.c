@@ -656,23 +656,23 @@ int zc_succession_run(struct zc_succession_report *out, struct zc_arena *arena, 
     return ZC_OK;
 }
 
+/* 1 at the first entry that wrote an event of units or areas. */
+static int is_event(void *user, struct zc_arena *arena, const struct zc_journal_entry *entry, struct zc_error *err)
+{
+    (void)user;
+    struct zc_json *payload;
+    int rc = zc_json_parse(&payload, arena, entry->payload, strlen(entry->payload), err);
+    const char *entity = rc ? NULL : zc_json_text(payload, "entity");
+    return rc ? rc : entity && (strcmp(entity, "core.unit_event") == 0 || strcmp(entity, "core.area_event") == 0);
+}
+
 int zc_succession_withdraw(struct zc_tx *tx, int64_t number, const char *why, struct zc_error *err)
 {
     struct zc_arena arena = {0};
-    struct zc_journal entries;
-    bool found = false;
-    int rc = zc_journal_of_transaction(&entries, &arena, zc_tx_db(tx), number, err);
-    for (size_t i = 0; i < entries.count && !rc && !found; i++) {
-        struct zc_json *payload;
-        rc = zc_json_parse(&payload, &arena, entries.items[i].payload, strlen(entries.items[i].payload), err);
-        const char *entity = rc ? NULL : zc_json_text(payload, "entity");
-        found = entity && (strcmp(entity, "core.unit_event") == 0 || strcmp(entity, "core.area_event") == 0);
-    }
-    zc_arena_free(&arena);
-    if (rc)
+    int rc = zc_journal_walk(zc_tx_db(tx), number, is_event, NULL, err);
+    if (rc < 0)
         return rc;
-    arena = (struct zc_arena){0};
-    if (!found)
+    if (!rc)
         return zc_fail(err, ZC_ENOTFOUND, "第 %lld 号事务没有记单位或区划变动", "transaction %lld holds no change of units or areas", (long long)number);
     const struct zc_reader *asker = tx->actor.reader;
     const struct zc_entity *units = zc_model_entity(zc_tx_db(tx)->city->model, "core.unit");

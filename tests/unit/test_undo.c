@@ -1,6 +1,7 @@
 /* undo: a transaction that was taken back leaves no row, no number and no figure changed, at any day. */
 #include "kit.h"
 
+#include "query/journal.h"
 #include "query/metric.h"
 
 static struct kit kit;
@@ -255,6 +256,43 @@ static void a_key_taken_since_is_not_given_back(void **state)
     kit_verify(&kit);
 }
 
+struct walked {
+    int count, most;
+    int64_t tx, chain, seq;
+};
+
+static int count_entry(void *user, struct zc_arena *arena, const struct zc_journal_entry *entry, struct zc_error *err)
+{
+    (void)arena, (void)err;
+    struct walked *walked = user;
+    assert_int_equal(entry->tx, walked->tx);
+    assert_true(entry->chain > walked->chain || (entry->chain == walked->chain && entry->seq > walked->seq));
+    assert_string_equal(entry->kind, "record");
+    walked->chain = entry->chain;
+    walked->seq = entry->seq;
+    return ++walked->count == walked->most;
+}
+
+/* Whoever looks into a transaction sees its own entries alone, and reads no further than he must. */
+static void a_walk_ends_where_the_visitor_says(void **state)
+{
+    (void)state;
+    new_task("size=1");
+    kit_begin(&kit);
+    int64_t number = zc_tx_number(kit.tx);
+    for (int i = 0; i < 5; i++)
+        new_task("size=1");
+    kit_commit(&kit);
+    new_task("size=2");
+    struct walked all = {.tx = number}, some = {.tx = number, .most = 2}, none = {.tx = number + 1000};
+    assert_int_equal(zc_journal_walk(&kit.db, number, count_entry, &all, &kit.err), 0);
+    assert_int_equal(all.count, 5);
+    assert_int_equal(zc_journal_walk(&kit.db, number, count_entry, &some, &kit.err), 1);
+    assert_int_equal(some.count, 2);
+    assert_int_equal(zc_journal_walk(&kit.db, number + 1000, count_entry, &none, &kit.err), 0);
+    assert_int_equal(none.count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +300,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_form_opened_in_between_meets_a_conflict, setup, teardown),
         cmocka_unit_test_setup_teardown(later_work_on_the_record_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_taken_since_is_not_given_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_walk_ends_where_the_visitor_says, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
