@@ -133,6 +133,8 @@ int zc_backup(struct zc_db *db, const char *file, zc_tell *tell, void *user, str
     else if (archive && zip_close(archive) != 0) {
         rc = packing.stopped ? ZC_ESTOPPED : zc_fail(err, ZC_EIO, "写入 %s 失败:%s", "writing %s failed: %s", file, zip_strerror(archive));
         zip_discard(archive);
+    } else if (packing.stopped) { /* the last step is told when all is packed */
+        rc = ZC_ESTOPPED;
     }
     snprintf(journal, sizeof journal, "%s-journal", copy); /* left by a copy that ran out of room */
     unlink(journal);

@@ -213,6 +213,26 @@ expect_equal "cancelled" "$state" cancelled
 expect_equal "nothing" "$(count D)" 0
 [ -z "$(ls city/waiting/*.job 2>/dev/null)" ] || fail "a note is left behind"
 
+step "nobody answered for a day: the job ends, and says so, also when the server was off meanwhile"
+upload clerk -F "file=@d.csv"
+job=$(json .id)
+until_still "$job"
+expect_equal "its state" "$state" waiting
+stop_server
+[ "$(ls city/waiting/*.job | wc -l)" = 1 ] || fail "the question is not kept"
+asked=$(sed -n 's/.*"asked_at":"\([0-9]*\)".*/\1/p' city/waiting/*.job)
+sed -i "s/\"asked_at\":\"$asked\"/\"asked_at\":\"$((asked - 25 * 3600000000))\"/" city/waiting/*.job
+start_server city
+tries=0
+while api clerk GET "/api/v1/jobs/$job" && state=$(json .state) && [ "$state" != cancelled ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || fail "it still stands: $state"
+    sleep 0.2
+done
+expect_contains '一天之内无人答复'
+expect_equal "nothing" "$(count D)" 0
+[ -z "$(ls city/waiting/*.job 2>/dev/null)" ] || fail "a note is left behind"
+
 step "one API for all: the former addresses are gone, and the description names the new one"
 api clerk POST /api/v1/imports/check
 [ "$status" = 404 ] || [ "$status" = 405 ] || fail "still there: $status"

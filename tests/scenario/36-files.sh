@@ -117,6 +117,25 @@ expect_exit 0 verify restored
 expect_equal "all of it" "$(sqlite3 restored/city.db "SELECT count(*) FROM t_shop_box")" 1200
 [ ! -e restored/keys/subjects.db ] || fail "keys are in the backup"
 expect_equal "no part of a file is left" "$(ls city/waiting | grep -c part || :)" 0
+
+step "what was asked for is called off, and leaves no file"
+api admin POST /api/v1/jobs '{"kind":"verify"}'
+first=$(json .id)
+for kind in export backup; do
+    api admin POST /api/v1/jobs "{\"kind\":\"backup\"}"
+    [ $kind = backup ] || api clerk POST /api/v1/jobs '{"kind":"export","entity":"shop.box","format":"csv"}'
+    job=$(json .id)
+    who=$([ $kind = backup ] && echo admin || echo clerk)
+    api "$who" POST "/api/v1/jobs/$job/cancel"
+    expect_equal "cancel asked: $kind" "$status" 202
+    until_ended "$who" "$job"
+    expect_equal "$kind" "$state" cancelled
+    api "$who" GET "/api/v1/jobs/$job/file"
+    expect_equal "no file of $kind" "$status" 404
+    [ -z "$(ls city/waiting/"$job"* 2>/dev/null)" ] || fail "something of $kind is left"
+done
+until_ended admin "$first"
+expect_equal "the first went on" "$state" done
 stop_server
 expect_exit 0 verify city
 

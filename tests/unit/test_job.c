@@ -11,11 +11,14 @@
 
 #include "trial_city.h"
 
+#include "paper/export.h"
 #include "paper/import.h"
+#include "record/backup.h"
 #include "record/job.h"
 #include "record/verify.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 enum { ROWS = 600 };
 
@@ -138,6 +141,38 @@ static void an_import_that_is_stopped_leaves_nothing(void **state)
         assert_int_equal(entries(), before);
     }
     chains_hold();
+}
+
+static int to_file(struct listener *listener, bool rows)
+{
+    struct zc_error err = {0};
+    char path[160];
+    size_t count;
+    snprintf(path, sizeof path, "%s/%s", trial.folder, rows ? "out.csv" : "out.zip");
+    struct zc_export what = {.entity = zc_model_entity(trial.city->model, "shop.box"), .times = zc_times_now(&trial.db), .reader = &ZC_READER_CITY,
+                             .form = ZC_EXPORT_CSV, .tell = listen_to, .listener = listener};
+    int rc = rows ? zc_export_write(&count, &trial.db, &what, path, &err) : zc_backup(&trial.db, path, listen_to, listener, &err);
+    assert_int_equal(access(path, F_OK), rc ? -1 : 0);
+    remove(path);
+    return rc;
+}
+
+static void an_export_or_backup_that_is_stopped_leaves_no_file(void **state)
+{
+    (void)state;
+    struct listener make = {0};
+    assert_int_equal(import(&make, false), ZC_OK);
+    for (int rows = 0; rows <= 1; rows++) {
+        struct listener whole = {0};
+        assert_int_equal(to_file(&whole, rows), ZC_OK);
+        assert_true(whole.calls > 0);
+        assert_false(whole.fell);
+        for (int stop_at = 1; stop_at <= whole.calls; stop_at++) {
+            struct listener listener = {.stop_at = stop_at};
+            assert_int_equal(to_file(&listener, rows), ZC_ESTOPPED);
+            assert_int_equal(listener.calls, stop_at);
+        }
+    }
 }
 
 /* ---- the thread of the jobs ---- */
@@ -397,6 +432,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pace_tells_what_is_left),       cmocka_unit_test(an_import_that_is_stopped_leaves_nothing),
+        cmocka_unit_test(an_export_or_backup_that_is_stopped_leaves_no_file),
         cmocka_unit_test(jobs_end_as_they_should),           cmocka_unit_test(too_many_are_told_to_come_again),
         cmocka_unit_test(what_a_former_process_left_is_recorded), cmocka_unit_test(broken_notes_are_dropped),
         cmocka_unit_test(a_question_outlives_the_process),
