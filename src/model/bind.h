@@ -64,7 +64,8 @@ void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, st
 void zc_load_entity_derived(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml); /* of all entities, before what reads them */
 void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* other expressions, states */
 void zc_load_metrics(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
-void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
+/* All check files of a module, since a promise may stand in one and its checks in another. */
+void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *const *files, size_t count);
 /* By full name, or the short name inside the module; reports when there is none. */
 const struct zc_entity *zc_load_entity_of(struct zc_loader *loader, const char *module, const char *name, const struct zc_place *place);
 void zc_load_rules(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);

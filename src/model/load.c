@@ -113,6 +113,8 @@ static void load_codes(struct zc_loader *loader, const char *module, struct zc_y
         list->module = module;
         list->full_name = zc_arena_printf(arena, "%s.%s", module, child->key);
         list->title = zc_bind_pair(loader, child, "title", true);
+        if (zc_map_get(&model->codelist_by_name, list->full_name))
+            zc_bind_fail(loader, &child->place, "代码表 %s 声明了两次", "the code list %s is declared twice", list->full_name);
         struct zc_yaml *values = zc_yaml_get(child, "values");
         if (!values || values->kind != ZC_YAML_MAP || !values->count) {
             zc_bind_fail(loader, &child->place, "代码表缺少 values", "the code list lacks values");
@@ -128,6 +130,14 @@ static void load_codes(struct zc_loader *loader, const char *module, struct zc_y
         model->codelists[model->codelist_count++] = list;
         zc_map_put(&model->codelist_by_name, list->full_name, list);
     }
+}
+
+static void load_codes_file(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
+{
+    zc_bind_only(loader, yaml, "codes");
+    struct zc_yaml *codes = zc_bind_map(loader, yaml, "codes", true);
+    if (codes)
+        load_codes(loader, module, codes);
 }
 
 static void load_module_file(struct zc_loader *loader, struct zc_module *module, struct zc_yaml *yaml)
@@ -374,64 +384,67 @@ static void visit(struct zc_loader *loader, size_t index, int *marks, size_t *or
 
 /* 5 */
 
-static void load_entities(struct zc_loader *loader, const struct zc_module *module)
+/* What one kind of declaration of a module is read from: the single file, where there is one, then those of the folder by name. */
+struct sources {
+    struct zc_yaml **files;
+    const char **names; /* without .yaml */
+    size_t count;
+};
+
+static void read_source(struct sources *sources, struct zc_loader *loader, const struct zc_module *module, const char *path, const char *name)
 {
     struct zc_arena *arena = &loader->model->arena;
-    const char *folder = zc_arena_printf(arena, "%s/entities", module->folder);
+    struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", module->folder, path), zc_arena_printf(arena, "%s/%s", module->name, path));
+    if (!yaml)
+        return;
+    sources->files[sources->count] = yaml;
+    sources->names[sources->count++] = zc_arena_copy(arena, name, strlen(name) - strlen(".yaml"));
+}
+
+static struct sources read_sources(struct zc_loader *loader, const struct zc_module *module, const char *single, const char *folder)
+{
+    struct zc_arena *arena = &loader->model->arena;
+    struct stat info;
     size_t count;
-    const char **names = files_in(arena, folder, ".yaml", false, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/entities/%s", module->name, names[i]));
-        if (yaml)
-            zc_load_entity(loader, module->name, yaml);
-    }
+    const char **names = files_in(arena, zc_arena_printf(arena, "%s/%s", module->folder, folder), ".yaml", false, &count);
+    struct sources sources = {zc_arena_array(arena, count + 2, sizeof(struct zc_yaml *)), zc_arena_array(arena, count + 2, sizeof(char *)), 0};
+    if (single && stat(zc_arena_printf(arena, "%s/%s", module->folder, single), &info) == 0)
+        read_source(&sources, loader, module, single, single);
+    for (size_t i = 0; i < count; i++)
+        read_source(&sources, loader, module, zc_arena_printf(arena, "%s/%s", folder, names[i]), names[i]);
+    return sources;
+}
+
+static void load_entities(struct zc_loader *loader, const struct zc_module *module)
+{
+    struct sources entities = read_sources(loader, module, NULL, "entities");
+    for (size_t i = 0; i < entities.count; i++)
+        zc_load_entity(loader, module->name, entities.files[i]);
 }
 
 /* Before all that counts with them. */
 static void load_rules(struct zc_loader *loader, const struct zc_module *module)
 {
-    struct zc_arena *arena = &loader->model->arena;
-    size_t count;
-    const char *folder = zc_arena_printf(arena, "%s/rules", module->folder);
-    const char **names = files_in(arena, folder, ".yaml", false, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/rules/%s", module->name, names[i]));
-        if (yaml)
-            zc_load_rules(loader, module->name, yaml);
-    }
+    struct sources rules = read_sources(loader, module, NULL, "rules");
+    for (size_t i = 0; i < rules.count; i++)
+        zc_load_rules(loader, module->name, rules.files[i]);
 }
 
 static void load_rest(struct zc_loader *loader, const struct zc_module *module)
 {
     struct zc_model *model = loader->model;
     struct zc_arena *arena = &model->arena;
-    size_t count;
-    struct stat info;
-    const char *metrics = zc_arena_printf(arena, "%s/metrics.yaml", module->folder);
-    if (stat(metrics, &info) == 0) {
-        struct zc_yaml *yaml = read_file(loader, metrics, zc_arena_printf(arena, "%s/metrics.yaml", module->name));
-        if (yaml)
-            zc_load_metrics(loader, module->name, yaml);
-    }
-    const char *checks = zc_arena_printf(arena, "%s/checks.yaml", module->folder);
-    if (stat(checks, &info) == 0) {
-        struct zc_yaml *yaml = read_file(loader, checks, zc_arena_printf(arena, "%s/checks.yaml", module->name));
-        if (yaml)
-            zc_load_checks(loader, module->name, yaml);
-    }
-    const char *folder = zc_arena_printf(arena, "%s/imports", module->folder);
-    const char **names = files_in(arena, folder, ".yaml", false, &count);
-    model->layouts = grow(arena, model->layouts, model->layout_count, count, sizeof *model->layouts);
-    model->layout_names = grow(arena, model->layout_names, model->layout_count, count, sizeof *model->layout_names);
-    for (size_t i = 0; i < count; i++) {
-        struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", folder, names[i]),
-                                         zc_arena_printf(arena, "%s/imports/%s", module->name, names[i]));
-        if (!yaml)
-            continue;
-        model->layouts[model->layout_count] = yaml;
-        model->layout_names[model->layout_count++] = zc_arena_printf(arena, "%s.%.*s", module->name, (int)(strlen(names[i]) - 5), names[i]);
+    struct sources metrics = read_sources(loader, module, "metrics.yaml", "metrics");
+    for (size_t i = 0; i < metrics.count; i++)
+        zc_load_metrics(loader, module->name, metrics.files[i]);
+    struct sources checks = read_sources(loader, module, "checks.yaml", "checks");
+    zc_load_checks(loader, module->name, checks.files, checks.count);
+    struct sources imports = read_sources(loader, module, NULL, "imports");
+    model->layouts = grow(arena, model->layouts, model->layout_count, imports.count, sizeof *model->layouts);
+    model->layout_names = grow(arena, model->layout_names, model->layout_count, imports.count, sizeof *model->layout_names);
+    for (size_t i = 0; i < imports.count; i++) {
+        model->layouts[model->layout_count] = imports.files[i];
+        model->layout_names[model->layout_count++] = zc_arena_printf(arena, "%s.%s", module->name, imports.names[i]);
     }
 }
 
@@ -439,7 +452,7 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
 static void strangers(struct zc_loader *loader, const struct zc_module *module)
 {
     static const char *const files[] = {"module.yaml", "metrics.yaml", "checks.yaml"};
-    static const char *const folders[] = {"entities", "rules", "imports", "reports", "data"};
+    static const char *const folders[] = {"entities", "codes", "metrics", "checks", "rules", "imports", "reports", "data"};
     struct zc_arena *arena = &loader->model->arena;
     size_t count;
     const char **names = files_in(arena, module->folder, "", true, &count);
@@ -460,7 +473,7 @@ static void strangers(struct zc_loader *loader, const struct zc_module *module)
         if (nearest.distance)
             zc_bind_fail_near(loader, &place, &nearest, "没人读这个文件", "nobody reads this file");
     }
-    static const char *const below[] = {"", "/entities", "/rules", "/imports"};
+    static const char *const below[] = {"", "/entities", "/codes", "/metrics", "/checks", "/rules", "/imports"};
     for (size_t b = 0; b < sizeof below / sizeof *below; b++) {
         names = files_in(arena, zc_arena_printf(arena, "%s%s", module->folder, below[b]), ".yml", false, &count);
         for (size_t i = 0; i < count; i++) {
@@ -489,6 +502,9 @@ static void load_all(struct zc_loader *loader, const char *folder)
         struct zc_yaml *yaml = read_file(loader, path, zc_arena_printf(arena, "%s/module.yaml", names[i]));
         if (yaml)
             load_module_file(loader, module, yaml);
+        struct sources codes = read_sources(loader, module, NULL, "codes");
+        for (size_t c = 0; c < codes.count; c++)
+            load_codes_file(loader, module->name, codes.files[c]);
         files[model->module_count - 1] = yaml;
         strangers(loader, module);
     }

@@ -1,4 +1,4 @@
-/* load_checks: checks.yaml: promises and the truth checks under them. */
+/* load_checks: checks.yaml and checks/: promises and the truth checks under them. */
 #include "model/bind.h"
 #include "model/check_kinds.h"
 #include "model/expr.h"
@@ -91,38 +91,64 @@ static void sums(struct zc_loader *loader, struct zc_truth_check *check, struct 
     }
 }
 
-void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
+/* A promise may stand in another file of the module than its checks. */
+static struct zc_yaml *promise_of(struct zc_yaml *const *files, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct zc_yaml *promises = zc_yaml_get(files[i], "promises"), *found = promises ? zc_yaml_get(promises, name) : NULL;
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+static void one_check(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *yaml)
+{
+    zc_bind_only(loader, yaml, "promise title rows series at_most sums phrases match chains");
+    if (yaml->kind != ZC_YAML_MAP)
+        return;
+    check->title = zc_bind_pair(loader, yaml, "title", true);
+    struct zc_yaml *part = zc_yaml_get(yaml, "rows");
+    if (part)
+        rows(loader, check, part);
+    if ((part = zc_yaml_get(yaml, "series")))
+        series(loader, check, part);
+    sums(loader, check, zc_yaml_get(yaml, "at_most"), zc_yaml_get(yaml, "sums"));
+    zc_load_check_kinds(loader, check, yaml);
+}
+
+static void one_file(struct zc_loader *loader, const char *module, struct zc_yaml *const *files, size_t count, struct zc_yaml *yaml)
 {
     struct zc_model *model = loader->model;
     zc_bind_only(loader, yaml, "promises checks");
-    struct zc_yaml *promises = zc_yaml_get(yaml, "promises"), *list = zc_yaml_get(yaml, "checks");
-    if (!list || list->kind != ZC_YAML_MAP || !promises || promises->kind != ZC_YAML_MAP) {
-        zc_bind_fail(loader, &yaml->place, "应有 promises 与 checks", "promises and checks are needed");
+    struct zc_yaml *promises = zc_bind_map(loader, yaml, "promises", false), *list = zc_bind_map(loader, yaml, "checks", !promises);
+    for (struct zc_yaml *child = promises ? promises->child : NULL; child; child = child->next)
+        if (promise_of(files, count, child->key) != child)
+            zc_bind_fail(loader, &child->place, "承诺 %s 声明了两次", "the promise %s is declared twice", child->key);
+    if (!list)
         return;
-    }
     struct zc_truth_check *grown = zc_arena_array(&model->arena, model->check_count + list->count + 1, sizeof *grown);
     if (model->check_count)
         memcpy(grown, model->checks, model->check_count * sizeof *grown);
     model->checks = grown;
     for (struct zc_yaml *child = list->child; child; child = child->next) {
+        for (size_t i = 0; i < model->check_count; i++)
+            if (strcmp(model->checks[i].module, module) == 0 && strcmp(model->checks[i].id, child->key) == 0)
+                zc_bind_fail(loader, &child->place, "检查 %s 声明了两次", "the check %s is declared twice", child->key);
         struct zc_truth_check *check = &model->checks[model->check_count++];
-        zc_bind_only(loader, child, "promise title rows series at_most sums phrases match chains");
         *check = (struct zc_truth_check){.id = child->key, .module = module, .place = child->place};
-        if (child->kind != ZC_YAML_MAP)
-            continue;
-        check->promise = zc_bind_text(loader, child, "promise", true);
-        check->title = zc_bind_pair(loader, child, "title", true);
-        struct zc_yaml *promise = check->promise ? zc_yaml_get(promises, check->promise) : NULL;
+        one_check(loader, check, child);
+        check->promise = child->kind == ZC_YAML_MAP ? zc_bind_text(loader, child, "promise", true) : NULL;
+        struct zc_yaml *promise = check->promise ? promise_of(files, count, check->promise) : NULL;
         if (promise)
             check->promise_title = zc_bind_pair_of(loader, promise);
         else if (check->promise)
             zc_bind_fail(loader, &child->place, "没有承诺 %s", "there is no promise %s", check->promise);
-        struct zc_yaml *part = zc_yaml_get(child, "rows");
-        if (part)
-            rows(loader, check, part);
-        if ((part = zc_yaml_get(child, "series")))
-            series(loader, check, part);
-        sums(loader, check, zc_yaml_get(child, "at_most"), zc_yaml_get(child, "sums"));
-        zc_load_check_kinds(loader, check, child);
     }
+}
+
+void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *const *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        one_file(loader, module, files, count, files[i]);
 }

@@ -389,13 +389,49 @@ static void an_empty_folder_is_no_model(void **state)
     tree_remove(folder);
 }
 
+/* Code lists, figures and checks may be spread over files; what is declared twice is refused wherever it stands. */
+static void declarations_may_be_spread(void **state)
+{
+    (void)state;
+    char folder[64], *report = NULL;
+    struct zc_model *model;
+    tree_make(folder);
+    write_good(folder);
+    tree_write(folder, "m/codes/more.yaml", "codes:\n  tier: {title: 层 | tier, values: {low: 低 | low}}\n");
+    tree_write(folder, "m/metrics/more.yaml", "metrics:\n  m_more: {title: 数 | more, explain: 数 | more, unit: 项 | tasks, count: task}\n");
+    tree_write(folder, "m/checks/a.yaml", "checks:\n  D2: {promise: later, title: 检 | check, at_most: [[m_more, m_all]]}\n  D3: {promise: base, title: 检 | check, at_most: [[m_all, m_more]]}\n");
+    tree_write(folder, "m/checks/b.yaml", "promises: {later: 后 | later}\n");
+    if (zc_model_load(&model, folder, &report, NULL))
+        fail_msg("%s", report);
+    assert_non_null(zc_map_get(&model->codelist_by_name, "m.tier"));
+    assert_string_equal(zc_model_metric(model, "m_more")->entity->full_name, "m.task");
+    assert_int_equal(model->check_count, 3);
+    assert_string_equal(model->checks[0].id, "D1");
+    assert_string_equal(model->checks[1].promise_title.en, "later");
+    assert_string_equal(model->checks[2].promise_title.zh, "底数清");
+    zc_model_free(model);
+    tree_write(folder, "m/codes/again.yaml", "codes:\n  level: {title: 级 | level, values: {low: 低 | low}}\n");
+    tree_write(folder, "m/metrics/again.yaml", "metrics:\n  m_all: {title: 数 | more, explain: 数 | more, unit: 项 | tasks, count: task}\n");
+    tree_write(folder, "m/checks/c.yaml", "promises: {base: 再 | again}\nchecks:\n  D1: {promise: bsae, title: 检 | check, at_most: [[m_all, m_all]]}\n");
+    tree_write(folder, "m/checks/d.yml", "checks: {}\n");
+    assert_int_equal(zc_model_load(&model, folder, &report, NULL), ZC_ECHECK);
+    static const char *const expected[] = {"m/codes/again.yaml:2:", "the code list m.level is declared twice", "m/metrics/again.yaml:2:",
+                                           "the metric m_all is declared twice", "the check D1 is declared twice", "the promise base is declared twice",
+                                           "there is no promise bsae", "m/checks/d.yml"};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        if (!strstr(report, expected[i]))
+            fail_msg("%s is missing from:\n%s", expected[i], report);
+    free(report);
+    tree_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_module_loads),           cmocka_unit_test(the_digest_covers_the_files_in_order),
         cmocka_unit_test(each_mistake_has_its_place),    cmocka_unit_test(all_mistakes_come_in_one_pass),
         cmocka_unit_test(refs_stay_within_a_home),       cmocka_unit_test(an_empty_folder_is_no_model),
-        cmocka_unit_test(links_know_roles_of_later_folders),
+        cmocka_unit_test(links_know_roles_of_later_folders), cmocka_unit_test(declarations_may_be_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
