@@ -43,6 +43,30 @@ static struct zc_stand stand_in(struct zc_arena *arena, struct zc_db *db, int64_
     return stand;
 }
 
+/* Units that ended in this one, also by way of others. */
+static const int64_t *former_units(size_t *count, struct zc_arena *arena, struct zc_db *db, int64_t unit)
+{
+    const struct zc_entity *units = zc_model_entity(db->city->model, "core.unit");
+    int64_t *former = zc_arena_array(arena, ZC_FORMER_MOST, sizeof *former);
+    *count = 0;
+    for (size_t next = 0; units && unit && next <= *count && *count < ZC_FORMER_MOST; next++) {
+        struct zc_rows rows;
+        struct zc_rows_query query = {.entity = units, .times = zc_times_now(db), .reader = &ZC_READER_CITY, .limit = ZC_FORMER_MOST,
+                                      .filter = "successor = :unit and state in ('renamed', 'abolished')"};
+        query.params[ZC_P_UNIT] = zc_int(next ? former[next - 1] : unit);
+        if (zc_rows_list(&rows, arena, db, &query, NULL))
+            break;
+        for (size_t i = 0; i < rows.count && *count < ZC_FORMER_MOST; i++) {
+            bool known = rows.items[i].id == unit;
+            for (size_t k = 0; k < *count && !known; k++)
+                known = former[k] == rows.items[i].id;
+            if (!known)
+                former[(*count)++] = rows.items[i].id;
+        }
+    }
+    return former;
+}
+
 /* The chosen post; without a choice the first one held. */
 static const struct zc_duty *choose(const struct zc_duties *duties, int64_t chosen)
 {
@@ -92,6 +116,11 @@ int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *
             continue;
         struct zc_stand stand = stand_in(arena, db, reader->person, &post);
         add_roles(reader, arena, zc_record_text(&post, "roles"), duty->listed, &capacity);
+        size_t former_count;
+        const int64_t *former = former_units(&former_count, arena, db, stand.unit);
+        for (size_t k = 0; k < former_count; k++) /* what was refused to a unit is refused to its successor */
+            *(struct zc_stand *)zc_arena_push(arena, &apart, &reader->apart_count, &room, sizeof stand) =
+                (struct zc_stand){stand.person, stand.post, former[k], stand.area};
         if (duty != as) {
             *(struct zc_stand *)zc_arena_push(arena, &apart, &reader->apart_count, &room, sizeof stand) = stand;
             continue;
@@ -99,6 +128,8 @@ int zc_reader_of(struct zc_identity *out, struct zc_arena *arena, struct zc_db *
         reader->post = stand.post;
         reader->unit = stand.unit;
         reader->area = stand.area;
+        reader->former = former;
+        reader->former_count = former_count;
         reader->read_only = duty->read_only;
         reader->deputy = duty->deputy;
         reader->own_post = duty->own_post;
@@ -169,6 +200,10 @@ static void copy_rights(struct zc_reader *to, struct zc_arena *arena, const stru
     for (size_t i = 0; i < from->apart_count; i++)
         apart[i] = from->apart[i];
     to->apart = apart;
+    int64_t *former = zc_arena_array(arena, from->former_count + 1, sizeof *former);
+    for (size_t i = 0; i < from->former_count; i++)
+        former[i] = from->former[i];
+    to->former = former;
     to->roles = zc_arena_array(arena, from->role_count + 1, sizeof *to->roles);
     for (size_t i = 0; i < from->role_count; i++)
         to->roles[i] = zc_arena_str(arena, from->roles[i]);

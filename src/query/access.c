@@ -1,5 +1,7 @@
 #include "query/access.h"
 
+#include <string.h>
+
 static struct zc_value id_or_empty(int64_t id) { return id ? zc_int(id) : ZC_EMPTY; }
 
 static bool holds_as(struct zc_eval *eval, const struct zc_expr *expr, const struct zc_record *record, const struct zc_stand *stand)
@@ -36,6 +38,18 @@ bool zc_access_each_person(struct zc_eval *eval, const struct zc_expr *expr, con
     return holds;
 }
 
+bool zc_access_asks_unit(const struct zc_entity *entity, size_t rule) { return strstr(entity->read_text[rule], ":unit") != NULL; }
+
+/* What a unit that ended in the reader's might read. */
+static bool read_as_former(struct zc_eval *eval, size_t rule, const struct zc_record *record)
+{
+    const struct zc_reader *reader = eval->reader;
+    bool holds = false;
+    for (size_t i = 0; i < reader->former_count && !holds && zc_access_asks_unit(record->entity, rule); i++)
+        holds = holds_as(eval, record->entity->read[rule], record, &(struct zc_stand){reader->person, reader->post, reader->former[i], reader->area});
+    return holds;
+}
+
 /* What hangs on a record is seen by who may see the record. */
 static bool subject_seen(struct zc_eval *eval, const struct zc_record *record)
 {
@@ -59,7 +73,7 @@ struct zc_decision zc_access_decide(struct zc_eval *eval, enum zc_access_verb ve
         return (struct zc_decision){.granted = true, .rule = "city"};
     size_t count = !reader->account || (!read && reader->read_only) ? 0 : read ? entity->read_count : entity->write_count;
     for (size_t i = 0; i < count && !out.rule; i++)
-        if (zc_eval_test(eval, read ? entity->read[i] : entity->write[i], record))
+        if (zc_eval_test(eval, read ? entity->read[i] : entity->write[i], record) || (read && read_as_former(eval, i, record)))
             out.rule = read ? entity->read_text[i] : entity->write_text[i];
     if (!out.rule && read && entity->public_ && entity->secrecy == ZC_SECRECY_PUBLIC)
         out.rule = "public";

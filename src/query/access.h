@@ -13,6 +13,8 @@ struct zc_decision {
     bool granted, denied; /* denied: a refusal holds, whatever was granted */
     const char *rule;     /* as declared: which granted; "public" when the row is; NULL when none did */
 };
+/* Whether a read rule of the entity asks for the reader's unit: then it is asked for the units that ended in his, too. */
+bool zc_access_asks_unit(const struct zc_entity *entity, size_t rule);
 /* The reader is that of the evaluation. */
 struct zc_decision zc_access_decide(struct zc_eval *eval, enum zc_access_verb verb, const struct zc_record *record);
 /* Whether the condition holds for any stand of the reader. */

@@ -94,8 +94,11 @@ struct zc_reader {
     int64_t own_post;   /* of a deputy: the post he holds himself, 0 = named in person and without one */
     const struct zc_stand *apart; /* refusals are asked of these too: the other posts held, and whoever is represented */
     size_t apart_count;
+    const int64_t *former; /* units that ended in this one: what they might read, closed rows too, their successor reads */
+    size_t former_count;
     bool city;          /* the city itself: counts all rows; never a person */
 };
+enum { ZC_FORMER_MOST = 16 };
 extern const struct zc_reader ZC_READER_CITY;
 extern const struct zc_reader ZC_READER_PUBLIC; /* no account: sees only entities marked public */
 bool zc_reader_has_role(const struct zc_reader *reader, const char *full_role);

@@ -31,7 +31,7 @@ static bool same_reader(const struct zc_reader *a, const struct zc_reader *b)
 {
     if (a->account != b->account || a->person != b->person || a->post != b->post || a->unit != b->unit || a->area != b->area || a->city != b->city ||
         a->read_only != b->read_only || a->deputy != b->deputy || a->own_post != b->own_post || a->role_count != b->role_count ||
-        a->apart_count != b->apart_count)
+        a->apart_count != b->apart_count || a->former_count != b->former_count)
         return false;
     for (size_t i = 0; i < a->role_count; i++)
         if (strcmp(a->roles[i], b->roles[i]) != 0)
@@ -39,6 +39,9 @@ static bool same_reader(const struct zc_reader *a, const struct zc_reader *b)
     for (size_t i = 0; i < a->apart_count; i++)
         if (a->apart[i].person != b->apart[i].person || a->apart[i].post != b->apart[i].post || a->apart[i].unit != b->apart[i].unit ||
             a->apart[i].area != b->apart[i].area)
+            return false;
+    for (size_t i = 0; i < a->former_count; i++)
+        if (a->former[i] != b->former[i])
             return false;
     return true;
 }
@@ -83,6 +86,10 @@ void zc_rows_kept_put(struct zc_db *db, const struct zc_entity *entity, struct z
     for (size_t i = 0; i < reader->apart_count; i++)
         apart[i] = reader->apart[i];
     question->reader.apart = apart;
+    int64_t *former = zc_arena_array(arena, reader->former_count + 1, sizeof *former);
+    for (size_t i = 0; i < reader->former_count; i++)
+        former[i] = reader->former[i];
+    question->reader.former = former;
     question->text = zc_arena_copy(arena, sql->text.bytes, sql->text.size);
     question->sql.bind_count = sql->bind_count;
     question->sql.binds = zc_arena_array(arena, sql->bind_count, sizeof *question->sql.binds);

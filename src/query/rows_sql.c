@@ -1,4 +1,5 @@
 /* rows_sql: the pieces of a SELECT over records: the source at two times, the reader's rule, column classes. */
+#include "query/access.h"
 #include "query/kindred.h"
 #include "query/rows.h"
 #include "query/rule.h"
@@ -146,6 +147,12 @@ void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity
         for (size_t i = 0; i < entity->read_count; i++) {
             zc_buf_str(&sql->text, " OR ");
             zc_expr_sql(sql, entity->read[i], &context, alias);
+            for (size_t k = 0; k < reader->former_count && zc_access_asks_unit(entity, i); k++) {
+                context.params[ZC_P_UNIT] = zc_int(reader->former[k]);
+                zc_buf_str(&sql->text, " OR ");
+                zc_expr_sql(sql, entity->read[i], &context, alias);
+            }
+            context.params[ZC_P_UNIT] = id_or_empty(reader->unit);
         }
         zc_buf_char(&sql->text, ')');
         deny(sql, entity, &context, alias);

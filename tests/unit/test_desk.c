@@ -608,6 +608,62 @@ static void who_leaves_hands_over_and_the_head_sees_who_did_not(void **state)
     assert_null(on_desk(&chief.reader, ZC_DESK_SIGN, id));
 }
 
+/* 7: successors */
+
+static bool reads(const struct zc_reader *reader, const char *entity_name, int64_t id)
+{
+    const struct zc_entity *entity = zc_model_entity(trial.city->model, entity_name);
+    struct zc_record record;
+    struct zc_eval eval;
+    assert_int_equal(zc_rows_get(&record, &trial.arena, &trial.db, entity, id, zc_times_now(&trial.db), &ZC_READER_CITY, &err), ZC_OK);
+    zc_eval_init(&eval, &trial.arena, &trial.db, zc_times_now(&trial.db), reader);
+    bool decided = zc_access_decide(&eval, ZC_ACCESS_READ, &record).granted;
+    assert_int_equal(zc_rows_get(&record, &trial.arena, &trial.db, entity, id, zc_times_now(&trial.db), reader, &err), decided ? ZC_OK : ZC_ENOTFOUND);
+    return decided;
+}
+
+static void end_unit(int64_t id, int64_t successor)
+{
+    set("core.unit", id, "successor", id_text(successor));
+    assert_int_equal(step_as(&ZC_READER_CITY, "core.unit", id, "abolish"), ZC_OK);
+}
+
+/* core.md 2.4: what was done in a unit is read by the unit that it went into, at first or second hand; written it is by nobody's right of before. */
+static void the_successor_reads_what_its_former_units_closed(void **state)
+{
+    (void)state;
+    struct zc_identity giver, other, chief;
+    int64_t box = make("shop.box", (const char *const[]){"code", "A-99", "label", "旧案", "size", "5", NULL}), old;
+    int64_t first = make("core.unit", (const char *const[]){"code", "F1", "name", "旧一局", "system", "government", NULL});
+    int64_t second = make("core.unit", (const char *const[]){"code", "F2", "name", "旧二局", "system", "government", NULL});
+    int64_t elsewhere = make("core.unit", (const char *const[]){"code", "F3", "name", "他局", "system", "government", NULL});
+    int64_t post = make("core.post", (const char *const[]){"title", "他局岗", "unit", id_text(elsewhere), "roles", ";core.staff;", NULL});
+    int64_t person = make("core.person", (const char *const[]){"name", "示例·009", NULL}), account = account_of(person, "elsewhere");
+    int64_t own = make("core.post", (const char *const[]){"title", "综合岗", "unit", id_text(unit), "roles", ";core.staff;", NULL});
+    int64_t reader = make("core.person", (const char *const[]){"name", "示例·010", NULL}), account_here = account_of(reader, "here");
+    hold(post, person, "full", "full", -20, NULL);
+    hold(own, reader, "full", "full", -20, NULL);
+    assert_int_equal(as(&giver, clerk_account, clerk_post), ZC_OK);
+    assert_int_equal(hand_out(&giver.acting, &old, box, "to_unit", first, day(3)), ZC_OK);
+    assert_int_equal(as(&chief, account_here, own), ZC_OK);
+    assert_int_equal(chief.reader.former_count, 0);
+    assert_false(reads(&chief.reader, "core.assignment", old));
+    end_unit(first, second);
+    assert_int_equal(as(&chief, account_here, own), ZC_OK);
+    assert_false(reads(&chief.reader, "core.assignment", old));
+    end_unit(second, unit);
+    assert_int_equal(as(&chief, account_here, own), ZC_OK);
+    assert_int_equal(chief.reader.former_count, 2);
+    assert_true(reads(&chief.reader, "core.assignment", old));
+    assert_true(reads(&chief.reader, "core.assignment", old)); /* the question that is kept */
+    assert_int_not_equal(step_as(&chief.acting, "core.assignment", old, "accept"), ZC_OK);
+    assert_int_equal(as(&other, account, post), ZC_OK);
+    assert_false(reads(&other.reader, "core.assignment", old));
+    struct zc_reader without = chief.reader;
+    without.former_count = 0;
+    assert_false(reads(&without, "core.assignment", old)); /* not the one that is kept for the former */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -627,6 +683,7 @@ int main(void)
         cmocka_unit_test(a_deputy_finds_on_his_desk_what_waits_for_whom_he_represents),
         cmocka_unit_test(who_leaves_hands_over_and_the_head_sees_who_did_not),
         cmocka_unit_test(what_waits_at_a_vacant_post_goes_to_the_first_that_exists),
+        cmocka_unit_test(the_successor_reads_what_its_former_units_closed),
     };
     return cmocka_run_group_tests(tests, open_trial, close_trial);
 }
