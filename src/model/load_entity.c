@@ -10,6 +10,7 @@
 #include "model/expr_tree.h"
 #include "model/gantt.h"
 #include "model/opening.h"
+#include "model/step.h"
 #include "model/succession.h"
 
 #include <stdio.h>
@@ -17,9 +18,9 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks first_day opening succession carry gantt dispatch instruct desk page matrix access checks";
+                                  "states transitions clocks first_day opening succession carry gantt dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
-                                 "inputs check message baseline_at";
+                                 "inputs check message baseline_at shared_needs";
 
 enum { LONGEST_MAX = 100000, MOST_STATES = 64 };
 
@@ -119,6 +120,7 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
     }
     field->inverse = zc_bind_text(loader, yaml, "inverse", false);
     field->baseline_at = zc_bind_text(loader, yaml, "baseline_at", false);
+    field->shared_needs = zc_bind_text(loader, yaml, "shared_needs", false);
     field->computed = zc_bind_text(loader, yaml, "computed", false);
     field->inputs = zc_bind_list(loader, yaml, "inputs", &field->input_count);
     field->check_message = zc_bind_pair(loader, yaml, "message", false);
@@ -514,7 +516,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
     entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_transition *step = &entity->transitions[entity->transition_count++];
-        zc_bind_only(loader, child, "title from to on by when message actor post apart");
+        zc_bind_only(loader, child, "title from to on by when message actor post apart over measures writes");
         *step = (struct zc_transition){.name = child->key, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -751,6 +753,20 @@ static void instruct(struct zc_loader *loader, struct zc_entity *entity, struct 
     entity->instruct = made;
 }
 
+/* file_digest: the field that a file's digest goes into; shared_needs of its fields. */
+static void file_and_shared(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    const char *name = zc_bind_text(loader, yaml, "file_digest", false);
+    entity->file_digest = name ? zc_entity_field(entity, name) : NULL;
+    if (name && (!entity->file_digest || entity->file_digest->column < 0 || entity->file_digest->type != ZC_TEXT || entity->file_digest->list))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "file_digest")->place, "file_digest 应为存储的文字字段", "file_digest names a stored text field");
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct zc_field *field = &entity->fields[i], *reason = field->shared_needs ? zc_entity_field(entity, field->shared_needs) : NULL;
+        if (field->shared_needs && (field->type != ZC_TEXT || field->list || field->column < 0 || !reason || reason->column < 0))
+            zc_bind_fail(loader, &field->place, "shared_needs 用于存储的文字字段，写另一个存储的字段", "shared_needs goes with a stored text and names another stored field");
+    }
+}
+
 void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_arena *arena = &loader->model->arena;
@@ -771,6 +787,8 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     transitions(loader, entity, yaml);
     zc_load_apart(loader, entity, yaml);
     clocks(loader, entity, yaml);
+    zc_load_steps(loader, entity, yaml);
+    file_and_shared(loader, entity, yaml);
     zc_load_opening(loader, entity, yaml);
     zc_load_succession(loader, entity, yaml);
     zc_load_carry(loader, entity, yaml);

@@ -22,6 +22,7 @@ struct zc_opening_rule;
 struct zc_succession_rule; /* model/succession.h: what goes over to another unit */
 struct zc_carry_rule;   /* model/carry.h: what is carried into the next year */
 struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
+struct zc_step_rule;    /* model/step.h: what a step asks and writes beyond its guard */
 struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_matrix;       /* model/matrix.h: who has which part in the rows */
 struct zc_record_page;  /* model/record_page.h: how the page of a record is composed */
@@ -71,6 +72,7 @@ struct zc_field {
     size_t input_count;
     const struct zc_expr *check;   /* must hold when the field is not empty */
     struct zc_pair check_message;
+    const char *shared_needs;      /* text: a value that another record bears, too, needs this field filled */
     const char *baseline_at;       /* transition that freezes a copy in <name>_baseline */
     int column;                    /* index among the stored fields, -1 when derived or computed */
     struct zc_place place;
@@ -91,6 +93,7 @@ struct zc_transition {
     size_t by_count;
     const struct zc_expr *when;
     struct zc_pair message;        /* what to say when `when` fails */
+    struct zc_step_rule *rule;     /* NULL: no more than its guard */
     struct zc_apart_rule *apart;   /* NULL: anybody with the role, and who it was is in the journal alone */
     struct zc_place place;
 };
@@ -166,6 +169,7 @@ struct zc_entity {
     size_t order_count;
     const char **list_fields;      /* columns of the default list */
     size_t list_count;
+    const struct zc_field *file_digest; /* receives the digest of a file that is attached to the record; NULL: none */
     const char **dispatch;         /* roles that may hand a record out as assignments; none = it takes none */
     size_t dispatch_count;
     struct zc_instruct *instruct;  /* NULL: no instructions are given on it */

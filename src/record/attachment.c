@@ -213,6 +213,13 @@ int zc_attachment_add(int64_t *id, struct zc_tx *tx, const struct zc_attachment 
     }
     if (!rc)
         rc = zc_record_change(id, &changed, tx, &patch, err);
+    const struct zc_field *kept = attachment->entity->file_digest;
+    if (!rc && kept) { /* under the writer's own right over the record, and with its checks */
+        int64_t same;
+        struct zc_patch subject = zc_patch_new(&arena, attachment->entity, attachment->id);
+        if (!(rc = zc_patch_set(&subject, &arena, kept->name, attachment->digest, err)))
+            rc = zc_record_change(&same, &changed, tx, &subject, err);
+    }
     if (!rc) {
         struct zc_buf payload = {0};
         zc_buf_printf(&payload, "{\"digest\":\"%s\",\"name\":", attachment->digest);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "query/code.h"
 #include "model/opening.h"
+#include "record/step.h"
 #include "record/tx.h"
 
 #include <stdio.h>
@@ -152,7 +153,13 @@ int zc_check_unique(struct zc_tx *tx, const struct zc_record *record, struct zc_
     for (size_t i = 0; i < entity->column_count && !rc; i++) {
         const struct zc_field *field = entity->columns[i];
         bool is_key = entity->key_count == 1 && strcmp(entity->key[0], field->name) == 0; /* just asked */
-        if (!field->unique || !record->values[i].kind || is_key)
+        const struct zc_field *reason = field->shared_needs ? zc_entity_field(entity, field->shared_needs) : NULL;
+        if (reason && record->values[i].kind && !record->values[reason->column].kind) {
+            rc = zc_rows_find_but(&other, tx->db, entity, record->id, from, to, field->name, &record->values[i], err);
+            if (!rc && other)
+                rc = zc_check_fail(err, entity, reason, "要写明：同一内容已用于另一条记录", "is needed, since another record bears the same value");
+        }
+        if (rc || !field->unique || !record->values[i].kind || is_key)
             continue;
         rc = zc_rows_find_but(&other, tx->db, entity, record->id, from, to, field->name, &record->values[i], err);
         if (!rc && other)
@@ -177,6 +184,9 @@ int zc_check_actors(struct zc_tx *tx, const struct zc_patch *patch, const struct
     static const struct zc_value nobody = {ZC_V_EMPTY, 0, 0};
     if (tx->actor.reader->city || patch->states) /* an undo or the year change gives back what a step kept */
         return ZC_OK;
+    for (size_t i = 0; i < entity->column_count; i++)
+        if (patch->set[i] && zc_step_keeps(entity, entity->columns[i]) && !zc_value_same(&patch->values[i], before ? &before->values[i] : &nobody))
+            return zc_check_fail(err, entity, entity->columns[i], "由办理步骤记下,不能填写", "is kept by the step and cannot be written");
     for (size_t t = 0; t < entity->transition_count; t++) {
         const struct zc_apart_rule *rule = entity->transitions[t].apart;
         const struct zc_field *kept[] = {rule ? rule->actor : NULL, rule ? rule->post : NULL};

@@ -7,6 +7,7 @@
 #include "record/erasable.h"
 #include "record/follow.h"
 #include "record/slices.h"
+#include "record/step.h"
 #include "record/tx.h"
 
 #include <stdio.h>
@@ -579,10 +580,12 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
                      zc_pick(step->title, ZC_EN), zc_pick(step->apart->message, ZC_EN));
         goto done;
     }
+    struct zc_patch patch = zc_patch_new(&arena, entity, id);
+    if ((rc = zc_step_ask(&patch, tx, &eval, &record, step, err)) || (rc = zc_step_write(&patch, tx, &eval, &record, step, why, err)))
+        goto done;
     bool numbered = entity->number_form && entity->number_at && strcmp(entity->number_at, name) == 0;
     if (numbered && (rc = number_open(tx, err)))
         goto done;
-    struct zc_patch patch = zc_patch_new(&arena, entity, id);
     patch.why = why;
     const struct zc_field *field = zc_entity_field(entity, "state");
     patch.values[field->column] = zc_text(step->to);
