@@ -6,6 +6,8 @@
 #include "base/decimal.h"
 #include "base/digest.h"
 #include "model/bind.h"
+#include "model/draw.h"
+#include "model/effect.h"
 #include "model/expr.h"
 #include "model/matrix.h"
 #include "model/record_page.h"
@@ -531,6 +533,8 @@ static void load_all(struct zc_loader *loader, const char *folder)
         zc_load_entity_rules(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
     for (size_t i = 0; i < model->entity_count; i++) {
         struct zc_yaml *yaml = zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name);
+        zc_load_effects(loader, model->entities[i], yaml);
+        zc_load_draw(loader, model->entities[i], yaml);
         zc_load_record_page(loader, model->entities[i], yaml);
         zc_load_matrix(loader, model->entities[i], yaml);
     }

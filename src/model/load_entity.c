@@ -18,7 +18,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks first_day opening succession carry gantt dispatch instruct desk file_digest page matrix access checks";
+                                  "states transitions clocks first_day opening succession carry draw gantt dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at shared_needs";
 
@@ -516,7 +516,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
     entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_transition *step = &entity->transitions[entity->transition_count++];
-        zc_bind_only(loader, child, "title from to on by when message actor post apart over measures writes");
+        zc_bind_only(loader, child, "title from to on by when message then actor post apart over measures writes");
         *step = (struct zc_transition){.name = child->key, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -594,7 +594,7 @@ static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc
     entity->clocks = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->clocks);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_clock *clock = &entity->clocks[entity->clock_count++];
-        zc_bind_only(loader, child, "title starts ends_on workdays days months roll stops paused warn basis status");
+        zc_bind_only(loader, child, "title starts ends_on workdays days months roll stops paused warn of_ledger basis status");
         *clock = (struct zc_clock){.name = child->key, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -617,6 +617,7 @@ static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc
             zc_bind_fail(loader, &child->place, "须且只能写 ends_on、workdays、days、months 之一", "exactly one of ends_on, workdays, days, months is needed");
         clock->roll = zc_bind_bool(loader, child, "roll", false);
         clock->stops = zc_bind_list(loader, child, "stops", &clock->stop_count);
+        clock->of_ledger = zc_bind_bool(loader, child, "of_ledger", false);
         clock->basis = zc_bind_text(loader, child, "basis", false);
         clock->status = zc_bind_text(loader, child, "status", false);
         struct zc_yaml *paused = zc_yaml_get(child, "paused");

@@ -21,6 +21,8 @@ struct zc_first_day;    /* model/opening.h: from when a ledger counts, and which
 struct zc_opening_rule;
 struct zc_succession_rule; /* model/succession.h: what goes over to another unit */
 struct zc_carry_rule;   /* model/carry.h: what is carried into the next year */
+struct zc_effects;      /* model/effect.h: what follows for other records */
+struct zc_draw_rule;    /* model/draw.h: how a sample is drawn */
 struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
 struct zc_step_rule;    /* model/step.h: what a step asks and writes beyond its guard */
 struct zc_gantt;        /* model/gantt.h: its bars in time */
@@ -94,6 +96,7 @@ struct zc_transition {
     const struct zc_expr *when;
     struct zc_pair message;        /* what to say when `when` fails */
     struct zc_step_rule *rule;     /* NULL: no more than its guard */
+    struct zc_effects *then;       /* NULL: nothing follows for other records */
     struct zc_apart_rule *apart;   /* NULL: anybody with the role, and who it was is in the journal alone */
     struct zc_place place;
 };
@@ -114,6 +117,7 @@ struct zc_clock {
     int warn_workdays[4];
     const char *warn_rules[4];     /* the rule value that says it instead; NULL = warn_workdays */
     size_t warn_count;
+    bool of_ledger;                /* not for what started before the first day */
     const char *basis, *status;    /* status: "" | "assumption" | "to_confirm" */
     struct zc_place place;
 };
@@ -155,6 +159,7 @@ struct zc_entity {
     struct zc_opening_rule *opening; /* NULL: no claims that await opening verification */
     struct zc_succession_rule *succession; /* NULL: what its rows name of units stays */
     struct zc_carry_rule *carry;   /* NULL: its rows are not carried into the next year */
+    struct zc_draw_rule *draw;     /* NULL: nothing is drawn from its rows */
     struct zc_gantt *gantt;          /* NULL: no chart of bars (model/gantt.h) */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */

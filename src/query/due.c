@@ -83,7 +83,7 @@ int zc_due_of(struct zc_due *out, bool *there, struct zc_due_reading *reading, c
     struct zc_clock_case one = {.kind = clock->kind, .roll = clock->roll, .first_day = first_day};
     struct zc_clock_pause pause = {0, ZC_DATE_MAX};
     *there = false;
-    if (!event_day(&one.origin, record, clock->starts, on))
+    if (!event_day(&one.origin, record, clock->starts, on) || (clock->of_ledger && first_day && one.origin < first_day))
         return ZC_OK;
     if (clock->kind == ZC_CLOCK_UNTIL_DATE) {
         struct zc_value until = zc_record_value(record, clock->ends_on);

@@ -42,6 +42,7 @@ struct zc_tx {
     struct zc_append *append; /* NULL until the transaction is a long one */
     size_t appended;          /* entries */
     int64_t number;
+    bool drawing;            /* the step that draws a sample writes (record/draw.h) */
     bool rights_changed;     /* it wrote something by which somebody's rights may change */
     int64_t now;
     char actor_text[128];    /* as the entries name the actor */

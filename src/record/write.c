@@ -1,9 +1,12 @@
 /* write: 1 numbers; 2 the verbs; 3 transitions. The transaction stands in tx, the checks in check, undoing in undo. */
 #include "record/write.h"
 #include "model/apart.h"
+#include "model/draw.h"
 #include "query/access.h"
 #include "record/basis.h"
 #include "record/check.h"
+#include "record/draw.h"
+#include "record/effect.h"
 #include "record/erasable.h"
 #include "record/follow.h"
 #include "record/slices.h"
@@ -215,7 +218,9 @@ static int store_plan(struct zc_tx *tx, const struct zc_slices_plan *plan, const
     const struct zc_change *change = plan->change;
     if (strcmp(change->entity->full_name, "core.code_entry") == 0)
         zc_map_init(&tx->codes, &tx->arena);
-    int rc = write_payload(tx, change, plan->slice, step, why, err);
+    int rc = zc_draw_check(tx, plan, err);
+    if (!rc)
+        rc = write_payload(tx, change, plan->slice, step, why, err);
     if (!rc)
         rc = zc_tx_search_room(tx, err);
     if (!rc)
@@ -622,11 +627,20 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
         }
         zc_buf_free(&text);
     }
+    bool draws = entity->draw && entity->draw->step == step;
+    if (!rc && draws)
+        rc = zc_draw_frame(&patch, tx, &arena, &record, err);
     if (!rc) {
         int64_t same;
         bool changed;
+        tx->drawing = draws;
         rc = change(&same, &changed, tx, &arena, &patch, step, err);
+        tx->drawing = false;
     }
+    if (!rc && draws)
+        rc = zc_draw_make(tx, &arena, entity, id, err);
+    if (!rc && step->then)
+        rc = zc_effects_follow(tx, entity, id, step, err);
     if (numbered)
         rc = number_close(tx, rc, err);
 done:

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../modules/reform/sample.h"
+#include "maths/sample.h"
 
 static void anybody_can_draw_again(void **state)
 {
@@ -30,7 +30,7 @@ static void what_a_sample_proves(void **state)
     static const struct {
         int all, drawn, false_ones, bound;
     } cases[] = {{33, 12, 0, 5}, {33, 20, 0, 3}, {33, 12, 1, 9}, {33, 33, 0, 0}, {19, 10, 0, 3}, {144, 30, 0, 12}, {144, 44, 0, 7},
-                 {144, 43, 0, 8}, {33, 33, 4, 4}, {0, 0, 0, 0}, {10, 0, 0, 10}, {5, 5, 5, 5}, {5, 6, 0, -1}, {5, 3, 4, -1}, {-1, 0, 0, -1}};
+                 {144, 43, 0, 8}, {33, 33, 4, 4}, {0, 0, 0, 0}, {10, 0, 0, 10}, {5, 5, 5, 5}, {5, 6, 0, -1}, {5, 3, 4, -1}, {-1, 0, 0, -1}, {ZC_SAMPLE_MOST + 1, 1, 0, -1}, {1500, 150, 0, 28}, {1500, 150, 3, 73}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(zc_sample_bound(cases[i].all, cases[i].drawn, cases[i].false_ones), cases[i].bound);
     assert_int_equal(zc_sample_size(144, 7), 44);
