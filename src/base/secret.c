@@ -161,9 +161,9 @@ int64_t zc_totp_accept(const char *code, const void *secret, size_t size, int64_
 
 /* ---- base 32 and tokens ---- */
 
-static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+static const char token_alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", plain_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-void zc_base32(char *out, const void *bytes, size_t size)
+static void base32(char *out, const char *alphabet, const void *bytes, size_t size)
 {
     const unsigned char *at = bytes;
     unsigned window = 0;
@@ -176,6 +176,16 @@ void zc_base32(char *out, const void *bytes, size_t size)
     if (bits > 0)
         *out++ = alphabet[window << (5 - bits) & 31];
     *out = '\0';
+}
+
+void zc_base32(char *out, const void *bytes, size_t size)
+{
+    base32(out, token_alphabet, bytes, size);
+}
+
+void zc_base32_plain(char *out, const void *bytes, size_t size)
+{
+    base32(out, plain_alphabet, bytes, size);
 }
 
 void zc_token_128(char out[ZC_TOKEN_128])
@@ -235,10 +245,10 @@ bool zc_api_token_well_formed(const char *token)
     if (strlen(token) != ZC_API_TOKEN - 1 || memcmp(token, api_prefix, PREFIX) != 0)
         return false;
     for (const char *at = token + PREFIX; *at; at++) {
-        const char *digit = strchr(alphabet, *at);
+        const char *digit = strchr(token_alphabet, *at);
         if (!digit)
             return false;
-        window = (window << 5 | (unsigned)(digit - alphabet)) & 0xFFFF;
+        window = (window << 5 | (unsigned)(digit - token_alphabet)) & 0xFFFF;
         bits += 5;
         if (bits >= 8 && count < sizeof bytes) {
             bits -= 8;

@@ -42,6 +42,8 @@ void zc_totp_code(char out[ZC_TOTP_DIGITS + 1], const void *secret, size_t size,
 /* The step (seconds / 30) whose code this is, within one step of now and after `last_step`; -1 when none. Store it as the new
  * last step, so that no code serves twice. */
 int64_t zc_totp_accept(const char *code, const void *secret, size_t size, int64_t unix_seconds, int64_t last_step);
+/* Base 32 of RFC 4648 without padding, in which apps take a secret. Writes (8·size + 4) / 5 characters and a NUL. */
+void zc_base32_plain(char *out, const void *bytes, size_t size);
 
 /* ---- random values and tokens ---- */
 

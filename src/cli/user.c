@@ -5,6 +5,7 @@
 #include "cli/verbs.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "record/factor.h"
 #include "record/password.h"
 #include "record/people.h"
 #include "record/session.h"
@@ -101,10 +102,14 @@ static int list(struct zc_args *args, struct zc_db *db, struct zc_error *err)
         return zc_fail(err, ZC_EINTERNAL, "缺少账号的声明", "accounts are not declared");
     struct zc_rows_query query = {.entity = accounts, .times = zc_times_now(db), .reader = &ZC_READER_CITY};
     int rc = zc_rows_list(&rows, &args->arena, db, &query, err);
-    for (size_t i = 0; !rc && i < rows.count; i++)
-        zc_say(args, "%s\t%s\t%s", "%s\t%s\t%s", zc_record_text(&rows.items[i], "login_name"),
+    for (size_t i = 0; !rc && i < rows.count; i++) {
+        struct zc_factor factor;
+        if (zc_factor_find(&factor, db, rows.items[i].id, NULL)) /* a city made before, not served since */
+            factor.there = false;
+        zc_say(args, factor.there ? "%s\t%s\t%s\t有动态码" : "%s\t%s\t%s", factor.there ? "%s\t%s\t%s\tone-time code" : "%s\t%s\t%s", zc_record_text(&rows.items[i], "login_name"),
                zc_record_show(&args->arena, db, &rows.items[i], zc_entity_field(accounts, "state"), args->lang),
                zc_record_show(&args->arena, db, &rows.items[i], zc_entity_field(accounts, "person"), args->lang));
+    }
     return rc;
 }
 
@@ -149,6 +154,16 @@ static int set_password(struct zc_args *args, struct zc_tx *tx, const char *logi
     return rc ? rc : zc_people_password(tx, &account, hash, NULL, err);
 }
 
+/* What was opened with the lost device ends too. */
+static int reset_factor(struct zc_args *args, struct zc_tx *tx, const char *login, struct zc_error *err)
+{
+    struct zc_record account;
+    int rc = zc_people_find(&account, &args->arena, zc_tx_db(tx), login, err);
+    if (!rc)
+        rc = zc_factor_reset(tx, account.id, err);
+    return rc ? rc : zc_session_end_all(tx, account.id, NULL, err);
+}
+
 static int act(const char **path, struct zc_args *args, struct zc_tx *tx, const char *what, const char *login, const char *hash, struct zc_error *err)
 {
     const char *person = zc_args_option(args, "person"), *post = zc_args_option(args, "post"), *scopes = zc_args_option(args, "scopes");
@@ -161,13 +176,15 @@ static int act(const char **path, struct zc_args *args, struct zc_tx *tx, const 
         return zc_people_suspend(tx, login, err);
     if (strcmp(what, "password") == 0)
         return set_password(args, tx, login, hash, err);
+    if (strcmp(what, "reset-code") == 0)
+        return reset_factor(args, tx, login, err);
     return scopes ? make_token(path, args, tx, login, scopes, zc_args_option(args, "days"), err)
                   : zc_fail(err, ZC_EUSAGE, "token 需要 --scopes", "token needs --scopes");
 }
 
 int zc_verb_user(struct zc_args *args)
 {
-    static const char *const acts[] = {"add", "invite", "suspend", "password", "token"};
+    static const char *const acts[] = {"add", "invite", "suspend", "password", "reset-code", "token"};
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_tx *tx = NULL;
@@ -177,7 +194,7 @@ int zc_verb_user(struct zc_args *args)
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         known |= strcmp(what, acts[i]) == 0 && login && args->word_count == 3;
     if (!known) {
-        zc_fail(&err, ZC_EUSAGE, "要有城市文件夹和 add、invite、suspend、password、token 之一及登录名,或 list", "needed: the city folder and list, or one of add, invite, suspend, password, token and a login");
+        zc_fail(&err, ZC_EUSAGE, "要有城市文件夹和 add、invite、suspend、password、reset-code、token 之一及登录名,或 list", "needed: the city folder and list, or one of add, invite, suspend, password, reset-code, token and a login");
         return zc_args_fail(args, &err);
     }
     int rc = strcmp(what, "password") == 0 ? new_hash(hash, args, login, &err) : ZC_OK;

@@ -1,11 +1,12 @@
 /*
- * What the administration of a city asks about others: 1 whose accounts one may administer; 2 the sessions of an account and the pause after
- * wrong passwords, ending either; 3 all that one transaction wrote.
+ * What the administration of a city asks about others: 1 whose accounts one may administer; 2 the sessions of an account, the pause after
+ * wrong passwords and the second factor, ending each; 3 all that one transaction wrote.
  */
 #include "http/api.h"
 #include "query/access.h"
 #include "query/journal.h"
 #include "query/session.h"
+#include "record/factor.h"
 #include "record/session.h"
 
 #include <string.h>
@@ -58,6 +59,7 @@ void zc_api_account_access(struct zc_response *response, struct zc_request *requ
     struct zc_api api;
     struct zc_record account;
     struct zc_session_line *lines;
+    struct zc_factor factor = {0};
     size_t count, told = 0;
     int pause;
     zc_api_open(&api, response, request);
@@ -66,11 +68,21 @@ void zc_api_account_access(struct zc_response *response, struct zc_request *requ
     int rc = zc_sessions_list(&lines, &count, api.arena, api.db, account.id, false, &api.err);
     if (!rc)
         rc = zc_attempt_pause(&pause, api.db, zc_record_text(&account, "login_name"), &api.err);
+    if (!rc)
+        rc = zc_factor_find(&factor, api.db, account.id, &api.err);
     if (rc) {
         zc_api_fail(&api, rc);
         return;
     }
-    zc_buf_printf(api.out, "{\"pause_seconds\":%d,\"sessions\":[", pause);
+    zc_buf_printf(api.out, "{\"pause_seconds\":%d,\"factor\":", pause);
+    if (factor.there) {
+        zc_buf_str(api.out, "{\"since\":");
+        zc_api_instant(api.out, factor.since * 1000000);
+        zc_buf_printf(api.out, ",\"recovery_left\":%d}", factor.recovery);
+    } else {
+        zc_buf_str(api.out, "null");
+    }
+    zc_buf_str(api.out, ",\"sessions\":[");
     for (size_t i = 0; i < count; i++) {
         if (!zc_session_lives(&lines[i].row, post_administers(&api, lines[i].row.post)))
             continue;
@@ -111,6 +123,28 @@ void zc_api_account_unlock(struct zc_response *response, struct zc_request *requ
         zc_api_fail(&api, rc);
     else
         zc_buf_str(api.out, "{}\n");
+}
+
+/* What was opened with the lost device ends too. Nobody resets his own: a stolen session could enrol another device. */
+void zc_api_account_factor_reset(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_record account;
+    zc_api_open(&api, response, request);
+    if (!open_account(&api, &account))
+        return;
+    int rc = account.id == api.reader->account
+                 ? zc_fail(&api.err, ZC_EDENIED, "自己的动态码不能自己重置:换手机请在账户页重新设置,手机丢了请另一位安全管理员,或由机器管理者运行 zhucheng user",
+                           "nobody resets his own: set another device up on the account page, or, when it is lost, ask another security administrator or who runs the machine (zhucheng user)")
+                 : zc_factor_reset(request->tx, account.id, &api.err);
+    if (!rc)
+        rc = zc_session_end_all(request->tx, account.id, NULL, &api.err);
+    if (rc) {
+        zc_api_fail(&api, rc);
+        return;
+    }
+    zc_readers_forget(api.server->readers);
+    zc_buf_str(api.out, "{}\n");
 }
 
 /* 3 */

@@ -1,5 +1,6 @@
-/* Who asks, and what he may: 1 signing in by password, changing it; 2 the sessions; 3 tokens; 4 why. */
+/* Who asks, and what he may: 1 signing in by password, changing it, the second factor; 2 the sessions; 3 tokens; 4 why. */
 #include "http/api.h"
+#include "base/qr.h"
 #include "base/text.h"
 #include "http/sign_in.h"
 #include "query/duty.h"
@@ -10,11 +11,37 @@
 
 /* 1 */
 
+static void put_offer(struct zc_api *api, const struct zc_factor_offer *offer)
+{
+    struct zc_buf svg = {0};
+    int rc = zc_qr_svg(&svg, offer->address, &api->err);
+    if (rc) {
+        zc_buf_free(&svg);
+        zc_api_fail(api, rc);
+        return;
+    }
+    zc_buf_str(api->out, "{\"offer\":");
+    zc_buf_json_str(api->out, offer->offer);
+    zc_buf_str(api->out, ",\"secret\":");
+    zc_buf_json_str(api->out, offer->secret);
+    zc_buf_str(api->out, ",\"address\":");
+    zc_buf_json_str(api->out, offer->address);
+    zc_buf_str(api->out, ",\"qr\":");
+    zc_buf_json_str(api->out, zc_buf_text(&svg));
+    zc_buf_str(api->out, "}\n");
+    zc_buf_free(&svg);
+}
+
 static void answer_sign_in(struct zc_api *api, struct zc_sign_in *sign_in)
 {
     int rc = zc_sign_in(sign_in, api->request, &api->err);
+    if (!rc && sign_in->end == ZC_UNENROLLED) {
+        api->response->status = 202;
+        put_offer(api, &sign_in->offered);
+        return;
+    }
     if (!rc && sign_in->end == ZC_REFUSED)
-        rc = zc_fail(&api->err, ZC_EDENIED, "登录名或口令不对,或账号未启用", "the login name or the password is wrong, or the account is not active");
+        rc = zc_fail(&api->err, ZC_EDENIED, "登录名、口令或动态码不对,或账号未启用", "the login name, the password or the one-time code is wrong, or the account is not active");
     else if (!rc && sign_in->end == ZC_OVERDUE)
         rc = zc_fail(&api->err, ZC_EDENIED, "口令已到更换期限:POST /api/v1/password", "the password has reached its age: POST /api/v1/password");
     else if (!rc && sign_in->end == ZC_PAUSED) {
@@ -31,7 +58,19 @@ static void answer_sign_in(struct zc_api *api, struct zc_sign_in *sign_in)
     api->response->status = 201;
     zc_buf_printf(api->out, "{\"account\":\"%lld\",\"post\":\"%lld\",\"password_due\":", (long long)sign_in->account, (long long)sign_in->post);
     zc_api_date(api->out, sign_in->due);
-    zc_buf_str(api->out, "}\n");
+    for (int i = 0; sign_in->enrolled && i < ZC_FACTOR_RECOVERIES; i++) {
+        zc_buf_str(api->out, i ? "," : ",\"recovery\":[");
+        zc_buf_json_str(api->out, sign_in->recovery.text[i]);
+    }
+    zc_buf_str(api->out, sign_in->enrolled ? "]}\n" : "}\n");
+}
+
+/* The members about the second factor, which every sign-in may carry. */
+static void read_factor(struct zc_sign_in *out, const struct zc_json *body)
+{
+    out->code = zc_json_text(body, "code");
+    out->offer = zc_json_text(body, "offer");
+    out->first = zc_json_text(body, "first");
 }
 
 static bool good_words(const char *login, const char *password)
@@ -45,11 +84,12 @@ void zc_api_session_start(struct zc_response *response, struct zc_request *reque
     struct zc_sign_in sign_in = {0};
     zc_api_open(&api, response, request);
     const struct zc_json *body = zc_api_body(&api);
-    if (!body || !zc_api_members(&api, body, "login password post"))
+    if (!body || !zc_api_members(&api, body, "login password post code offer first"))
         return;
     const char *login = zc_json_text(body, "login"), *post = zc_json_text(body, "post");
     sign_in.login = login ? zc_text_trim(api.arena, login) : "";
     sign_in.password = zc_json_text(body, "password");
+    read_factor(&sign_in, body);
     if (!good_words(sign_in.login, sign_in.password) || (post && !zc_api_id(&sign_in.post, post)))
         zc_api_fail(&api, zc_fail(&api.err, ZC_EINPUT, "请给出 login 和 password", "login and password are needed"));
     else
@@ -61,7 +101,7 @@ void zc_api_password(struct zc_response *response, struct zc_request *request)
     struct zc_api api;
     zc_api_open(&api, response, request);
     const struct zc_json *body = zc_api_body(&api), *others;
-    if (!body || !zc_api_members(&api, body, "login password new end_others"))
+    if (!body || !zc_api_members(&api, body, "login password new end_others code offer first"))
         return;
     const char *own = api.identity && !api.identity->token ? zc_sign_in_name(request) : NULL, *login = own ? own : zc_json_text(body, "login");
     others = zc_json_get(body, "end_others");
@@ -70,8 +110,74 @@ void zc_api_password(struct zc_response *response, struct zc_request *request)
                                  .new_password = zc_json_text(body, "new"),
                                  .post = own ? api.reader->post : 0,
                                  .end_others = others && others->kind == ZC_JSON_BOOL && others->boolean};
+    read_factor(&sign_in, body);
     if (!good_words(sign_in.login, sign_in.password) || !sign_in.new_password || strlen(sign_in.new_password) > ZC_PASSWORD_MOST)
         zc_api_fail(&api, zc_fail(&api.err, ZC_EINPUT, "请给出 login、password 和 new", "login, password and new are needed"));
+    else
+        answer_sign_in(&api, &sign_in);
+}
+
+static bool own_account(struct zc_record *out, struct zc_api *api)
+{
+    const struct zc_entity *accounts = zc_model_entity(api->model, "core.account");
+    if (api->identity->token)
+        zc_api_fail(api, zc_fail(&api->err, ZC_EDENIED, "令牌不能管理动态码,请登录后再办", "one-time codes are managed by who signs in, not by a token"));
+    else if (!accounts || zc_rows_get(out, api->arena, api->db, accounts, api->reader->account, zc_times_now(api->db), &ZC_READER_CITY, NULL))
+        zc_api_missing(api);
+    else
+        return true;
+    return false;
+}
+
+void zc_api_factor(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_record account;
+    struct zc_factor factor;
+    bool required;
+    zc_api_open(&api, response, request);
+    if (!own_account(&account, &api))
+        return;
+    int rc = zc_factor_find(&factor, api.db, account.id, &api.err);
+    if (!rc)
+        rc = zc_factor_required(&required, api.arena, api.db, api.reader->person, &api.err);
+    if (rc) {
+        zc_api_fail(&api, rc);
+        return;
+    }
+    zc_buf_printf(api.out, "{\"on\":%s,\"required\":%s,\"since\":", factor.there ? "true" : "false", required ? "true" : "false");
+    zc_api_instant(api.out, factor.there ? factor.since * 1000000 : ZC_INSTANT_MAX);
+    zc_buf_printf(api.out, ",\"recovery_left\":%d}\n", factor.recovery);
+}
+
+void zc_api_factor_offer(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_record account;
+    struct zc_factor_offer offer;
+    zc_api_open(&api, response, request);
+    if (!own_account(&account, &api))
+        return;
+    int rc = zc_factor_offer(&offer, api.arena, api.db, account.id, zc_record_text(&account, "login_name"), NULL, &api.err);
+    if (rc)
+        zc_api_fail(&api, rc);
+    else
+        put_offer(&api, &offer);
+}
+
+/* Signing in again, so that neither an open screen nor a stolen cookie is enough. */
+void zc_api_factor_enrol(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_record account;
+    zc_api_open(&api, response, request);
+    const struct zc_json *body = own_account(&account, &api) ? zc_api_body(&api) : NULL;
+    if (!body || !zc_api_members(&api, body, "password code offer first"))
+        return;
+    struct zc_sign_in sign_in = {.login = zc_record_text(&account, "login_name"), .password = zc_json_text(body, "password"), .post = api.reader->post};
+    read_factor(&sign_in, body);
+    if (!good_words(sign_in.login, sign_in.password) || !sign_in.offer || !sign_in.first)
+        zc_api_fail(&api, zc_fail(&api.err, ZC_EINPUT, "请给出 password、offer 和 first;已有动态码的还要 code", "password, offer and first are needed, and code where there is a factor already"));
     else
         answer_sign_in(&api, &sign_in);
 }

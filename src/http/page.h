@@ -119,6 +119,7 @@ zc_handler zc_desk_page, zc_desk_step, zc_dispatch_page, zc_dispatch_take;
 zc_handler zc_sessions_page, zc_sessions_end, zc_password_page, zc_password_post;
 zc_handler zc_page_jobs, zc_page_job, zc_page_job_cancel, zc_page_job_again, zc_page_job_answer, zc_page_job_verify, zc_page_job_export, zc_page_job_form,
     zc_page_job_backup, zc_page_job_file;
+struct zc_factor_offer;
 struct zc_import_outcome;
 struct zc_job_look;
 /* How an import that ran as a job came out: the findings, or what was taken. Of its owner only. */
@@ -126,7 +127,8 @@ void zc_page_import_outcome(struct zc_page *page, const struct zc_import_outcome
 /* What an import that runs as a job asks its owner. */
 void zc_page_import_question(struct zc_page *page, const struct zc_job_look *look);
 void zc_sign_in_page(struct zc_page *page, const char *complaint);
-void zc_password_form(struct zc_page *page, const char *login, const char *complaint); /* login: asked for when NULL */
+/* login: asked for when NULL; offer: of a device to be enrolled with it, NULL = none */
+void zc_password_form(struct zc_page *page, const char *login, const struct zc_factor_offer *offer, const char *complaint);
 const char *zc_password_words(const struct zc_page *page); /* what a password has to be, by the city's profile */
 
 #endif

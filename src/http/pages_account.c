@@ -1,7 +1,6 @@
 /* What a person does with his own account: 1 the sessions; 2 the password. Both without a script. */
 #include "base/text.h"
-#include "http/page.h"
-#include "http/sign_in.h"
+#include "http/link_factor.h"
 #include "query/session.h"
 #include "record/password.h"
 
@@ -115,7 +114,7 @@ static void field(struct zc_page *page, const char *title, const char *name, con
     zc_page_put(page, "<label>$ <input name=\"$\" type=\"password\" autocomplete=\"$\" required maxlength=\"512\"></label>", title, name, kind);
 }
 
-void zc_password_form(struct zc_page *page, const char *login, const char *complaint)
+void zc_password_form(struct zc_page *page, const char *login, const struct zc_factor_offer *offer, const char *complaint)
 {
     zc_page_head(page, ZC_T(page, "更换口令", "Change the password"));
     zc_page_put(page, "<article class=\"narrow\"><h1>$</h1>", ZC_T(page, "更换口令", "Change the password"));
@@ -128,6 +127,15 @@ void zc_password_form(struct zc_page *page, const char *login, const char *compl
     field(page, ZC_T(page, "现在的口令", "Present password"), "password", "current-password");
     field(page, ZC_T(page, "新口令", "New password"), "new", "new-password");
     field(page, ZC_T(page, "再写一遍", "Once more"), "again", "new-password");
+    int rc = ZC_OK;
+    if (offer)
+        rc = zc_factor_offer_fields(page, offer);
+    else
+        zc_factor_code_field(page, false);
+    if (rc) {
+        zc_page_fail(page, rc);
+        return;
+    }
     zc_page_put(page, "<label><span><input type=\"checkbox\" name=\"others\" value=\"yes\" checked> $</span></label>",
                 ZC_T(page, "同时结束其他全部登录", "End all other sessions too"));
     zc_page_put(page, "<button class=\"main\">$</button></form>", ZC_T(page, "更换", "Change"));
@@ -155,7 +163,7 @@ void zc_password_page(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
     if (zc_page_open(&page, response, request))
-        zc_password_form(&page, NULL, reminder(&page));
+        zc_password_form(&page, NULL, NULL, reminder(&page));
 }
 
 void zc_password_post(struct zc_response *response, struct zc_request *request)
@@ -172,23 +180,32 @@ void zc_password_post(struct zc_response *response, struct zc_request *request)
     else if (!again || strcmp(fresh, again) != 0)
         complaint = ZC_T(&page, "两遍写的不一样", "The two passwords differ");
     if (complaint) {
-        zc_password_form(&page, login, complaint);
+        zc_password_form(&page, login, NULL, complaint);
         return;
     }
     struct zc_sign_in sign_in = {.login = login, .password = old, .new_password = fresh, .end_others = zc_request_form(request, "others") != NULL,
-                                 .post = page.reader->post};
+                                 .post = page.reader->post, .code = zc_request_form(request, "code"),
+                                 .offer = zc_request_form(request, "offer"), .first = zc_request_form(request, "first")};
     int rc = zc_sign_in(&sign_in, request, &page.err);
     if (rc == ZC_ECHECK) {
-        zc_password_form(&page, login, zc_error_text(&page.err, page.lang));
+        struct zc_error over = {0};
+        bool offered = sign_in.offer && !zc_factor_offer(&sign_in.offered, page.arena, page.db, sign_in.account, login, sign_in.offer, &over);
+        zc_password_form(&page, login, offered ? &sign_in.offered : NULL, zc_error_text(&page.err, page.lang));
     } else if (rc) {
         zc_page_fail(&page, rc);
     } else if (sign_in.end == ZC_PAUSED) {
         response->status = 429;
         zc_response_header(response, "Retry-After", zc_sign_in_pause(request, sign_in.seconds, &page.err));
-        zc_password_form(&page, login, zc_error_text(&page.err, page.lang));
+        zc_password_form(&page, login, NULL, zc_error_text(&page.err, page.lang));
     } else if (sign_in.end == ZC_REFUSED) {
         response->status = 403;
-        zc_password_form(&page, login, ZC_T(&page, "登录名或口令不对，或账号未启用", "The login name or the password is wrong, or the account is not active"));
+        zc_password_form(&page, login, NULL, ZC_T(&page, "登录名、口令或动态码不对，或账号未启用", "The login name, the password or the one-time code is wrong, or the account is not active"));
+    } else if (sign_in.end == ZC_UNENROLLED) {
+        response->status = 403;
+        zc_password_form(&page, login, &sign_in.offered, NULL);
+    } else if (sign_in.enrolled) {
+        zc_sign_in_cookie(response, request, sign_in.token);
+        zc_factor_recovery_page(&page, &sign_in.recovery, own ? "/sessions" : "/");
     } else {
         zc_sign_in_cookie(response, request, sign_in.token);
         zc_response_redirect(response, request, own ? "/sessions" : "/");

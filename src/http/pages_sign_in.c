@@ -6,7 +6,7 @@
 #include "http/page.h"
 #include "http/static.h"
 #include "base/text.h"
-#include "http/sign_in.h"
+#include "http/link_factor.h"
 #include "record/password.h"
 #include "record/people.h"
 
@@ -206,8 +206,10 @@ static void login_form(struct zc_page *page, const char *complaint)
                 ZC_T(page, "登录名", "Login name"), zc_request_form(page->request, "login"));
     zc_page_put(page,
                 "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required "
-                "maxlength=\"512\"></label><button class=\"main\">$</button></form>",
-                ZC_T(page, "口令", "Password"), ZC_T(page, "登录", "Sign in"));
+                "maxlength=\"512\"></label>",
+                ZC_T(page, "口令", "Password"));
+    zc_factor_code_field(page, false);
+    zc_page_put(page, "<button class=\"main\">$</button></form>", ZC_T(page, "登录", "Sign in"));
     zc_page_put(page, "<p class=\"meta\">$</p>",
                 ZC_T(page, "没有账号，或忘了口令？请向安全管理员要一条一次性链接。",
                      "No account, or password forgotten? Ask the security administrator for a one-time link."));
@@ -310,6 +312,25 @@ void zc_sign_in_post(struct zc_response *response, struct zc_request *request)
 
 /* 6 */
 
+/* The name and the password are given again: neither has been kept. */
+static void enrol_form(struct zc_page *page, const char *login, const struct zc_factor_offer *offer, const char *complaint)
+{
+    zc_page_head(page, ZC_T(page, "设置动态码", "Set up one-time codes"));
+    zc_page_put(page, "<article class=\"narrow\"><h1>$</h1>", ZC_T(page, "设置动态码", "Set up one-time codes"));
+    if (complaint)
+        zc_page_put(page, "<p class=\"wrong\" role=\"alert\">$</p>", complaint);
+    zc_page_put(page, "<form class=\"login\" method=\"post\" action=\"/signin\"><input type=\"hidden\" name=\"login\" value=\"$\">", login);
+    int rc = zc_factor_offer_fields(page, offer);
+    if (rc) {
+        zc_page_fail(page, rc);
+        return;
+    }
+    zc_page_put(page, "<label>$ <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required maxlength=\"512\"></label>",
+                ZC_T(page, "口令（再写一次）", "Password (once more)"));
+    zc_page_put(page, "<button class=\"main\">$</button></form></article>", ZC_T(page, "设置并进入", "Set up and enter"));
+    zc_page_foot(page);
+}
+
 void zc_sign_in_password(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
@@ -322,8 +343,18 @@ void zc_sign_in_password(struct zc_response *response, struct zc_request *reques
         zc_sign_in_page(&page, ZC_T(&page, "请填登录名和口令", "Give a login name and a password"));
         return;
     }
-    struct zc_sign_in sign_in = {.login = login, .password = password};
+    struct zc_sign_in sign_in = {.login = login, .password = password, .code = zc_request_form(request, "code"), .offer = zc_request_form(request, "offer"),
+                                 .first = zc_request_form(request, "first")};
     int rc = zc_sign_in(&sign_in, request, &page.err);
+    if (rc == ZC_ECHECK && sign_in.offer) { /* the password was right: the same device once more, or another while that offer is over */
+        struct zc_error ignored = {0};
+        if (!zc_factor_offer(&sign_in.offered, page.arena, page.db, sign_in.account, login, sign_in.offer, &ignored) ||
+            !zc_factor_offer(&sign_in.offered, page.arena, page.db, sign_in.account, login, NULL, &ignored)) {
+            response->status = 422;
+            enrol_form(&page, login, &sign_in.offered, zc_error_text(&page.err, page.lang));
+            return;
+        }
+    }
     if (rc) {
         zc_page_fail(&page, rc);
     } else if (sign_in.end == ZC_PAUSED) {
@@ -332,11 +363,17 @@ void zc_sign_in_password(struct zc_response *response, struct zc_request *reques
         zc_sign_in_page(&page, zc_error_text(&page.err, page.lang));
     } else if (sign_in.end == ZC_REFUSED) {
         response->status = 403;
-        zc_sign_in_page(&page, ZC_T(&page, "登录名或口令不对，或账号未启用",
-                                    "The login name or the password is wrong, or the account is not active"));
+        zc_sign_in_page(&page, ZC_T(&page, "登录名、口令或动态码不对，或账号未启用",
+                                    "The login name, the password or the one-time code is wrong, or the account is not active"));
     } else if (sign_in.end == ZC_OVERDUE) {
         response->status = 403;
-        zc_password_form(&page, login, ZC_T(&page, "口令已到更换期限，请设一个新的再进入", "The password has reached its age; set a new one to enter"));
+        zc_password_form(&page, login, NULL, ZC_T(&page, "口令已到更换期限，请设一个新的再进入", "The password has reached its age; set a new one to enter"));
+    } else if (sign_in.end == ZC_UNENROLLED) {
+        response->status = 403;
+        enrol_form(&page, login, &sign_in.offered, NULL);
+    } else if (sign_in.enrolled) {
+        zc_sign_in_cookie(response, request, sign_in.token);
+        zc_factor_recovery_page(&page, &sign_in.recovery, "/");
     } else {
         zc_sign_in_cookie(response, request, sign_in.token);
         bool soon = sign_in.due != ZC_DATE_MAX && sign_in.due - zc_db_today(page.db) <= ZC_PASSWORD_REMIND;
@@ -346,7 +383,7 @@ void zc_sign_in_password(struct zc_response *response, struct zc_request *reques
 
 /* 7 */
 
-static void invite_form(struct zc_page *page, const char *complaint)
+static void invite_form(struct zc_page *page, const struct zc_link_factor *factor, const char *complaint)
 {
     zc_page_head(page, ZC_T(page, "设置口令", "Set a password"));
     zc_page_put(page, "<article class=\"narrow\"><h1>$</h1>", ZC_T(page, "设置口令", "Set a password"));
@@ -359,21 +396,40 @@ static void invite_form(struct zc_page *page, const char *complaint)
         ZC_T(page, "新口令", "New password"));
     zc_page_put(page,
                 "<label>$ <input name=\"again\" type=\"password\" autocomplete=\"new-password\" required "
-                "minlength=\"12\" maxlength=\"512\"></label><button class=\"main\">$</button></form></article>",
-                ZC_T(page, "再写一遍", "Once more"), ZC_T(page, "设置并进入", "Set and enter"));
+                "minlength=\"12\" maxlength=\"512\"></label>",
+                ZC_T(page, "再写一遍", "Once more"));
+    int rc = zc_link_factor_fields(page, factor);
+    if (rc) {
+        zc_page_fail(page, rc);
+        return;
+    }
+    zc_page_put(page, "<button class=\"main\">$</button></form></article>", ZC_T(page, "设置并进入", "Set and enter"));
     zc_page_foot(page);
+}
+
+/* A link that is not valid has a form too, without a factor: what is wrong with it is said when it is sent. */
+static int factor_of_invite(struct zc_link_factor *out, struct zc_page *page)
+{
+    int64_t id;
+    *out = (struct zc_link_factor){0};
+    int rc = zc_invite_find(&id, page->db, page->request->params[0], &page->err);
+    return rc ? rc : zc_link_factor_open(out, page, id);
 }
 
 void zc_invite_page(struct zc_response *response, struct zc_request *request)
 {
     struct zc_page page;
-    if (zc_page_open(&page, response, request))
-        invite_form(&page, NULL);
+    struct zc_link_factor factor;
+    if (!zc_page_open(&page, response, request))
+        return;
+    factor_of_invite(&factor, &page);
+    invite_form(&page, &factor, NULL);
 }
 
 struct acceptance {
     struct zc_arena *arena;
     const char *link;
+    struct zc_link_factor factor;
     char hash[ZC_PASSWORD_TEXT], token[ZC_TOKEN_TEXT];
 };
 
@@ -381,14 +437,14 @@ static int accept_invite(void *user, struct zc_tx *tx, struct zc_error *err)
 {
     struct acceptance *acceptance = user;
     struct zc_db *db = zc_tx_db(tx);
-    const struct zc_entity *accounts = zc_model_entity(db->city->model, "core.account");
     struct zc_identity identity;
     struct zc_record record;
     int64_t id;
-    zc_assert(accounts != NULL);
     int rc = zc_invite_redeem(&id, tx, acceptance->link, err);
     if (!rc)
-        rc = zc_rows_get(&record, acceptance->arena, db, accounts, id, zc_times_now(db), &ZC_READER_CITY, err);
+        rc = zc_rows_get(&record, acceptance->arena, db, acceptance->factor.account.entity, id, zc_times_now(db), &ZC_READER_CITY, err);
+    if (!rc)
+        rc = zc_link_factor_take(&acceptance->factor, tx, err);
     if (!rc)
         rc = zc_people_password(tx, &record, acceptance->hash, NULL, err);
     if (!rc)
@@ -402,28 +458,27 @@ void zc_invite_accept(struct zc_response *response, struct zc_request *request)
     if (!zc_page_open(&page, response, request) || !zc_sign_in_from_page(response, request))
         return;
     const char *password = zc_request_form(request, "password"), *again = zc_request_form(request, "again"), *complaint = NULL;
-    const struct zc_entity *accounts = zc_model_entity(page.model, "core.account");
     struct acceptance acceptance = {.arena = page.arena, .link = request->params[0]};
     struct zc_actor actor = {.face = "web", .reader = &ZC_READER_CITY};
-    struct zc_record account;
-    int64_t id;
-    int rc = zc_invite_find(&id, page.db, acceptance.link, &page.err);
-    bool known = !rc && accounts && !(rc = zc_rows_get(&account, page.arena, page.db, accounts, id, zc_times_now(page.db), &ZC_READER_CITY, &page.err));
     struct zc_error reasons = {0};
+    int rc = factor_of_invite(&acceptance.factor, &page);
     if (!password || !again || strcmp(password, again) != 0)
         complaint = ZC_T(&page, "两遍写的不一样", "The two passwords differ");
-    else if (zc_password_check(page.db, known ? &account : NULL, password, true, &reasons))
+    else if (zc_password_check(page.db, rc ? NULL : &acceptance.factor.account, password, true, &reasons))
         complaint = zc_error_text(&reasons, page.lang);
     if (rc && !complaint) { /* who has no link is not worth a hash */
         zc_page_fail(&page, rc);
         return;
     }
+    if (!complaint && (rc = zc_link_factor_check(&acceptance.factor, &page)) == ZC_ECHECK)
+        complaint = zc_error_text(&page.err, page.lang);
     if (complaint) {
         response->status = 422;
-        invite_form(&page, complaint);
+        invite_form(&page, &acceptance.factor, complaint);
         return;
     }
-    rc = zc_password_hash(acceptance.hash, password, zc_password_usual, &page.err);
+    if (!rc)
+        rc = zc_password_hash(acceptance.hash, password, zc_password_usual, &page.err);
     if (!rc)
         rc = zc_writer_run(page.server->writer, &actor, accept_invite, &acceptance, &page.err);
     if (rc) {
@@ -431,7 +486,12 @@ void zc_invite_accept(struct zc_response *response, struct zc_request *request)
         return;
     }
     zc_readers_forget(page.server->readers);
-    entered(&page, acceptance.token);
+    if (acceptance.factor.enrolled) {
+        zc_sign_in_cookie(response, request, acceptance.token);
+        zc_factor_recovery_page(&page, &acceptance.factor.recovery, "/");
+    } else {
+        entered(&page, acceptance.token);
+    }
 }
 
 /* 8 */

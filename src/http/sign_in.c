@@ -17,23 +17,33 @@ struct entering {
     const char *before; /* the session that the request came with */
     int64_t post;
     char hash[ZC_PASSWORD_TEXT]; /* to be stored; "" = none */
+    struct zc_factor_code code;
+    bool code_taken;
+    int64_t first_step; /* of the device that is enrolled, 0 = none */
 };
 
-static bool right_password(struct entering *entering, struct zc_request *request, struct zc_error *err)
+/* *right: name, password, code and post are. A failure is one of the machine, found before the password is looked at. */
+static int judge(bool *right, struct entering *entering, struct zc_request *request, struct zc_error *err)
 {
     static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     struct zc_sign_in *sign_in = entering->sign_in;
     struct zc_identity identity;
     const char *hash = "";
-    if (!zc_people_find(&entering->account, request->arena, request->db, sign_in->login, err))
+    bool right_code = false;
+    int rc = ZC_OK;
+    *right = false;
+    if (!zc_people_find(&entering->account, request->arena, request->db, sign_in->login, NULL)) {
         hash = zc_record_text(&entering->account, "password_hash");
-    bool right = zc_password_verify(*hash ? hash : nobody, sign_in->password) && *hash;
-    if (!right || zc_reader_of(&identity, request->arena, request->db, entering->account.id, sign_in->post, err) ||
+        rc = zc_factor_check(&right_code, &entering->code, request->db, entering->account.id, sign_in->code, err);
+    }
+    if (rc || !zc_password_verify(*hash ? hash : nobody, sign_in->password) || !*hash || !right_code ||
+        zc_reader_of(&identity, request->arena, request->db, entering->account.id, sign_in->post, NULL) ||
         (sign_in->post && identity.reader.post != sign_in->post))
-        return false;
+        return rc;
     sign_in->account = entering->account.id;
     entering->post = sign_in->post = identity.reader.post;
-    return true;
+    *right = true;
+    return ZC_OK;
 }
 
 /* 2 */
@@ -62,8 +72,17 @@ static int enter(void *user, struct zc_tx *tx, struct zc_error *err)
     struct zc_sign_in *sign_in = entering->sign_in;
     int64_t account = entering->account.id;
     char changed[80];
-    int rc = zc_attempt_right(tx, &entering->attempt, err);
+    const char *how = *entering->code.recovery ? "recovery" : entering->code.step || entering->first_step ? "code" : "password";
+    int rc = zc_factor_use(&entering->code_taken, tx, account, &entering->code, err);
+    if (!rc && entering->code_taken)
+        rc = zc_fail(err, ZC_EDENIED, "动态码已用过", "the code was used already");
+    if (!rc)
+        rc = zc_attempt_right(tx, &entering->attempt, err);
     snprintf(changed, sizeof changed, "{\"account\":\"%lld\",\"password\":\"changed\"}", (long long)account);
+    if (!rc && entering->first_step) {
+        rc = zc_factor_enrol(&sign_in->recovery, tx, account, sign_in->offer, entering->first_step, err);
+        sign_in->enrolled = !rc;
+    }
     if (!rc && *entering->hash)
         rc = zc_password_store(tx, entering->account.entity, account, entering->hash, sign_in->new_password != NULL, err);
     if (!rc && sign_in->new_password)
@@ -72,7 +91,7 @@ static int enter(void *user, struct zc_tx *tx, struct zc_error *err)
         rc = zc_session_end_all(tx, account, NULL, err);
     else if (!rc && entering->before)
         rc = zc_session_end(tx, entering->before, err);
-    return rc ? rc : zc_session_start(sign_in->token, tx, account, entering->post, "password", err);
+    return rc ? rc : zc_session_start(sign_in->token, tx, account, entering->post, how, err);
 }
 
 /* 3 */
@@ -93,6 +112,8 @@ static int prepare(struct entering *entering, struct zc_request *request, struct
     struct zc_sign_in *sign_in = entering->sign_in;
     int rc = ZC_OK;
     const char *stored = zc_record_text(&entering->account, "password_hash");
+    if (sign_in->offer && (rc = zc_factor_first(&entering->first_step, request->db, sign_in->account, sign_in->offer, sign_in->first, err)))
+        return rc;
     if (sign_in->new_password) {
         rc = zc_password_check(request->db, &entering->account, sign_in->new_password, true, err);
         if (!rc)
@@ -101,6 +122,14 @@ static int prepare(struct entering *entering, struct zc_request *request, struct
         rc = zc_password_hash(entering->hash, sign_in->password, zc_password_usual, err);
     }
     return rc;
+}
+
+int zc_sign_in_unenrolled(bool *out, struct zc_request *request, const struct zc_record *account, struct zc_error *err)
+{
+    struct zc_factor factor;
+    *out = false;
+    int rc = zc_factor_find(&factor, request->db, account->id, err);
+    return rc || factor.there ? rc : zc_factor_required(out, request->arena, request->db, zc_record_value(account, "person").number, err);
 }
 
 int zc_sign_in(struct zc_sign_in *sign_in, struct zc_request *request, struct zc_error *err)
@@ -117,21 +146,33 @@ int zc_sign_in(struct zc_sign_in *sign_in, struct zc_request *request, struct zc
         sign_in->end = ZC_PAUSED;
         return rc;
     }
-    if (!right_password(&entering, request, err)) {
+    bool right;
+    if ((rc = judge(&right, &entering, request, err)))
+        return rc;
+    if (!right)
         return run(&entering, request, note_failure, false, err);
-    }
     sign_in->due = zc_password_due(request->db, &entering.account);
     if (!sign_in->new_password && sign_in->due <= zc_db_today(request->db)) {
         sign_in->end = ZC_OVERDUE;
         return run(&entering, request, note_right, true, err);
     }
-    rc = prepare(&entering, request, err);
+    bool unenrolled = false;
+    rc = sign_in->offer ? ZC_OK : zc_sign_in_unenrolled(&unenrolled, request, &entering.account, err);
+    if (!rc && unenrolled) {
+        sign_in->end = ZC_UNENROLLED;
+        rc = zc_factor_offer(&sign_in->offered, request->arena, request->db, sign_in->account, zc_record_text(&entering.account, "login_name"), NULL, err);
+        return rc ? rc : run(&entering, request, note_right, true, err);
+    }
+    if (!rc)
+        rc = prepare(&entering, request, err);
     if (rc) {
         struct zc_error ignored; /* the reason why not is the answer */
         run(&entering, request, note_right, true, &ignored);
         return rc;
     }
     rc = run(&entering, request, enter, true, err);
+    if (entering.code_taken) /* the same code came twice at once: the second is a wrong try */
+        return run(&entering, request, note_failure, false, err);
     if (rc)
         return rc;
     sign_in->end = ZC_ENTERED;

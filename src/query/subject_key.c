@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int zc_wrapping_key(unsigned char key[32], const struct zc_city *city, struct zc_error *err)
+int zc_city_key(unsigned char key[32], const struct zc_city *city, const char *label, struct zc_error *err)
 {
     char path[4200], hex[66] = "";
     unsigned char root[32];
@@ -26,9 +26,14 @@ int zc_wrapping_key(unsigned char key[32], const struct zc_city *city, struct zc
     zc_wipe(hex, sizeof hex);
     if (!good)
         return zc_fail(err, ZC_EIO, "读不到密钥 %s,受保护的内容打不开", "the key %s cannot be read, so protected values stay closed", path);
-    zc_key_derive(key, root, "kek", 3);
+    zc_key_derive(key, root, label, strlen(label));
     zc_wipe(root, sizeof root);
     return ZC_OK;
+}
+
+int zc_wrapping_key(unsigned char key[32], const struct zc_city *city, struct zc_error *err)
+{
+    return zc_city_key(key, city, "kek", err);
 }
 
 int zc_subject_keys_open(struct zc_db *db, enum zc_store_mode mode, struct zc_error *err)

@@ -10,7 +10,9 @@
 
 #define ZC_ERASED "已依法删除"
 
-/* The key that wraps subject keys, from keys/root.key. */
+/* A key of the city for one purpose, derived from keys/root.key; `label` names the purpose. */
+int zc_city_key(unsigned char key[32], const struct zc_city *city, const char *label, struct zc_error *err);
+/* The key that wraps subject keys. */
 int zc_wrapping_key(unsigned char key[32], const struct zc_city *city, struct zc_error *err);
 /* Opens keys/subjects.db on this connection when it is not open yet. */
 int zc_subject_keys_open(struct zc_db *db, enum zc_store_mode mode, struct zc_error *err);

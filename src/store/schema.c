@@ -35,6 +35,11 @@ int zc_schema_create(struct zc_store *store, struct zc_error *err)
         "CREATE TABLE IF NOT EXISTS link ("
         " token TEXT PRIMARY KEY, account INTEGER NOT NULL, post INTEGER NOT NULL, made INTEGER NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;"
         "CREATE UNIQUE INDEX IF NOT EXISTS link_post ON link (post);" /* the one before dies with the next */
+        /* Second factors: `sealed` opens with a key of keys/ alone; step: of the last code taken, so that none serves twice. */
+        "CREATE TABLE IF NOT EXISTS factor ("
+        " account INTEGER PRIMARY KEY, sealed TEXT NOT NULL, since INTEGER NOT NULL, step INTEGER NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS recovery ("
+        " account INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (account, digest)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS attempt ("
         " who TEXT NOT NULL, at INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (who, at)) WITHOUT ROWID;"
         "CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);",

@@ -8,10 +8,10 @@ expect_exit 0 user city add keeper --person 示例·keeper --post 安全管理�
 printf 'correct horse battery keeper\n' >password
 "$ZC" user city password keeper <password >/dev/null || fail "password of keeper"
 
-# enter NAME LOGIN PASSWORD [CURL-OPTION…]: signs in by the API, the cookie goes to jar.NAME; page_post JAR PATH CURL-OPTION…
+# enter NAME LOGIN PASSWORD [CURL-OPTION…]: signs in by the API (with $CODE when it is set), the cookie goes to jar.NAME; page_post JAR PATH CURL-OPTION…
 enter() {
     name=$1
-    sent=$(jq -nc --arg login "$2" --arg password "$3" '{$login, $password}')
+    sent=$(jq -nc --arg login "$2" --arg password "$3" --arg code "${CODE:-}" '{$login, $password} + if $code == "" then {} else {$code} end')
     shift 3
     status=$(curl -s -D headers -o "$out" -w '%{http_code}' -c "jar.$name" -X POST -H 'Content-Type: application/json' "$@" "$URL/api/v1/session" -d "$sent")
     : >"$err"
@@ -54,7 +54,13 @@ expect_contains 太容易猜
 get "/invite/$link" --data-urlencode 'password=vrtqm Xwzdp 7' --data-urlencode 'again=vrtqm Xwzdp 7'
 expect_equal "from no page" "$status" 403
 get "/invite/$link" -H "Origin: $URL" --data-urlencode 'password=vrtqm Xwzdp 7' --data-urlencode 'again=vrtqm Xwzdp 7'
-expect_equal "set" "$status" 303
+expect_equal "an administrator needs a second factor" "$status" 422
+secret=$(sed -n 's|.*<code>\([A-Z2-7]*\)</code>.*|\1|p' "$out")
+offer=$(sed -n 's|.*name="offer" value="\([^"]*\)".*|\1|p' "$out")
+get "/invite/$link" -H "Origin: $URL" --data-urlencode 'password=vrtqm Xwzdp 7' --data-urlencode 'again=vrtqm Xwzdp 7' \
+    --data-urlencode "offer=$offer" -d "first=$(totp "$secret")"
+expect_equal "set" "$status" 200
+expect_contains 恢复码
 get "/invite/$link" -H "Origin: $URL" --data-urlencode 'password=vrtqm Xwzdp 8' --data-urlencode 'again=vrtqm Xwzdp 8'
 expect_equal "once" "$status" 403
 
@@ -169,7 +175,8 @@ as three /api/v1/session
 expect_equal "and in" "$status" 200
 
 step "an administrator's session ends sooner"
-enter keeper keeper 'vrtqm Xwzdp 7'
+CODE=$(totp "$secret" 1) enter keeper keeper 'vrtqm Xwzdp 7'
+CODE=
 enter clerk clerk 'Qvrtqm xwzd 9'
 sqlite3 city/city.db "UPDATE session SET used = used - 901"
 sleep 1.2

@@ -13,6 +13,7 @@
 #   journal_length CITY [KIND]     entries in its journal, all or of one kind
 #   start_server CITY [OPTION…]    serves CITY on a free port of the loopback; leaves $URL (https with --tls); waits until it answers
 #   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
+#   totp SECRET [STEPS]            prints the one-time code (RFC 6238) of a secret in base 32, of now or so many steps of 30 s later
 #   stop_server                    ends the server as an administrator would, and expects it to end well
 #   skip WHY                       ends the story as skipped
 #
@@ -139,6 +140,16 @@ get() {
     shift
     status=$(curl -s -o "$out" -w '%{http_code}' --max-time 60 "$@" "$URL$path") || fail "no answer: $path"
     : >"$err"
+}
+
+# Computed beside the program: openssl gives the HMAC, the rest is RFC 4226, 5.3.
+totp() {
+    key=$(printf %s "$1" | base32 -d | od -An -tx1 | tr -d ' \n')
+    counter=$(($(date +%s) / 30 + ${2:-0}))
+    mac=$(for shift in 56 48 40 32 24 16 8 0; do printf "\\$(printf %03o $((counter >> shift & 255)))"; done |
+        openssl dgst -sha1 -mac HMAC -macopt "hexkey:$key" | sed 's/.*= *//')
+    at=$((0x$(printf %s "$mac" | tail -c 1) * 2))
+    printf '%06d\n' $(((0x$(printf %s "$mac" | cut -c $((at + 1))-$((at + 8))) & 0x7fffffff) % 1000000))
 }
 
 stop_server() {

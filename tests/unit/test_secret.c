@@ -100,6 +100,10 @@ static void tokens(void **state)
     assert_string_equal(text, "ZW0FY07Z");
     zc_base32(text, "\x80", 1);
     assert_string_equal(text, "G0");
+    zc_base32_plain(text, "foobar", 6); /* RFC 4648, section 10 */
+    assert_string_equal(text, "MZXW6YTBOI");
+    zc_base32_plain(text, "fooba", 5);
+    assert_string_equal(text, "MZXW6YTB");
     zc_base32(text, "", 0);
     assert_string_equal(text, "");
     zc_token_128(short_one);

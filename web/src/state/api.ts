@@ -73,7 +73,7 @@ export function newKey(): string {
 }
 
 /** Writing is safe to send twice: the same key with the same request gives the first answer again. */
-export async function write<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown = {}, key: string = newKey()): Promise<T> {
+export async function write<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown = {}, key: string = newKey()): Promise<T> {
   const response = await call(path, {}, { method, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, body: JSON.stringify(body) });
   return (await response.json()) as T;
 }

@@ -2,7 +2,7 @@
 import { reactive } from 'vue';
 import { i18n } from '../i18n';
 import { ApiError, get, write } from './api';
-import type { CodeList, Entity, Field, Meta, Pair, Session } from './types';
+import type { CodeList, Entity, FactorOffer, Field, Meta, Pair, Session } from './types';
 
 export const state = reactive<{ session: Session | null; meta: Meta | null }>({ session: null, meta: null });
 
@@ -31,10 +31,9 @@ export async function enterByPost(post: string): Promise<void> {
   await write('POST', '/api/v1/session/post', { post });
   await load();
 }
-export async function enterByPassword(login: string, password: string): Promise<void> {
-  await write('POST', '/api/v1/session', { login, password });
-  await load();
-}
+/** What came instead of or with a session: a device to be enrolled first, or the recovery codes of one that was. Then `load`. */
+export const enterByPassword = (login: string, password: string, factor: { code?: string; offer?: string; first?: string } = {}): Promise<Partial<FactorOffer> & { recovery?: string[] }> =>
+  write('POST', '/api/v1/session', { login, password, ...factor });
 export async function changePost(post: string): Promise<void> {
   await write('PATCH', '/api/v1/session', { post });
   await load();

@@ -255,3 +255,10 @@ export interface Due {
   provisional: boolean;
   record: Slice;
 }
+
+/** A secret for one-time codes, not yet in force. */
+export interface FactorOffer {
+  offer: string;
+  secret: string;
+  qr: string;
+}
