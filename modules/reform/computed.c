@@ -19,14 +19,50 @@ static int64_t number(const struct zc_record *record, const char *field)
 
 /* C2 */
 
+/* The newest of the accepted lines about an item; about the task itself when `item` is 0. */
+static const struct zc_record *newest_line(const struct zc_rows *lines, int64_t item)
+{
+    const struct zc_record *newest = NULL;
+    for (size_t i = 0; i < lines->count; i++)
+        if (number(&lines->items[i], "item") == item && (!newest || number(&lines->items[i], "month_end") > number(newest, "month_end")))
+            newest = &lines->items[i];
+    return newest;
+}
+
+/* A share is written with two decimals; without one, what is claimed counts whole and what has only started counts nothing. */
+static int64_t share_of(const struct zc_record *line)
+{
+    if (!line)
+        return 0;
+    struct zc_value share = zc_record_value(line, "claimed_share");
+    if (share.kind == ZC_V_INT)
+        return share.number * (ZC_PROGRESS_WHOLE / 100);
+    return strcmp(zc_record_text(line, "claimed_state"), "claimed") == 0 ? ZC_PROGRESS_WHOLE : 0;
+}
+
+/* All computations run on items: a task without any is its own one, once somebody has reported on it. */
+static struct zc_progress progress_alone(const struct zc_compute *compute, const struct zc_rows *lines)
+{
+    const struct zc_record *line = newest_line(lines, 0);
+    int64_t weight = number(compute->record, "weight");
+    bool earned = zc_compute_state(compute->record, "written_off");
+    struct zc_progress_item item = {weight > 0 ? (int)weight : 1, earned ? ZC_PROGRESS_WHOLE : share_of(line), earned, zc_compute_state(compute->record, "cancelled")};
+    return zc_progress_compute(&item, line ? 1 : 0);
+}
+
 static struct zc_progress progress(const struct zc_compute *compute)
 {
+    static const struct zc_rows none;
+    bool of_task = strcmp(compute->record->entity->name, "task") == 0;
+    const struct zc_rows *lines = of_task ? &compute->inputs[1] : &none;
+    if (of_task && !compute->inputs[0].count)
+        return progress_alone(compute, lines);
     const struct zc_rows *rows = &compute->inputs[0];
     struct zc_progress_item *items = zc_arena_array(compute->arena, rows->count + 1, sizeof *items);
     for (size_t i = 0; i < rows->count; i++) {
         const struct zc_record *row = &rows->items[i];
         bool earned = is_earned(row), claimed = earned || zc_compute_state(row, "claimed") || zc_compute_state(row, "unit_checked");
-        items[i] = (struct zc_progress_item){(int)number(row, "weight"), claimed ? ZC_PROGRESS_WHOLE : 0, earned, zc_compute_state(row, "cancelled")};
+        items[i] = (struct zc_progress_item){(int)number(row, "weight"), claimed ? ZC_PROGRESS_WHOLE : share_of(newest_line(lines, row->id)), earned, zc_compute_state(row, "cancelled")};
     }
     return zc_progress_compute(items, rows->count);
 }

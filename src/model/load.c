@@ -10,6 +10,7 @@
 #include "model/effect.h"
 #include "model/expr.h"
 #include "model/matrix.h"
+#include "model/periodic.h"
 #include "model/record_page.h"
 
 #include <dirent.h>
@@ -536,8 +537,11 @@ static void load_all(struct zc_loader *loader, const char *folder)
         zc_load_effects(loader, model->entities[i], yaml);
         zc_load_draw(loader, model->entities[i], yaml);
         zc_load_record_page(loader, model->entities[i], yaml);
+        zc_load_periods(loader, model->entities[i], yaml);
         zc_load_matrix(loader, model->entities[i], yaml);
     }
+    for (size_t i = 0; i < model->entity_count; i++)
+        zc_load_periodic(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
     for (size_t i = 0; i < ordered; i++)
         load_rest(loader, &model->modules[order[i]]);
     check_metrics(loader);

@@ -19,7 +19,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks hold bind first_day opening succession carry draw gantt dispatch instruct desk file_digest page matrix access checks";
+                                  "states transitions clocks hold bind first_day opening succession carry draw gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at shared_needs";
 
@@ -83,6 +83,19 @@ static void field_type(struct zc_loader *loader, struct zc_field *field, struct 
     zc_bind_fail_near(loader, &zc_yaml_get(yaml, "type")->place, &nearest, "没有类型 %s", "there is no type %s", text);
 }
 
+static void split_inputs(struct zc_loader *loader, struct zc_field *field)
+{
+    static const char where[] = " where ";
+    field->input_where = zc_arena_array(&loader->model->arena, field->input_count + 1, sizeof *field->input_where);
+    for (size_t i = 0; i < field->input_count; i++) {
+        const char *at = strstr(field->inputs[i], where);
+        if (!at)
+            continue;
+        field->input_where[i] = at + sizeof where - 1;
+        field->inputs[i] = zc_arena_copy(&loader->model->arena, field->inputs[i], (size_t)(at - field->inputs[i]));
+    }
+}
+
 static void one_field(struct zc_loader *loader, struct zc_field *field, struct zc_yaml *yaml)
 {
     *field = (struct zc_field){.name = yaml->key, .least = INT64_MIN, .most = INT64_MAX, .column = -1, .place = yaml->place};
@@ -124,6 +137,7 @@ static void one_field(struct zc_loader *loader, struct zc_field *field, struct z
     field->shared_needs = zc_bind_text(loader, yaml, "shared_needs", false);
     field->computed = zc_bind_text(loader, yaml, "computed", false);
     field->inputs = zc_bind_list(loader, yaml, "inputs", &field->input_count);
+    split_inputs(loader, field);
     field->check_message = zc_bind_pair(loader, yaml, "message", false);
     if (field->search && field->type != ZC_TEXT && field->type != ZC_CODE)
         zc_bind_fail(loader, &yaml->place, "只有文字能检索", "only texts can be searched");
@@ -517,7 +531,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
     entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_transition *step = &entity->transitions[entity->transition_count++];
-        zc_bind_only(loader, child, "title from to on by when message then actor post apart over measures writes clear code tell asks");
+        zc_bind_only(loader, child, "title from to on by when message then actor post apart over since measures writes clear code tell asks");
         *step = (struct zc_transition){.name = child->key, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -788,6 +802,22 @@ static void instruct(struct zc_loader *loader, struct zc_entity *entity, struct 
     entity->instruct = made;
 }
 
+/* `report_line where report.state = 'accepted'`: which rows of an input count. */
+static void input_conditions(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_field *field, struct zc_yaml *yaml)
+{
+    for (size_t i = 0; i < field->input_count; i++) {
+        const struct zc_expr *condition;
+        const struct zc_entity *input = field->input_where[i] ? entity_named(loader, entity->module, field->inputs[i]) : NULL;
+        struct zc_yaml node = *yaml;
+        node.kind = ZC_YAML_SCALAR;
+        node.text = field->input_where[i];
+        if (input)
+            zc_load_condition(loader, &condition, input, &node);
+        else if (node.text)
+            zc_bind_fail(loader, &yaml->place, "where 只用于实体：%s", "where goes with an entity: %s", field->inputs[i]);
+    }
+}
+
 /* file_digest: the field that a file's digest goes into; shared_needs of its fields. */
 static void file_and_shared(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
@@ -818,6 +848,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
             if (!zc_map_get(&loader->model->entity_by_name, field->inputs[i]) && !entity_named(loader, entity->module, field->inputs[i]) &&
                 !zc_entity_field(entity, field->inputs[i]))
                 zc_bind_fail(loader, &child->place, "inputs 里的 %s 不是实体或字段", "inputs names %s, which is no entity or field", field->inputs[i]);
+        input_conditions(loader, entity, field, child);
     }
     transitions(loader, entity, yaml);
     zc_load_apart(loader, entity, yaml);

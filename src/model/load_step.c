@@ -72,7 +72,8 @@ static void one_step(struct zc_loader *loader, struct zc_entity *entity, struct 
 {
     const char *over = zc_bind_text(loader, map, "over", false);
     struct zc_yaml *measures = zc_bind_items(loader, map, "measures"), *writes = zc_bind_items(loader, map, "writes");
-    if (!over && !measures && !writes)
+    const struct zc_field *since = of_type(loader, entity, map, "since", ZC_DATE, false);
+    if (!over && !measures && !writes && !since)
         return;
     struct zc_arena *arena = &loader->model->arena;
     struct zc_step_rule *rule = zc_arena_alloc(arena, sizeof *rule);
@@ -87,6 +88,7 @@ static void one_step(struct zc_loader *loader, struct zc_entity *entity, struct 
         measure(loader, entity, rule, child);
     for (struct zc_yaml *child = writes ? writes->child : NULL; child; child = child->next)
         write(loader, entity, rule, child);
+    rule->since = since;
     step->rule = rule;
 }
 

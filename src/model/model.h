@@ -28,6 +28,8 @@ struct zc_step_rule;    /* model/step.h: what a step asks and writes beyond its 
 struct zc_acts;         /* model/act.h: what a step does beside the state */
 struct zc_hold;
 struct zc_bind_rule;
+struct zc_periods;       /* model/periodic.h: months, quarters, years that are closed, and the reports owed for them */
+struct zc_periodic;
 struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_matrix;       /* model/matrix.h: who has which part in the rows */
 struct zc_record_page;  /* model/record_page.h: how the page of a record is composed */
@@ -74,6 +76,7 @@ struct zc_field {
     const struct zc_expr *derived; /* expression instead of a stored value */
     const char *computed;          /* C function "module.name"; neither derived nor computed = stored */
     const char **inputs;
+    const char **input_where;      /* which rows of each; NULL for all */
     size_t input_count;
     const struct zc_expr *check;   /* must hold when the field is not empty */
     struct zc_pair check_message;
@@ -168,6 +171,8 @@ struct zc_entity {
     struct zc_hold *holds;         /* which fields are written when (model/act.h) */
     size_t hold_count;
     struct zc_bind_rule *bind;     /* NULL: its texts are not bound to figures */
+    struct zc_periods *periods;    /* NULL: its rows are no periods */
+    struct zc_periodic *periodic;  /* NULL: its rows are no reports of periods */
     struct zc_gantt *gantt;          /* NULL: no chart of bars (model/gantt.h) */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */

@@ -2,6 +2,7 @@
  * step: what a transition asks and does beyond its guard.
  *
  *   over: reply               only when that clock of the record is over
+ *   since: month_end          the step is so from the day of that field, if that lies before today: a report of a month is accepted for that month
  *   measures: [{where: "…", metric: metric, target: target, days: pack.value, value: measured, on: measured_on, basis: measured_by}]
  *                             counts the figure whose id the text field `metric` holds, stores it, and refuses below the target (without a
  *                             target: at zero); a declared figure counts once it is checked. `days`: a flow of so many days up to today
@@ -31,6 +32,7 @@ struct zc_step_write {
 };
 struct zc_step_rule {
     const struct zc_clock *over;
+    const struct zc_field *since;
     struct zc_step_measure *measures;
     size_t measure_count;
     struct zc_step_write *writes;

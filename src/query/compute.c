@@ -92,15 +92,15 @@ int zc_compute_check(const struct zc_model *model, struct zc_error *err)
 /* 2 */
 
 static int read_input(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_record *record,
-                      const struct zc_entity *input)
+                      const struct zc_entity *input, const char *where)
 {
-    char path[256], filter[300];
+    char path[256];
     static const char *by_id[] = {"id"};
     const struct zc_field *ref = own_ref(record->entity, input);
     if (climb(path, sizeof path, input, record->entity, MOST_STEPS)) {
-        struct zc_rows_query query = {.entity = input, .times = times, .reader = &ZC_READER_CITY, .filter = filter, .order = by_id, .order_count = 1};
+        struct zc_rows_query query = {.entity = input, .times = times, .reader = &ZC_READER_CITY, .order = by_id, .order_count = 1};
         query.params[ZC_P_POST] = zc_int(record->id); /* the bind only carries the id */
-        snprintf(filter, sizeof filter, "%s = :post", path);
+        query.filter = zc_arena_printf(arena, where ? "%s = :post and (%s)" : "%s = :post", path, where);
         return zc_rows_list(out, arena, db, &query, NULL);
     }
     struct zc_value id = ref ? record->values[ref->column] : ZC_EMPTY;
@@ -120,7 +120,7 @@ struct zc_value zc_compute_value(struct zc_arena *arena, struct zc_db *db, struc
         return ZC_EMPTY;
     for (size_t i = 0; i < field->input_count; i++)
         if (!zc_entity_field(record->entity, field->inputs[i]) &&
-            read_input(&inputs[i], arena, db, times, record, input_entity(db->city->model, field, i)))
+            read_input(&inputs[i], arena, db, times, record, input_entity(db->city->model, field, i), field->input_where[i]))
             return ZC_EMPTY;
     struct zc_compute compute = {arena, times, field, record, inputs};
     return found->compute(&compute);

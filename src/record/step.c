@@ -88,6 +88,9 @@ int zc_step_ask(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, 
                 struct zc_error *err)
 {
     const struct zc_step_rule *rule = step->rule;
+    struct zc_value since = rule && rule->since ? record->values[rule->since->column] : ZC_EMPTY;
+    if (since.kind == ZC_V_INT && since.number < eval->times.asof)
+        patch->valid_from = since.number > record->valid_from ? (int)since.number : record->valid_from;
     int rc = rule && rule->over ? ask_clock(tx, eval, record, rule->over, err) : ZC_OK;
     for (size_t i = 0; rule && i < rule->measure_count && !rc; i++)
         if (!rule->measures[i].where || zc_eval_test(eval, rule->measures[i].where, record))

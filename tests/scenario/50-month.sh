@@ -1,0 +1,203 @@
+# The month, honestly: units report one month through one call each, in time and late; last month's text stands beside the empty field; a copy is found;
+# the office returns and accepts; the month closes with its figures as known, and is amended afterwards with a date and a reason.
+
+sample_city city
+sql() { sqlite3 city/city.db "$1"; }
+post_id() { sql "SELECT id FROM t_core_post WHERE title = '$1'"; }
+at() { # DATE TIME: the clock of the city
+    stop_server
+    expect_exit 0 clock city "$1" "$2"
+    start_server city
+}
+reader() { # LOGIN POST: a token for whoever holds the post
+    holder=$(sql "SELECT p.name FROM t_core_holding h JOIN t_core_person p ON p.id = h.person WHERE h.post = $(post_id "$2")")
+    if [ -z "$(sql "SELECT 1 FROM t_core_account WHERE login_name = '$1'")" ]; then
+        expect_exit 0 user city add "$1" --person "$holder" --post "$2"
+        printf 'correct horse battery %s\n' "$1" | "$ZC" user city password "$1" >/dev/null || fail "password of $1"
+    fi
+    expect_exit 0 user city token "$1" --scopes '*:read|write' --days 365
+}
+as() { # LOGIN METHOD PATH [BODY] [CURL-OPTION…]
+    who=$1 method=$2 path=$3 body=${4:-}
+    [ $# -ge 4 ] && shift 4 || shift $#
+    set -- -X "$method" -H "Authorization: Bearer $(cat "city/keys/token-$who.txt")" "$@"
+    [ -z "$body" ] || set -- -H 'Content-Type: application/json' -d "$body" "$@"
+    get "$path" "$@"
+}
+# The body of a whole report: every required line of the form with the words given. FORM PERIOD WORDS [SHARE]
+report() {
+    jq -c --arg period "$2" --arg words "$3" --arg share "${4:-0.40}" '{period: $period, submit: true, lines: [.lines[] | select(.required) |
+        {(.of): .id, fields: {claimed_state: "started", claimed_share: $share, what: ($words + (.id | tostring))}}]}' "$1"
+}
+
+reader housing 市住建局联络员
+reader planning 市规划局联络员
+reader publicity 市委宣传部联络员
+reader office 改革办经办岗
+start_server city
+
+step "who owes a report is computed: nothing is stored, and nobody reports a month that is not over its first day"
+as office GET '/api/v1/reform.monthly_report/periodic/owed?period=2017-12'
+expect_equal "answer" "$status" 200
+units=$(json '.units | length')
+expect_equal "units with tasks" "$units" "$(sql 'SELECT count(DISTINCT lead_unit) FROM t_reform_task')"
+expect_equal "none is missing on 5 January" "$(json '[.units[] | select(.missing)] | length')" 0
+expect_equal "due on the fifth working day" "$(json '[.units[].due.on] | unique | join(" ")')" 2018-01-08
+expect_equal "no report is stored" "$(sql 'SELECT count(*) FROM t_reform_monthly_report')" 0
+as office GET '/api/v1/reform.monthly_report/periodic/owed?period=2017-11'
+expect_equal "November is missing everywhere" "$(json '[.units[] | select(.missing)] | length')" "$units"
+as office GET '/api/v1/reform.monthly_report/periodic/owed?period=2016-12'
+expect_equal "before every plan" "$status" 404
+as housing GET '/api/v1/reform.monthly_report/periodic/owed?period=2017-12'
+expect_equal "a unit sees its own" "$(json '.units | length')" 1
+
+step "one call gives the form of the unit, one call sends it"
+as housing GET '/api/v1/reform.monthly_report/periodic?period=2017-11'
+expect_equal "form" "$status" 200
+cp "$out" form
+tasks=$(sql "SELECT count(*) FROM t_reform_task WHERE lead_unit = (SELECT unit FROM t_core_post WHERE title = '市住建局联络员')")
+expect_equal "a line for each task" "$(json '[.lines[] | select(.of == "task")] | length')" "$tasks"
+expect_equal "no month before" "$(json '[.lines[].last | select(. != null)] | length')" 0
+report form 2017-11 '本月召开推进会两次，完成方案征求意见，下一步提请审议。' >november
+as housing POST /api/v1/reform.monthly_report/periodic "$(cat november)" -H 'Idempotency-Key: nov-1'
+expect_equal "sent" "$status" 201
+report=$(json .report)
+as housing POST /api/v1/reform.monthly_report/periodic "$(cat november)" -H 'Idempotency-Key: nov-1'
+expect_equal "the same again is the same" "$(json .report)" "$report"
+expect_equal "and one report" "$(sql 'SELECT count(*) FROM t_reform_monthly_report')" 1
+as office GET '/api/v1/reform.monthly_report/periodic/owed?period=2017-11'
+expect_equal "late" "$(json "[.units[] | select(.report == \"$report\")][0].due.state")" late
+as office POST "/api/v1/reform.monthly_report/$report/transition/accept" '{}'
+expect_equal "accepted" "$status" 200
+
+step "a line too few, a line too many, a line that says nothing, a share that contradicts: nothing is half kept"
+as planning GET '/api/v1/reform.monthly_report/periodic?period=2017-12'
+expect_equal "form of another" "$status" 200
+cp "$out" other
+report other 2017-12 '方案已经市政府常务会审议通过。' >other.body
+as planning POST /api/v1/reform.monthly_report/periodic "$(jq -c '.lines |= .[1:]' other.body)"
+expect_equal "a task is missing" "$status" 422
+expect_contains '没有进展也请写明'
+task=$(jq -r '.lines[0].id' form)
+as planning POST /api/v1/reform.monthly_report/periodic "$(jq -c --arg task "$task" '.lines[0].task = $task' other.body)"
+expect_equal "another unit's task" "$status" 400
+as planning POST /api/v1/reform.monthly_report/periodic "$(jq -c '.lines[0].fields = {claimed_state: "started", no_progress: true}' other.body)"
+expect_contains '本月无进展要写原因'
+as planning POST /api/v1/reform.monthly_report/periodic "$(jq -c '.lines[0].fields.claimed_state = "claimed"' other.body)"
+expect_contains '自报完成的份额应为 1'
+long=$(printf '长%.0s' $(seq 301))
+as planning POST /api/v1/reform.monthly_report/periodic "$(jq -c --arg long "$long" '.lines[0].fields.what = $long' other.body)"
+expect_contains '300'
+as planning POST /api/v1/reform.monthly_report/periodic "$(jq -c '.unit = "2"' other.body)"
+expect_differ "for another unit" "$status" 201
+expect_equal "nothing was kept" "$(sql "SELECT count(*) FROM t_reform_monthly_report WHERE id <> $report")" 0
+
+step "no progress with its reason is honest; a draft keeps its text and submits later"
+as planning POST /api/v1/reform.monthly_report/periodic "$(jq -c '.submit = false | .lines |= .[:1] | .lines[0].fields = {claimed_state: "started", no_progress: true, no_progress_reason: "等上级批复"}' other.body)"
+expect_equal "a draft" "$(json .record.fields.state)" draft
+as planning POST /api/v1/reform.monthly_report/periodic "$(jq -c '.lines |= .[1:]' other.body)"
+expect_equal "submitted" "$(json .record.fields.state)" submitted
+planning=$(json .report)
+
+step "last month's text stands beside the empty field; a copy of it is taken, and found"
+as housing GET '/api/v1/reform.monthly_report/periodic?period=2017-12'
+expect_equal "last month beside" "$(json '.lines[0].last.fields.what')" "$(jq -r '.lines[0].fields.what' november)"
+expect_equal "the field is empty" "$(jq -r '.lines[0].line' "$out")" null
+cp "$out" december.form
+report december.form 2017-12 '本月召开推进会三次，完成方案征求意见，下一步提请审议。' 0.60 >december
+as housing POST /api/v1/reform.monthly_report/periodic "$(cat december)"
+expect_equal "sent" "$status" 201
+housing=$(json .report)
+
+step "returned with a reason, sent again, accepted; who submitted does not accept, and an accepted report is not changed behind the back"
+as office POST "/api/v1/reform.monthly_report/$housing/transition/return" '{}'
+expect_equal "without a reason" "$status" 422
+as office PATCH "/api/v1/reform.monthly_report/$housing" '{"fields":{"returned_reason":"与上月雷同"}}'
+as office POST "/api/v1/reform.monthly_report/$housing/transition/return" '{}'
+expect_equal "returned" "$status" 200
+report december.form 2017-12 '十二月完成竣工验收，移交运营单位，下一步办理决算。' 0.60 >december
+as housing POST /api/v1/reform.monthly_report/periodic "$(cat december)"
+expect_equal "sent again" "$(json .record.fields.state)" submitted
+as housing POST "/api/v1/reform.monthly_report/$housing/transition/accept" '{}'
+expect_equal "not by the unit" "$status" 403
+as office POST "/api/v1/reform.monthly_report/$housing/transition/accept" '{}'
+expect_equal "accepted" "$status" 200
+as housing POST /api/v1/reform.monthly_report/periodic "$(cat december)"
+expect_equal "no longer to be changed" "$status" 409
+line=$(sql "SELECT id FROM t_reform_report_line WHERE report = $housing LIMIT 1")
+as housing PATCH "/api/v1/reform.report_line/$line" '{"fields":{"what":"悄悄改"}}'
+expect_equal "nor line by line" "$status" 403
+
+step "a co-unit that is asked holds the report up for five working days, then its silence is recorded"
+task=$(jq -r '.lines[1].id' other)
+co=$(sql "SELECT co_units FROM t_reform_task WHERE id = $task" | cut -d';' -f2)
+as planning POST /api/v1/reform.co_part "{\"fields\":{\"task\":\"$task\",\"unit\":\"$co\",\"month_end\":\"2017-12-31\",\"asked_on\":\"2018-01-05\",\"question\":\"请写配合情况\"}}"
+expect_equal "asked" "$status" 201
+part=$(json .id)
+as office PATCH "/api/v1/reform.monthly_report/$planning" '{"fields":{"returned_reason":"请补配合单位情况"}}'
+as office POST "/api/v1/reform.monthly_report/$planning/transition/return" '{}'
+as planning POST /api/v1/reform.monthly_report/periodic '{"period":"2017-12","submit":true}'
+expect_equal "held up" "$status" 422
+expect_contains '2018-01-12'
+as planning POST "/api/v1/reform.co_part/$part/transition/silence" '{}'
+expect_equal "not silent yet" "$status" 422
+as planning GET '/api/v1/reform.monthly_report/periodic?period=2017-12'
+expect_equal "the part stands in the form" "$(json '.parts[0].fields.state')" asked
+
+step "the month is not closed while reports may still come in time or await a decision"
+as office POST /api/v1/reform.period/close '{"period":"2017-12"}'
+expect_equal "in time" "$status" 422
+expect_contains '还在时限内'
+stop_server
+expect_exit 0 clock city 2018-01-15 09:00
+start_server city
+as planning POST /api/v1/reform.monthly_report/periodic '{"period":"2017-12","submit":true}'
+expect_equal "no longer held up" "$status" 201
+as office GET "/api/v1/reform.co_part/$part"
+expect_equal "recorded" "$(json '.fields.state + " " + .fields.silent_on')" "silent 2018-01-15"
+as publicity GET '/api/v1/reform.monthly_report/periodic?period=2017-12'
+cp "$out" third
+report third 2017-12 '宣传方案已印发。' >third.body
+as publicity POST /api/v1/reform.monthly_report/periodic "$(cat third.body)"
+late=$(json .report)
+as office POST /api/v1/reform.period/close '{"period":"2017-12"}'
+expect_contains '还没有受理或退回'
+for one in "$planning" "$late"; do as office POST "/api/v1/reform.monthly_report/$one/transition/accept" '{}'; done
+as office POST /api/v1/reform.period/close '{"period":"2017Q4"}'
+expect_contains '先给 2017-10 结账'
+as housing POST /api/v1/reform.period/close '{"period":"2017-12"}'
+expect_equal "not by a unit" "$status" 403
+
+step "closed: figures, checks, values and reports are kept with their reasons"
+as office POST /api/v1/reform.period/close '{"period":"2017-12"}' -H 'Idempotency-Key: close-12'
+expect_equal "closed" "$status" 201
+period=$(json .id)
+as office POST /api/v1/reform.period/close '{"period":"2017-12"}'
+expect_differ "not twice" "$status" 201
+kept() { sql "SELECT $1 FROM t_reform_period_figure WHERE period = $period AND $2"; }
+expect_equal "meetings of the month" "$(kept value "subject = 'reform_leading_group_meetings'")" "$("$ZC" metrics city reform_leading_group_meetings --period 2017-12 --format json | jq -r '.[0].value')"
+expect_equal "its digest" "$(kept row_digest "subject = 'reform_task_count'")" "$("$ZC" metrics city reform_task_count --period 2017-12 --asof 2017-12-31 --format json | jq -r '.[0].digest')"
+expect_equal "in time, late, missing" "$(sql "SELECT value, count(*) FROM t_reform_period_figure WHERE period = $period AND kind = 'report' GROUP BY 1" | tr '\n' ' ')" "in_time|2 late|1 missing|$((units - 3)) "
+expect_equal "checks" "$(sql "SELECT count(*) FROM t_reform_period_figure WHERE period = $period AND kind = 'check'")" "$("$ZC" promises city --format json | jq 'length')"
+as office PATCH "/api/v1/reform.period_figure/$(sql "SELECT id FROM t_reform_period_figure LIMIT 1")" '{"fields":{"value":"7"}}'
+expect_equal "nobody writes what is kept" "$status" 403
+
+step "after the close only a dated amendment"
+report december.form 2017-12 '更正：竣工验收于一月完成。' 0.50 >again
+as housing POST /api/v1/reform.monthly_report/periodic "$(cat again)"
+expect_equal "closed" "$status" 409
+expect_contains '更正'
+as office PATCH "/api/v1/reform.monthly_report/$housing" '{"fields":{"returned_reason":"再看"}}'
+expect_equal "nor by the office" "$status" 400
+as housing POST /api/v1/reform.monthly_report/periodic "$(jq -c '.amendment = "验收日期写错"' again)"
+expect_equal "amended" "$status" 201
+expect_equal "dated" "$(json '.record.fields.amended_on + " " + .record.fields.state')" "2018-01-15 submitted"
+as office POST "/api/v1/reform.monthly_report/$housing/transition/accept" '{}'
+expect_equal "accepted anew" "$status" 200
+as office GET "/api/v1/reform.report_line/$line?asof=2017-12-31"
+expect_contains '十二月完成竣工验收'
+as office GET "/api/v1/reform.report_line/$line"
+expect_contains '更正：竣工验收于一月完成'
+expect_equal "what was kept stays" "$(kept value "subject = 'reform_task_count'")" 144
+stop_server
+expect_exit 0 verify city
