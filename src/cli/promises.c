@@ -29,6 +29,11 @@ static void print_json(FILE *out, const struct zc_check_result *results, size_t 
             zc_buf_str(&text, n ? "," : "");
             zc_buf_json_str(&text, result->needs[n].zh);
         }
+        zc_buf_str(&text, "],\"notes\":[");
+        for (size_t n = 0; n < result->note_count; n++) {
+            zc_buf_str(&text, n ? "," : "");
+            zc_buf_json_str(&text, result->notes[n].zh);
+        }
         zc_buf_str(&text, "]}");
     }
     zc_buf_str(&text, "]\n");
@@ -67,6 +72,8 @@ int zc_verb_promises(struct zc_args *args)
                    (long long)result->failing[f].id, result->failing[f].name, zc_pick(result->failing[f].message, args->lang));
         if (result->failing_count > SHOWN)
             zc_say(args, "      还有 %zu 条", "      and %zu more", result->failing_count - SHOWN);
+        for (size_t n = 0; n < result->note_count; n++)
+            zc_say(args, "      ● %s", "      ● %s", zc_pick(result->notes[n], args->lang));
         for (size_t n = 0; n < result->need_count; n++)
             zc_say(args, "      ○ 尚未启用:%s", "      ○ not yet switched on: %s", zc_pick(result->needs[n], args->lang));
     }

@@ -242,6 +242,8 @@ static void failing(struct zc_page *page, const struct zc_check_result *result)
         zc_page_put(page, "<li>$</li>", zc_arena_printf(page->arena, ZC_T(page, "还有 %zu 条", "%zu more"), shown - FAILING_SHOWN));
     if (hidden)
         zc_page_put(page, "<li>$</li>", zc_arena_printf(page->arena, ZC_T(page, "其中 %zu 条您无权查看", "%zu of them you may not see"), hidden));
+    for (size_t i = 0; i < result->note_count; i++)
+        zc_page_put(page, "<li>● $</li>", zc_page_pair(page, result->notes[i]));
     for (size_t i = 0; i < result->need_count; i++)
         zc_page_put(page, "<li class=\"meta\">○ $$</li>", ZC_T(page, "尚未启用，需要：", "not yet switched on; needs: "), zc_page_pair(page, result->needs[i]));
     zc_page_put(page, "</ul>\n");

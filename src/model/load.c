@@ -12,6 +12,7 @@
 #include "model/matrix.h"
 #include "model/periodic.h"
 #include "model/record_page.h"
+#include "model/scores.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -442,6 +443,9 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
         zc_load_metrics(loader, module->name, metrics.files[i]);
     struct sources checks = read_sources(loader, module, "checks.yaml", "checks");
     zc_load_checks(loader, module->name, checks.files, checks.count);
+    struct sources scores = read_sources(loader, module, "scores.yaml", "scores");
+    for (size_t i = 0; i < scores.count; i++)
+        zc_load_scores(loader, module->name, scores.files[i]);
     struct sources imports = read_sources(loader, module, NULL, "imports");
     model->layouts = grow(arena, model->layouts, model->layout_count, imports.count, sizeof *model->layouts);
     model->layout_names = grow(arena, model->layout_names, model->layout_count, imports.count, sizeof *model->layout_names);
@@ -454,8 +458,8 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
 /* A misspelt folder or file would be passed over in silence, and its rules with it. */
 static void strangers(struct zc_loader *loader, const struct zc_module *module)
 {
-    static const char *const files[] = {"module.yaml", "metrics.yaml", "checks.yaml"};
-    static const char *const folders[] = {"entities", "codes", "metrics", "checks", "rules", "imports", "reports", "data"};
+    static const char *const files[] = {"module.yaml", "metrics.yaml", "checks.yaml", "scores.yaml"};
+    static const char *const folders[] = {"entities", "codes", "metrics", "checks", "scores", "rules", "imports", "reports", "data"};
     struct zc_arena *arena = &loader->model->arena;
     size_t count;
     const char **names = files_in(arena, module->folder, "", true, &count);
@@ -476,7 +480,7 @@ static void strangers(struct zc_loader *loader, const struct zc_module *module)
         if (nearest.distance)
             zc_bind_fail_near(loader, &place, &nearest, "没人读这个文件", "nobody reads this file");
     }
-    static const char *const below[] = {"", "/entities", "/codes", "/metrics", "/checks", "/rules", "/imports"};
+    static const char *const below[] = {"", "/entities", "/codes", "/metrics", "/checks", "/scores", "/rules", "/imports"};
     for (size_t b = 0; b < sizeof below / sizeof *below; b++) {
         names = files_in(arena, zc_arena_printf(arena, "%s%s", module->folder, below[b]), ".yml", false, &count);
         for (size_t i = 0; i < count; i++) {

@@ -36,6 +36,9 @@ struct zc_record_page;  /* model/record_page.h: how the page of a record is comp
 struct zc_check_phrases; /* model/check_kinds.h */
 struct zc_check_match;
 struct zc_check_chain;
+struct zc_score_scheme; /* model/scores.h: by what units are ranked and scored */
+struct zc_check_clock;  /* model/check_watch.h */
+struct zc_check_draws;
 
 struct zc_place { /* where a declaration stands, for messages */
     const char *file;
@@ -285,6 +288,9 @@ struct zc_truth_check {
     struct zc_check_match *match;
     struct zc_check_chain *chains;
     size_t chain_count;
+    struct zc_check_clock *clocks;
+    size_t clock_count;
+    struct zc_check_draws *draws;  /* NULL when none */
     struct zc_place place;
 };
 
@@ -314,6 +320,8 @@ struct zc_model {
     size_t link_count;
     struct zc_truth_check *checks;
     size_t check_count;
+    struct zc_score_scheme *scores;
+    size_t score_count;
     struct zc_wording *wordings;
     size_t wording_count;
     struct zc_yaml **layouts;      /* imports/<name>.yaml documents, bound by paper/layout */

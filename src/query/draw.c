@@ -40,10 +40,10 @@ void zc_draw_order(struct zc_sample_entry **out, struct zc_arena *arena, const s
 
 /* 2 */
 
-static int made_rows(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_error *err)
+static int made_rows(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_times times, struct zc_error *err)
 {
     const struct zc_draw_rule *rule = record->entity->draw;
-    struct zc_rows_query query = {.entity = rule->into, .times = zc_times_now(db), .reader = &ZC_READER_CITY};
+    struct zc_rows_query query = {.entity = rule->into, .times = times, .reader = &ZC_READER_CITY};
     query.filter = zc_arena_printf(arena, "%s = :post and not empty(%s)", rule->by->name, rule->rank->name);
     query.params[ZC_P_POST] = zc_int(record->id);
     return zc_rows_list(out, arena, db, &query, err);
@@ -64,10 +64,10 @@ static bool first_of(const struct zc_draw_result *result, const struct zc_draw_r
     return true;
 }
 
-static void decide(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_draw_rule *rule, const struct zc_rows *made)
+static void decide(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_draw_rule *rule, const struct zc_rows *made, struct zc_times times)
 {
     struct zc_eval eval;
-    zc_eval_init(&eval, arena, db, zc_times_now(db), &ZC_READER_CITY);
+    zc_eval_init(&eval, arena, db, times, &ZC_READER_CITY);
     for (size_t i = 0; i < made->count; i++) {
         if (!zc_eval_test(&eval, rule->checked, &made->items[i]))
             continue;
@@ -79,7 +79,8 @@ static void decide(struct zc_draw_result *out, struct zc_arena *arena, struct zc
     out->bound = out->checked && out->count <= ZC_SAMPLE_MOST ? zc_sample_bound((int)out->count, (int)out->checked, (int)out->false_) : -1;
 }
 
-int zc_draw_read(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_error *err)
+int zc_draw_read(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_times times,
+                 struct zc_error *err)
 {
     const struct zc_draw_rule *rule = record->entity->draw;
     struct zc_value published = zc_record_value(record, rule->publish->on_field), drawn = zc_record_value(record, rule->step->on_field);
@@ -96,7 +97,7 @@ int zc_draw_read(struct zc_draw_result *out, struct zc_arena *arena, struct zc_d
     out->known = record->values[rule->known->column].number;
     int rc = zc_draw_frame_rows(&rows, arena, db, record, zc_times_at(db, out->drawn_on, out->known), err);
     if (!rc)
-        rc = made_rows(&made, arena, db, record, err);
+        rc = made_rows(&made, arena, db, record, times, err);
     if (rc)
         return rc;
     struct zc_sample_entry *entries;
@@ -108,7 +109,7 @@ int zc_draw_read(struct zc_draw_result *out, struct zc_arena *arena, struct zc_d
     for (size_t i = 0; i < rows.count; i++)
         out->lines[i] = (struct zc_draw_line){entries[i].id, entries[i].digest, (int64_t)i < out->size};
     out->same = strcmp(digest, out->digest) == 0 && record->values[rule->count->column].number == (int64_t)rows.count && first_of(out, rule, &made);
-    decide(out, arena, db, rule, &made);
+    decide(out, arena, db, rule, &made, times);
     return ZC_OK;
 }
 

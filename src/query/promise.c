@@ -1,6 +1,7 @@
 /* promise: 1 rows; 2 series; 3 figures; 4 all. */
 #include "query/promise_kinds.h"
 #include "model/check_kinds.h"
+#include "model/check_watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,6 +130,10 @@ int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena
             rc = zc_check_match_run(&run, check->match);
         for (size_t c = 0; c < check->chain_count && !rc; c++)
             rc = zc_check_chain_run(&run, &check->chains[c]);
+        for (size_t c = 0; c < check->clock_count && !rc; c++)
+            rc = zc_check_clock_run(&run, &check->clocks[c]);
+        if (!rc && check->draws)
+            rc = zc_check_draws_run(&run, check->draws);
     }
     return rc;
 }

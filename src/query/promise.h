@@ -20,6 +20,8 @@ struct zc_check_result {
     size_t failing_count;
     struct zc_pair *needs; /* what to bring so that the parts apply which have nothing to apply to yet */
     size_t need_count;
+    struct zc_pair *notes; /* what drawn samples prove */
+    size_t note_count;
 };
 int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena *arena, struct zc_db *db, struct zc_times times, struct zc_error *err);
 

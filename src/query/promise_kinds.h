@@ -20,6 +20,8 @@ void zc_check_waits(struct zc_check_run *run, struct zc_pair needs); /* this par
 int zc_check_phrases_run(struct zc_check_run *run, const struct zc_check_phrases *phrases);
 int zc_check_match_run(struct zc_check_run *run, const struct zc_check_match *match);
 int zc_check_chain_run(struct zc_check_run *run, const struct zc_check_chain *chain);
+int zc_check_clock_run(struct zc_check_run *run, const struct zc_check_clock *check); /* promise_watch.c, model/check_watch.h */
+int zc_check_draws_run(struct zc_check_run *run, const struct zc_check_draws *draws);
 
 /* Whether the text holds nothing but phrases of the list (separated by 、) and marks between them. Pure. */
 bool zc_says_nothing(struct zc_arena *arena, const char *text, const char *phrases);

@@ -171,7 +171,7 @@ int zc_draw_make(struct zc_tx *tx, struct zc_arena *arena, const struct zc_entit
     const struct zc_reader *reader = tx->actor.reader;
     int rc = zc_rows_get(&drawer, arena, tx->db, entity, id, zc_times_now(tx->db), &ZC_READER_CITY, err);
     if (!rc)
-        rc = zc_draw_read(&result, arena, tx->db, &drawer, err);
+        rc = zc_draw_read(&result, arena, tx->db, &drawer, zc_times_now(tx->db), err);
     if (rc)
         return rc;
     tx->drawing = true; /* whom the draw meets was decided by who may draw: each row needs no right of its own */
