@@ -1,5 +1,6 @@
 /* computed: items from rows, then the pure computations beside this file. */
 #include "computed.h"
+#include "document_number.h"
 #include "earned_schedule.h"
 #include "planned_value.h"
 #include "progress.h"
@@ -107,3 +108,10 @@ struct zc_value zc_fn_reform_earned_schedule(const struct zc_compute *compute) {
 struct zc_value zc_fn_reform_schedule_variance(const struct zc_compute *compute) { return part(compute, variance); }
 struct zc_value zc_fn_reform_schedule_index(const struct zc_compute *compute) { return part(compute, spi_time); }
 struct zc_value zc_fn_reform_schedule_forecast(const struct zc_compute *compute) { return part(compute, forecast); }
+
+/* C10 */
+
+struct zc_value zc_fn_reform_notice_number_valid(const struct zc_compute *compute)
+{
+    return zc_int(zc_document_number_parse(NULL, zc_record_text(compute->record, compute->field->name)));
+}

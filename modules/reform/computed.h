@@ -20,4 +20,7 @@ ZC_FUNCTION(reform, schedule_variance);
 ZC_FUNCTION(reform, schedule_index);
 ZC_FUNCTION(reform, schedule_forecast);
 
+/* Whether a number is what official papers bear (reform.md C10). */
+ZC_FUNCTION(reform, notice_number_valid);
+
 #endif

@@ -243,9 +243,16 @@ static void transition(struct zc_api *api)
 {
     struct target target;
     const struct zc_json *body;
-    if (!open_target(api, &target) || !(body = zc_api_body(api)) || !zc_api_members(api, body, "why"))
+    if (!open_target(api, &target) || !(body = zc_api_body(api)) || !zc_api_members(api, body, "fields why"))
         return;
-    int rc = zc_record_transition(api->request->tx, target.entity, target.id, api->request->params[2], zc_api_why_text(body), &api->err);
+    struct zc_patch patch = zc_patch_new(api->arena, target.entity, target.id);
+    bool changed;
+    if (!zc_api_fields(api, &patch, body) || !sign(api, &patch))
+        return;
+    patch.why = zc_api_why_text(body);
+    int rc = zc_json_get(body, "fields") ? zc_record_change(&target.id, &changed, api->request->tx, &patch, &api->err) : ZC_OK;
+    if (!rc)
+        rc = zc_record_transition(api->request->tx, target.entity, target.id, api->request->params[2], zc_api_why_text(body), &api->err);
     if (rc)
         zc_api_fail(api, rc);
     else

@@ -4,6 +4,7 @@
  */
 #include "base/buf.h"
 #include "base/decimal.h"
+#include "model/act.h"
 #include "model/apart.h"
 #include "model/bind.h"
 #include "model/carry.h"
@@ -18,7 +19,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks first_day opening succession carry draw gantt dispatch instruct desk file_digest page matrix access checks";
+                                  "states transitions clocks hold bind first_day opening succession carry draw gantt dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at shared_needs";
 
@@ -516,7 +517,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
     entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_transition *step = &entity->transitions[entity->transition_count++];
-        zc_bind_only(loader, child, "title from to on by when message then actor post apart over measures writes");
+        zc_bind_only(loader, child, "title from to on by when message then actor post apart over measures writes clear code tell asks");
         *step = (struct zc_transition){.name = child->key, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -583,6 +584,17 @@ static const char *rule_of(struct zc_loader *loader, const struct zc_entity *ent
     return id;
 }
 
+/* "reply_workdays or clocks.reply_workdays": an int of the row where it is filled, else the rule value. */
+static void length_of(struct zc_loader *loader, const struct zc_entity *entity, struct zc_clock *clock, const struct zc_yaml *length)
+{
+    const char *or = strstr(length->text, " or ");
+    const struct zc_field *field = zc_entity_field(entity, clock->length_field = zc_arena_copy(&loader->model->arena, length->text, (size_t)(or - length->text)));
+    if (!field || field->column < 0 || field->type != ZC_INT || field->list || field->least < 0 || field->most > 36500)
+        zc_bind_fail(loader, &length->place, "时长的字段 %s 应为 0 至 36500 之间的整数字段", "the length names the field %s, which has to be an int bounded within 0 and 36500",
+                     clock->length_field);
+    clock->length_rule = rule_of(loader, entity, &length->place, zc_arena_str(&loader->model->arena, or + 4));
+}
+
 static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_yaml *list = zc_yaml_get(yaml, "clocks");
@@ -608,7 +620,9 @@ static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc
                 given++;
                 clock->kind = ZC_CLOCK_WORKDAYS + i;
                 const struct zc_yaml *length = zc_yaml_get(child, lengths[i]);
-                if (length->kind == ZC_YAML_SCALAR && strchr(length->text, '.'))
+                if (length->kind == ZC_YAML_SCALAR && strstr(length->text, " or "))
+                    length_of(loader, entity, clock, length);
+                else if (length->kind == ZC_YAML_SCALAR && strchr(length->text, '.'))
                     clock->length_rule = rule_of(loader, entity, &length->place, length->text);
                 else
                     clock->length = (int)zc_bind_int(loader, child, lengths[i], 0);
@@ -656,16 +670,32 @@ static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc
     }
 }
 
+/* A text that the city fixes, such as the code of an issuing office. */
+static void number_rule(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_place *place, const char *name)
+{
+    const char *dot = strchr(name, '.'), *id = dot && strchr(dot + 1, '.') ? name : zc_arena_printf(&loader->scratch, "%s.%s", entity->module, name);
+    struct zc_nearest nearest = zc_nearest_to(id);
+    bool found = false;
+    for (size_t i = 0; i < loader->model->rule_count && !found; i++) {
+        found = strcmp(loader->model->rules[i].id, id) == 0;
+        zc_nearest_see(&nearest, loader->model->rules[i].id);
+    }
+    if (!found)
+        zc_bind_fail_near(loader, place, &nearest, "没有规则值 %s", "there is no rule value %s", nearest.word);
+}
+
 static void number(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_yaml *map = zc_yaml_get(yaml, "number");
     if (!map)
         return;
-    zc_bind_only(loader, map, "form field taken_at gapless");
+    zc_bind_only(loader, map, "form field taken_at gapless valid");
     entity->number_form = zc_bind_text(loader, map, "form", true);
     entity->number_field = zc_bind_text(loader, map, "field", true);
     entity->number_at = zc_bind_text(loader, map, "taken_at", false);
     entity->number_gapless = zc_bind_bool(loader, map, "gapless", false);
+    const char *valid = zc_bind_text(loader, map, "valid", false);
+    entity->number_valid = !valid || strchr(valid, '.') ? valid : zc_arena_printf(&loader->model->arena, "%s.%s", entity->module, valid);
     const struct zc_field *field = entity->number_field ? zc_entity_field(entity, entity->number_field) : NULL;
     if (entity->number_field && (!field || field->type != ZC_TEXT || field->list))
         zc_bind_fail(loader, &map->place, "field 应为文字字段", "field names a text field");
@@ -690,7 +720,11 @@ static void number(struct zc_loader *loader, struct zc_entity *entity, struct zc
             struct zc_yaml part = *form;
             const struct zc_expr *expr;
             part.text = name;
-            if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(name))
+            if (strcmp(name, ":year") == 0)
+                ;
+            else if (strncmp(name, "rule ", 5) == 0)
+                number_rule(loader, entity, &form->place, name + 5);
+            else if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(name))
                 zc_bind_fail(loader, &form->place, "{%s} 不是字段", "{%s} names no field", name);
             else
                 zc_load_expr(loader, &expr, entity, &part);
@@ -787,6 +821,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     }
     transitions(loader, entity, yaml);
     zc_load_apart(loader, entity, yaml);
+    zc_load_acts(loader, entity, yaml);
     clocks(loader, entity, yaml);
     zc_load_steps(loader, entity, yaml);
     file_and_shared(loader, entity, yaml);

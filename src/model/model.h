@@ -25,6 +25,9 @@ struct zc_effects;      /* model/effect.h: what follows for other records */
 struct zc_draw_rule;    /* model/draw.h: how a sample is drawn */
 struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
 struct zc_step_rule;    /* model/step.h: what a step asks and writes beyond its guard */
+struct zc_acts;         /* model/act.h: what a step does beside the state */
+struct zc_hold;
+struct zc_bind_rule;
 struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_matrix;       /* model/matrix.h: who has which part in the rows */
 struct zc_record_page;  /* model/record_page.h: how the page of a record is composed */
@@ -98,6 +101,7 @@ struct zc_transition {
     struct zc_step_rule *rule;     /* NULL: no more than its guard */
     struct zc_effects *then;       /* NULL: nothing follows for other records */
     struct zc_apart_rule *apart;   /* NULL: anybody with the role, and who it was is in the journal alone */
+    struct zc_acts *acts;          /* NULL: it sets the state and its day */
     struct zc_place place;
 };
 
@@ -110,6 +114,7 @@ struct zc_clock {
     const char *ends_on;           /* UNTIL_DATE: field with the due date */
     int length;                    /* of the other kinds */
     const char *length_rule;       /* the rule value that says it instead; NULL = length */
+    const char *length_field;      /* an int of the row that says it before both, where it is filled; NULL = none */
     bool roll;                     /* DAYS and MONTHS: roll over a day off */
     const char **stops;            /* transitions or fields that stop it when set */
     size_t stop_count;
@@ -160,6 +165,9 @@ struct zc_entity {
     struct zc_succession_rule *succession; /* NULL: what its rows name of units stays */
     struct zc_carry_rule *carry;   /* NULL: its rows are not carried into the next year */
     struct zc_draw_rule *draw;     /* NULL: nothing is drawn from its rows */
+    struct zc_hold *holds;         /* which fields are written when (model/act.h) */
+    size_t hold_count;
+    struct zc_bind_rule *bind;     /* NULL: its texts are not bound to figures */
     struct zc_gantt *gantt;          /* NULL: no chart of bars (model/gantt.h) */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */
@@ -169,7 +177,8 @@ struct zc_entity {
     size_t check_count;
     const char *number_form;       /* "{plan.year}-{domain}-{serial:03}" or NULL */
     const char *number_field, *number_at;
-    bool number_gapless;
+    bool number_gapless;           /* once given it is never lost */
+    const char *number_valid;      /* C function "module.name" that says whether a number is well-formed; NULL = none */
     const char **order;            /* default list order: field names, "-" in front for descending */
     size_t order_count;
     const char **list_fields;      /* columns of the default list */

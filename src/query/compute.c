@@ -61,8 +61,12 @@ static const struct zc_field *own_ref(const struct zc_entity *from, const struct
 
 int zc_compute_check(const struct zc_model *model, struct zc_error *err)
 {
-    for (size_t e = 0; e < model->entity_count; e++)
-        for (size_t f = 0; f < model->entities[e]->field_count; f++) {
+    for (size_t e = 0; e < model->entity_count; e++) {
+        const struct zc_entity *owner = model->entities[e];
+        if (owner->number_valid && !function(owner->number_valid))
+            return zc_fail(err, ZC_EINPUT, "%s:%d:%d: 程序里没有计算函数 %s", "%s:%d:%d: the program has no function %s", owner->place.file, owner->place.line,
+                           owner->place.column, owner->number_valid);
+        for (size_t f = 0; f < owner->field_count; f++) {
             const struct zc_entity *entity = model->entities[e];
             const struct zc_field *field = &entity->fields[f];
             char path[300];
@@ -81,6 +85,7 @@ int zc_compute_check(const struct zc_model *model, struct zc_error *err)
                                    field->place.column, field->inputs[i], entity->full_name);
             }
         }
+    }
     return ZC_OK;
 }
 

@@ -36,12 +36,16 @@ int zc_due_open(struct zc_due_reading *out, struct zc_arena *arena, struct zc_db
 }
 
 /* The numbers that rule values say on the day of judging. */
-static int read_rules(struct zc_clock_case *one, int *warn, bool *there, struct zc_due_reading *reading, const struct zc_clock *clock, struct zc_error *err)
+static int read_rules(struct zc_clock_case *one, int *warn, bool *there, struct zc_due_reading *reading, const struct zc_record *record,
+                      const struct zc_clock *clock, struct zc_error *err)
 {
     int day = one->stopped && one->stopped_on < reading->on ? one->stopped_on : reading->on, rc = ZC_OK;
     *there = true;
     one->length = clock->length;
-    if (clock->length_rule)
+    struct zc_value stated = clock->length_field ? zc_record_value(record, clock->length_field) : ZC_EMPTY;
+    if (stated.kind == ZC_V_INT)
+        one->length = (int)stated.number;
+    else if (clock->length_rule)
         rc = zc_rules_number(&one->length, there, &reading->rules, clock->length_rule, day, err);
     for (size_t i = 0; i < clock->warn_count && !rc; i++) {
         bool warned = true;
@@ -103,7 +107,7 @@ int zc_due_of(struct zc_due *out, bool *there, struct zc_due_reading *reading, c
             one.stopped_on = day;
         }
     }
-    int rc = read_rules(&one, warn, there, reading, clock, err);
+    int rc = read_rules(&one, warn, there, reading, record, clock, err);
     if (rc || !*there)
         return rc;
     out->record = *record;

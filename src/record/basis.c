@@ -47,6 +47,17 @@ static void add_clocks(struct basis *basis, const struct zc_entity *entity, cons
     }
 }
 
+/* The rule values that stand in the number which the step takes. */
+static void add_number(struct basis *basis, struct zc_arena *arena, const struct zc_entity *entity, const struct zc_transition *step)
+{
+    if (!entity->number_form || !entity->number_at || strcmp(entity->number_at, step->name) != 0)
+        return;
+    for (const char *at = entity->number_form; (at = strstr(at, "{rule ")); at++) {
+        const char *name = zc_arena_copy(arena, at + 6, strcspn(at + 6, "}")), *dot = strchr(name, '.');
+        add(basis, dot && strchr(dot + 1, '.') ? name : zc_arena_printf(arena, "%s.%s", entity->module, name));
+    }
+}
+
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 static int add_rule(struct zc_buf *out, bool *any, struct zc_tx *tx, const char *id, struct zc_times times, struct zc_error *err)
@@ -76,6 +87,7 @@ int zc_basis_json(struct zc_buf *out, struct zc_tx *tx, const struct zc_entity *
     if (step->when)
         zc_expr_rules(step->when, add, &basis);
     add_clocks(&basis, entity, step);
+    add_number(&basis, &tx->arena, entity, step);
     if (basis.count)
         qsort(basis.rules, basis.count, sizeof *basis.rules, by_text);
     zc_buf_str(out, "{\"act\":");

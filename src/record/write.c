@@ -3,6 +3,7 @@
 #include "model/apart.h"
 #include "model/draw.h"
 #include "query/access.h"
+#include "record/act.h"
 #include "record/basis.h"
 #include "record/check.h"
 #include "record/draw.h"
@@ -87,6 +88,12 @@ static int fill_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eva
                 zc_stmt_done(stmt);
             }
             zc_buf_printf(out, "%0*lld", width > 0 && width < 12 ? width : 1, (long long)serial);
+        } else if (strncmp(at, "{:year}", 7) == 0) {
+            int year, month, day;
+            zc_date_split(zc_instant_date(zc_tx_next_at(tx)), &year, &month, &day);
+            zc_buf_int(out, year);
+        } else if (strncmp(at, "{rule ", 6) == 0) {
+            rc = zc_act_number_rule(out, tx, entity, zc_arena_copy(&tx->arena, at + 6, (size_t)(close - at - 6)), err);
         } else {
             rc = number_part(out, eval, record, at + 1, (size_t)(close - at - 1), err);
         }
@@ -109,7 +116,7 @@ static int take_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eva
         if (!rc && field->unique)
             rc = zc_rows_find_but(&other, tx->db, record->entity, record->id, today, ZC_DATE_MAX, field->name, &number, err);
     }
-    return rc;
+    return rc ? rc : zc_act_check_number(tx, record, zc_buf_text(out), err);
 }
 
 /* 2 */
@@ -219,6 +226,8 @@ static int store_plan(struct zc_tx *tx, const struct zc_slices_plan *plan, const
     if (strcmp(change->entity->full_name, "core.code_entry") == 0)
         zc_map_init(&tx->codes, &tx->arena);
     int rc = zc_draw_check(tx, plan, err);
+    if (!rc)
+        rc = zc_act_keep_number(plan, step != NULL, err);
     if (!rc)
         rc = write_payload(tx, change, plan->slice, step, why, err);
     if (!rc)
@@ -333,7 +342,7 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
     int64_t target = patch->id;
     if (!target) {
         int64_t area;
-        if ((rc = zc_check_actors(tx, patch, NULL, err)) || (rc = home_of(&area, tx, patch, err)) || (rc = zc_tx_fresh_id(&target, tx, area, err)))
+        if ((rc = zc_check_actors(tx, patch, NULL, err)) || (rc = zc_act_check_hold(tx, &eval, patch, NULL, err)) || (rc = home_of(&area, tx, patch, err)) || (rc = zc_tx_fresh_id(&target, tx, area, err)))
             return rc;
     } else {
         int slice;
@@ -347,6 +356,8 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
             rc = zc_rows_get(&before, arena, tx->db, entity, target, zc_times_now(tx->db), tx->actor.reader, err);
             if (!rc && !step)
                 rc = zc_check_actors(tx, patch, &before, err);
+            if (!rc && !step)
+                rc = zc_act_check_hold(tx, &eval, patch, &before, err);
             if (!rc && !by_step)
                 rc = zc_check_right(tx, &eval, &before, err);
             if (rc)
@@ -618,7 +629,9 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
             patch.set[field->column] = true;
         }
     }
-    if (numbered) {
+    struct zc_bounds *bounds;
+    rc = zc_act_prepare(&bounds, tx, &arena, &patch, step, &record, err);
+    if (numbered && !rc) {
         const struct zc_field *number = zc_entity_field(entity, entity->number_field);
         struct zc_buf text = {0};
         if (!zc_eval_field(&eval, &record, number).kind && !(rc = take_number(&text, tx, &eval, &record, err))) {
@@ -643,6 +656,8 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
         rc = zc_effects_follow(tx, entity, id, step, err);
     if (numbered)
         rc = number_close(tx, rc, err);
+    if (!rc)
+        rc = zc_act_after(tx, entity, id, step, bounds, err);
 done:
     zc_arena_free(&arena);
     return rc;
