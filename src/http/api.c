@@ -530,6 +530,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/{entity}/bulk", zc_api_bulk, WRITE, {"成批修改", "change many records at once"}},
     {ZC_GET, "/api/v1/transactions/{tx}", zc_api_transaction, LONG, {"一次事务写了什么", "all that one transaction wrote"}},
     {ZC_POST, "/api/v1/transactions/{tx}/withdraw", zc_api_bulk_withdraw, WRITE, {"整批撤回", "take a change of many records back"}},
+    {ZC_GET, "/api/v1/{entity}/tree", zc_api_tree, LONG, {"一棵责任链", "a tree of links"}},
     {ZC_GET, "/api/v1/{entity}/aggregate", zc_api_aggregate, LONG, {"分组汇总", "count and measure by groups"}},
     {ZC_GET, "/api/v1/{entity}/{id}", zc_api_get, OPEN, {"一条记录", "one record"}},
     {ZC_PATCH, "/api/v1/{entity}/{id}", zc_api_change, WRITE, {"修改记录", "change a record"}},

@@ -28,12 +28,14 @@ struct zc_step_rule;    /* model/step.h: what a step asks and writes beyond its 
 struct zc_acts;         /* model/act.h: what a step does beside the state */
 struct zc_hold;
 struct zc_bind_rule;
+struct zc_tree;         /* model/tree.h: links from superiors to subordinates */
 struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_matrix;       /* model/matrix.h: who has which part in the rows */
 struct zc_record_page;  /* model/record_page.h: how the page of a record is composed */
 struct zc_check_phrases; /* model/check_kinds.h */
 struct zc_check_match;
 struct zc_check_chain;
+struct zc_check_tree;
 
 struct zc_place { /* where a declaration stands, for messages */
     const char *file;
@@ -168,6 +170,7 @@ struct zc_entity {
     struct zc_hold *holds;         /* which fields are written when (model/act.h) */
     size_t hold_count;
     struct zc_bind_rule *bind;     /* NULL: its texts are not bound to figures */
+    struct zc_tree *tree;            /* NULL: its rows are no links of a tree */
     struct zc_gantt *gantt;          /* NULL: no chart of bars (model/gantt.h) */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */
@@ -195,7 +198,7 @@ struct zc_entity {
     struct zc_place place;
 };
 
-enum zc_metric_kind { ZC_METRIC_COUNT, ZC_METRIC_DISTINCT, ZC_METRIC_SUM, ZC_METRIC_RATIO, ZC_METRIC_RULE, ZC_METRIC_DECLARED };
+enum zc_metric_kind { ZC_METRIC_COUNT, ZC_METRIC_DISTINCT, ZC_METRIC_SUM, ZC_METRIC_RATIO, ZC_METRIC_RULE, ZC_METRIC_DECLARED, ZC_METRIC_MEDIAN };
 struct zc_metric {
     const char *id;                /* reform_pilot_national_done: unique over all modules */
     const char *module;
@@ -205,7 +208,8 @@ struct zc_metric {
     const struct zc_entity *entity;
     const struct zc_expr *where;
     const char *where_text;
-    const char *field;             /* DISTINCT, SUM */
+    const char *field;             /* DISTINCT, SUM; MEDIAN: the date until which */
+    const char *since;             /* MEDIAN: the date from which the days count */
     const char *flow;              /* date field that must lie in the period; NULL = stock at asof */
     const char *rule;              /* RULE: "pack.value" */
     const char *numerator, *denominator; /* RATIO: metric ids; shown as a percentage */
@@ -280,6 +284,8 @@ struct zc_truth_check {
     struct zc_check_match *match;
     struct zc_check_chain *chains;
     size_t chain_count;
+    struct zc_check_tree *trees;
+    size_t tree_count;
     struct zc_place place;
 };
 

@@ -129,6 +129,8 @@ int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena
             rc = zc_check_match_run(&run, check->match);
         for (size_t c = 0; c < check->chain_count && !rc; c++)
             rc = zc_check_chain_run(&run, &check->chains[c]);
+        for (size_t t = 0; t < check->tree_count && !rc; t++)
+            rc = zc_check_tree_run(&run, &check->trees[t]);
     }
     return rc;
 }
