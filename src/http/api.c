@@ -536,6 +536,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/{entity}/bulk", zc_api_bulk, WRITE, {"成批修改", "change many records at once"}},
     {ZC_GET, "/api/v1/transactions/{tx}", zc_api_transaction, LONG, {"一次事务写了什么", "all that one transaction wrote"}},
     {ZC_POST, "/api/v1/transactions/{tx}/withdraw", zc_api_bulk_withdraw, WRITE, {"整批撤回", "take a change of many records back"}},
+    {ZC_GET, "/api/v1/{entity}/tree", zc_api_tree, LONG, {"一棵责任链", "a tree of links"}},
     {ZC_GET, "/api/v1/{entity}/aggregate", zc_api_aggregate, LONG, {"分组汇总", "count and measure by groups"}},
     {ZC_GET, "/api/v1/{entity}/periodic", zc_api_periodic, OWN, {"本单位一期的报告：要填的各行，连同上期所写", "the report of a unit and period: lines wanted, with what the one before said"}},
     {ZC_GET, "/api/v1/{entity}/periodic/owed", zc_api_periodic_owed, OWN, {"一期里谁该报、谁没报", "who owes the report of a period, and who is missing"}},

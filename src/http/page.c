@@ -479,6 +479,7 @@ const char *zc_page_rule(struct zc_arena *arena, const struct zc_metric *metric)
     case ZC_METRIC_DISTINCT: zc_buf_printf(&text, "distinct %s.%s", metric->entity->name, metric->field); break;
     case ZC_METRIC_SUM: zc_buf_printf(&text, "sum %s.%s", metric->entity->name, metric->field); break;
     case ZC_METRIC_RATIO: zc_buf_printf(&text, "ratio %s / %s", metric->numerator, metric->denominator); break;
+    case ZC_METRIC_MEDIAN: zc_buf_printf(&text, "median %s: days from %s to %s", metric->entity->name, metric->since, metric->field); break;
     case ZC_METRIC_RULE: zc_buf_printf(&text, "rule %s", metric->rule); break;
     case ZC_METRIC_DECLARED: zc_buf_str(&text, "declared"); break;
     }

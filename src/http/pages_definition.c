@@ -16,6 +16,7 @@ static const char *kind_word(const struct zc_page *page, enum zc_metric_kind kin
     case ZC_METRIC_DISTINCT: return ZC_T(page, "数不同的值", "distinct values counted");
     case ZC_METRIC_SUM: return ZC_T(page, "求和", "sum");
     case ZC_METRIC_RATIO: return ZC_T(page, "两数之比", "ratio of two figures");
+    case ZC_METRIC_MEDIAN: return ZC_T(page, "天数的中位数", "median of days");
     case ZC_METRIC_RULE: return ZC_T(page, "规则值", "value of a rule");
     default: return ZC_T(page, "单位填报", "declared by a unit");
     }

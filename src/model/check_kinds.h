@@ -11,6 +11,8 @@
  *       `holds` some live post of that unit has the role; of a list of areas, some live post that serves each area or sits in a
  *       unit there. A unit without posts answers through its parent, an area without such a post through the area above.
  *       A record for the role (its fields role, unit, post, area) stands in place of the link.
+ *   trees: [{entity, unreached, silent, needs?}]
+ *       of an entity with `tree` (model/tree.h): who must be reached is, and every link that is judged is live
  */
 #ifndef ZC_MODEL_CHECK_KINDS_H
 #define ZC_MODEL_CHECK_KINDS_H
@@ -52,6 +54,10 @@ struct zc_check_chain {
     const struct zc_entity *records; /* with role, unit, post and area; NULL without */
     const char *of;                  /* their ref to the row with the fields */
     struct zc_pair message, needs;
+};
+struct zc_check_tree {
+    const struct zc_entity *entity;
+    struct zc_pair unreached, silent, needs;
 };
 void zc_load_check_kinds(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *yaml);
 

@@ -218,12 +218,35 @@ static void entity_and_field(struct zc_loader *loader, struct zc_metric *metric,
         metric->scale = field->scale;
 }
 
+/* The two dates between which a median counts days. */
+static void between(struct zc_loader *loader, struct zc_metric *metric, struct zc_yaml *yaml)
+{
+    size_t count;
+    const char **dates = zc_bind_list(loader, yaml, "between", &count);
+    if (metric->kind != ZC_METRIC_MEDIAN) {
+        if (count)
+            zc_bind_fail(loader, &yaml->place, "between 与 median 同用", "between goes with median");
+        return;
+    }
+    bool good = count == 2;
+    for (size_t i = 0; i < count && metric->entity; i++) {
+        const struct zc_field *field = zc_entity_field(metric->entity, dates[i]);
+        good &= field && field->type == ZC_DATE && field->column >= 0;
+    }
+    if (!good) {
+        zc_bind_fail(loader, &yaml->place, "median 要写 between: [起, 止],两个日期字段", "a median needs between: [FROM, TO], two date fields");
+        return;
+    }
+    metric->since = dates[0];
+    metric->field = dates[1];
+}
+
 static void one_metric(struct zc_loader *loader, const char *module, struct zc_yaml *yaml)
 {
-    static const char *const kinds[] = {"count", "distinct", "sum", "ratio", "rule", "declared"};
+    static const char *const kinds[] = {"count", "distinct", "sum", "ratio", "rule", "declared", "median"};
     struct zc_model *model = loader->model;
     struct zc_metric *metric = zc_arena_alloc(&model->arena, sizeof *metric);
-    zc_bind_only(loader, yaml, "title explain unit count distinct sum ratio rule declared where flow scope scale words");
+    zc_bind_only(loader, yaml, "title explain unit count distinct sum ratio rule declared median between where flow scope scale words");
     if (yaml->kind != ZC_YAML_MAP)
         return;
     *metric = (struct zc_metric){.id = yaml->key, .module = module, .place = yaml->place, .city = true};
@@ -238,7 +261,7 @@ static void one_metric(struct zc_loader *loader, const char *module, struct zc_y
     metric->city = zc_bind_word(loader, yaml, "scope", "city reader", 0) == 0;
     metric->words = zc_bind_list(loader, yaml, "words", &metric->word_count);
     int given = 0;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 7; i++) {
         struct zc_yaml *node = zc_yaml_get(yaml, kinds[i]);
         if (!node)
             continue;
@@ -253,7 +276,7 @@ static void one_metric(struct zc_loader *loader, const char *module, struct zc_y
         const char *text = zc_bind_text(loader, yaml, kinds[i], true);
         if (!text)
             continue;
-        if (i == ZC_METRIC_COUNT)
+        if (i == ZC_METRIC_COUNT || i == ZC_METRIC_MEDIAN)
             metric->entity = zc_load_entity_of(loader, module, text, &node->place);
         else if (i == ZC_METRIC_DISTINCT || i == ZC_METRIC_SUM)
             entity_and_field(loader, metric, text, &node->place);
@@ -261,7 +284,9 @@ static void one_metric(struct zc_loader *loader, const char *module, struct zc_y
             metric->rule = strchr(text, '.') && strchr(strchr(text, '.') + 1, '.') ? text : zc_arena_printf(&model->arena, "%s.%s", module, text);
     }
     if (given != 1)
-        zc_bind_fail(loader, &yaml->place, "须且只能写 count、distinct、sum、ratio、rule、declared 之一", "exactly one of count, distinct, sum, ratio, rule, declared is needed");
+        zc_bind_fail(loader, &yaml->place, "须且只能写 count、distinct、sum、ratio、rule、declared、median 之一",
+                     "exactly one of count, distinct, sum, ratio, rule, declared, median is needed");
+    between(loader, metric, yaml);
     struct zc_yaml *where = zc_yaml_get(yaml, "where");
     if (where && metric->entity)
         metric->where_text = zc_load_condition(loader, &metric->where, metric->entity, where);

@@ -1,4 +1,4 @@
-/* load_check_kinds: phrases; match; chains. */
+/* load_check_kinds: phrases; match; chains; trees. */
 #include "model/check_kinds.h"
 #include "model/bind.h"
 #include "model/expr.h"
@@ -135,6 +135,20 @@ static void chain(struct zc_loader *loader, struct zc_truth_check *check, struct
     check->chain_count++;
 }
 
+static void tree(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *map)
+{
+    struct zc_check_tree *made = &check->trees[check->tree_count];
+    zc_bind_only(loader, map, "entity unreached silent needs");
+    made->entity = entity_of(loader, check->module, map, "entity");
+    made->unreached = zc_bind_pair(loader, map, "unreached", true);
+    made->silent = zc_bind_pair(loader, map, "silent", true);
+    made->needs = zc_bind_pair(loader, map, "needs", false);
+    if (made->entity && !made->entity->tree)
+        zc_bind_fail(loader, &map->place, "%s 没有写 tree", "%s declares no tree", made->entity->full_name);
+    else if (made->entity)
+        check->tree_count++;
+}
+
 void zc_load_check_kinds(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *yaml)
 {
     struct zc_yaml *part = zc_bind_map(loader, yaml, "phrases", false);
@@ -142,6 +156,11 @@ void zc_load_check_kinds(struct zc_loader *loader, struct zc_truth_check *check,
         phrases(loader, check, part);
     if ((part = zc_bind_map(loader, yaml, "match", false)))
         match(loader, check, part);
+    if ((part = zc_bind_items(loader, yaml, "trees"))) {
+        check->trees = zc_arena_array(&loader->model->arena, part->count + 1, sizeof *check->trees);
+        for (struct zc_yaml *child = part->child; child; child = child->next)
+            tree(loader, check, child);
+    }
     if (!(part = zc_bind_items(loader, yaml, "chains")))
         return;
     check->chains = zc_arena_array(&loader->model->arena, part->count + 1, sizeof *check->chains);

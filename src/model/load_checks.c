@@ -105,7 +105,7 @@ static struct zc_yaml *promise_of(struct zc_yaml *const *files, size_t count, co
 
 static void one_check(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *yaml)
 {
-    zc_bind_only(loader, yaml, "promise title rows series at_most sums phrases match chains clocks draws");
+    zc_bind_only(loader, yaml, "promise title rows series at_most sums phrases match chains clocks draws trees");
     if (yaml->kind != ZC_YAML_MAP)
         return;
     check->title = zc_bind_pair(loader, yaml, "title", true);

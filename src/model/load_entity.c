@@ -13,13 +13,14 @@
 #include "model/opening.h"
 #include "model/step.h"
 #include "model/succession.h"
+#include "model/tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks hold bind first_day opening succession carry draw gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
+                                  "states transitions clocks hold bind first_day opening succession carry draw tree gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at shared_needs";
 
@@ -859,6 +860,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     zc_load_opening(loader, entity, yaml);
     zc_load_succession(loader, entity, yaml);
     zc_load_carry(loader, entity, yaml);
+    zc_load_tree(loader, entity, yaml);
     zc_load_gantt(loader, entity, yaml);
     number(loader, entity, yaml);
     for (size_t i = 0; i < entity->field_count; i++) {

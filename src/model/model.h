@@ -30,6 +30,7 @@ struct zc_hold;
 struct zc_bind_rule;
 struct zc_periods;       /* model/periodic.h: months, quarters, years that are closed, and the reports owed for them */
 struct zc_periodic;
+struct zc_tree;         /* model/tree.h: links from superiors to subordinates */
 struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_matrix;       /* model/matrix.h: who has which part in the rows */
 struct zc_record_page;  /* model/record_page.h: how the page of a record is composed */
@@ -39,6 +40,7 @@ struct zc_check_chain;
 struct zc_score_scheme; /* model/scores.h: by what units are ranked and scored */
 struct zc_check_clock;  /* model/check_watch.h */
 struct zc_check_draws;
+struct zc_check_tree;
 
 struct zc_place { /* where a declaration stands, for messages */
     const char *file;
@@ -176,6 +178,7 @@ struct zc_entity {
     struct zc_bind_rule *bind;     /* NULL: its texts are not bound to figures */
     struct zc_periods *periods;    /* NULL: its rows are no periods */
     struct zc_periodic *periodic;  /* NULL: its rows are no reports of periods */
+    struct zc_tree *tree;            /* NULL: its rows are no links of a tree */
     struct zc_gantt *gantt;          /* NULL: no chart of bars (model/gantt.h) */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */
@@ -203,7 +206,7 @@ struct zc_entity {
     struct zc_place place;
 };
 
-enum zc_metric_kind { ZC_METRIC_COUNT, ZC_METRIC_DISTINCT, ZC_METRIC_SUM, ZC_METRIC_RATIO, ZC_METRIC_RULE, ZC_METRIC_DECLARED };
+enum zc_metric_kind { ZC_METRIC_COUNT, ZC_METRIC_DISTINCT, ZC_METRIC_SUM, ZC_METRIC_RATIO, ZC_METRIC_RULE, ZC_METRIC_DECLARED, ZC_METRIC_MEDIAN };
 struct zc_metric {
     const char *id;                /* reform_pilot_national_done: unique over all modules */
     const char *module;
@@ -213,7 +216,8 @@ struct zc_metric {
     const struct zc_entity *entity;
     const struct zc_expr *where;
     const char *where_text;
-    const char *field;             /* DISTINCT, SUM */
+    const char *field;             /* DISTINCT, SUM; MEDIAN: the date until which */
+    const char *since;             /* MEDIAN: the date from which the days count */
     const char *flow;              /* date field that must lie in the period; NULL = stock at asof */
     const char *rule;              /* RULE: "pack.value" */
     const char *numerator, *denominator; /* RATIO: metric ids; shown as a percentage */
@@ -291,6 +295,8 @@ struct zc_truth_check {
     struct zc_check_clock *clocks;
     size_t clock_count;
     struct zc_check_draws *draws;  /* NULL when none */
+    struct zc_check_tree *trees;
+    size_t tree_count;
     struct zc_place place;
 };
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const kinds[] = {"count", "distinct", "sum", "ratio", "rule", "declared"};
+static const char *const kinds[] = {"count", "distinct", "sum", "ratio", "rule", "declared", "median"};
 
 static void member(struct zc_buf *out, const char *key, const char *value)
 {
@@ -40,6 +40,8 @@ void zc_definition_write(struct zc_buf *out, const struct zc_model *model, const
     }
     snprintf(scale, sizeof scale, "%d", metric->scale);
     member(out, "scale", scale);
+    if (metric->since)
+        member(out, "since", metric->since);
     if (metric->where_text)
         member(out, "where", metric->where_text);
     zc_buf_char(out, '}');
@@ -56,7 +58,7 @@ static int from_json(struct zc_metric **out, struct zc_arena *arena, const struc
     const char *kind = zc_json_text(json, "kind"), *entity = zc_json_text(json, "entity"), *id = zc_json_text(json, "id"),
                *scale = zc_json_text(json, "scale");
     int found = -1;
-    for (int i = 0; kind && i < 6; i++)
+    for (int i = 0; kind && i < 7; i++)
         if (strcmp(kinds[i], kind) == 0)
             found = i;
     if (found < 0 || !id || !scale)
@@ -67,6 +69,7 @@ static int from_json(struct zc_metric **out, struct zc_arena *arena, const struc
     metric->scale = scale[0] - '0';
     metric->field = zc_json_text(json, "field");
     metric->flow = zc_json_text(json, "flow");
+    metric->since = zc_json_text(json, "since");
     metric->rule = zc_json_text(json, "rule");
     const char *rule_from = zc_json_text(json, "rule_from"), *rule_value = zc_json_text(json, "rule_value");
     if (metric->rule && rule_from && rule_value) {
@@ -87,6 +90,10 @@ static int from_json(struct zc_metric **out, struct zc_arena *arena, const struc
         return gone(err, entity);
     if (metric->field && (!metric->entity || !zc_entity_field(metric->entity, metric->field)))
         return gone(err, metric->field);
+    if (metric->since && (!metric->entity || !zc_entity_field(metric->entity, metric->since)))
+        return gone(err, metric->since);
+    if (metric->kind == ZC_METRIC_MEDIAN && (!metric->since || !metric->field))
+        return zc_fail(err, ZC_EINPUT, "口径读不懂", "the definition is unreadable");
     if (metric->flow && (!metric->entity || !zc_entity_field(metric->entity, metric->flow)))
         return gone(err, metric->flow);
     if (metric->where_text) {

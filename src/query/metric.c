@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/digest.h"
+#include "base/ratio.h"
 #include "query/rule.h"
 
 #include <stdio.h>
@@ -101,17 +102,29 @@ static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena 
     char what[256] = "r.id, r.slice";
     if (metric->field)
         snprintf(what, sizeof what, "r.id, r.slice, r.\"%s\"", metric->field);
+    if (metric->kind == ZC_METRIC_MEDIAN) /* the days between: empty where one of the dates is */
+        snprintf(what, sizeof what, "r.id, r.slice, r.\"%s\" - r.\"%s\"", metric->field, metric->since);
     select_counted(&sql, &user, query, what);
-    zc_buf_str(&sql.text, metric->kind == ZC_METRIC_DISTINCT ? " ORDER BY 3, 1" : " ORDER BY 1");
+    zc_buf_str(&sql.text, metric->kind == ZC_METRIC_DISTINCT || metric->kind == ZC_METRIC_MEDIAN ? " ORDER BY 3, 1" : " ORDER BY 1");
     int rc = run(&stmt, db, &sql, err);
     const char *previous = NULL;
     int64_t previous_number = 0;
+    struct {
+        int64_t *items;
+        size_t count, capacity;
+    } days = {0}; /* ascending */
     out->value = 0;
     while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
         rc = ZC_OK;
+        if (metric->kind == ZC_METRIC_MEDIAN && zc_stmt_null(stmt, 2))
+            continue;
+        if (metric->kind == ZC_METRIC_MEDIAN)
+            *(int64_t *)zc_arena_push(arena, &days.items, &days.count, &days.capacity, sizeof *days.items) = zc_stmt_int(stmt, 2);
         *(struct zc_row_ref *)zc_arena_push(arena, &rows->items, &rows->count, &rows->capacity, sizeof *rows->items) =
             (struct zc_row_ref){metric->entity, zc_stmt_int(stmt, 0), (int)zc_stmt_int(stmt, 1)};
-        if (metric->kind == ZC_METRIC_COUNT) {
+        if (metric->kind == ZC_METRIC_MEDIAN) {
+            continue;
+        } else if (metric->kind == ZC_METRIC_COUNT) {
             out->value++;
         } else if (metric->kind == ZC_METRIC_SUM) {
             if (__builtin_add_overflow(out->value, zc_stmt_int(stmt, 2), &out->value))
@@ -132,7 +145,15 @@ static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena 
     }
     zc_stmt_done(stmt);
     zc_buf_free(&sql.text);
-    return rc < 0 ? rc : ZC_OK;
+    if (rc < 0 || metric->kind != ZC_METRIC_MEDIAN)
+        return rc < 0 ? rc : ZC_OK;
+    out->known = days.count > 0;
+    if (days.count) {
+        struct zc_ratio middle = {days.items[(days.count - 1) / 2] + days.items[days.count / 2], 2};
+        if (!zc_ratio_decimal(&out->value, middle, metric->scale))
+            return zc_fail(err, ZC_ELIMIT, "指标 %s 超出范围", "the metric %s overflows", metric->id);
+    }
+    return ZC_OK;
 }
 
 /* 2: the rows that the where-clause reads beside the counted ones (the plan of a task, its unit, its steps), at the same two

@@ -134,6 +134,8 @@ int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena
             rc = zc_check_clock_run(&run, &check->clocks[c]);
         if (!rc && check->draws)
             rc = zc_check_draws_run(&run, check->draws);
+        for (size_t t = 0; t < check->tree_count && !rc; t++)
+            rc = zc_check_tree_run(&run, &check->trees[t]);
     }
     return rc;
 }

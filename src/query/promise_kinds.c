@@ -1,9 +1,10 @@
-/* promise_kinds: 1 phrases; 2 rows against a list; 3 who answers: posts, units, areas; 4 the chain of a row. */
+/* promise_kinds: 1 phrases; 2 rows against a list; 3 who answers: posts, units, areas; 4 the chain of a row; 5 trees of links. */
 #include "query/promise_kinds.h"
 #include "base/map.h"
 #include "base/text.h"
 #include "model/check_kinds.h"
 #include "query/rule.h"
+#include "query/tree.h"
 
 #include <string.h>
 
@@ -313,4 +314,30 @@ int zc_check_chain_run(struct zc_check_run *run, const struct zc_check_chain *ch
     if (!rc && !rows.count)
         zc_check_waits(run, chain->needs);
     return rc;
+}
+
+/* 5 */
+
+int zc_check_tree_run(struct zc_check_run *run, const struct zc_check_tree *check)
+{
+    struct zc_tree_state state;
+    char date[ZC_DATE_TEXT];
+    int rc = zc_tree_read(&state, run->arena, run->db, check->entity, run->times, run->err);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < state.unreached_count; i++)
+        zc_check_failed(run, &state.unreached[i], check->unreached);
+    for (size_t i = 0; i < state.count; i++) {
+        const struct zc_tree_link *link = &state.links[i];
+        if (!link->judged || link->live)
+            continue;
+        zc_date_format(date, link->silent_since);
+        zc_check_failed(run, &link->record, (struct zc_pair){zc_arena_printf(run->arena, "%s:%s 以来", check->silent.zh, date),
+                                                             zc_arena_printf(run->arena, "%s, since %s", check->silent.en, date)});
+    }
+    run->result->applicable += state.wanted + state.judged;
+    run->result->passed += state.wanted - state.unreached_count + state.live;
+    if (!state.count)
+        zc_check_waits(run, check->needs);
+    return ZC_OK;
 }

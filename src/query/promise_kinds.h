@@ -19,6 +19,7 @@ void zc_check_failed(struct zc_check_run *run, const struct zc_record *record, s
 void zc_check_waits(struct zc_check_run *run, struct zc_pair needs); /* this part applied to nothing */
 int zc_check_phrases_run(struct zc_check_run *run, const struct zc_check_phrases *phrases);
 int zc_check_match_run(struct zc_check_run *run, const struct zc_check_match *match);
+int zc_check_tree_run(struct zc_check_run *run, const struct zc_check_tree *tree);
 int zc_check_chain_run(struct zc_check_run *run, const struct zc_check_chain *chain);
 int zc_check_clock_run(struct zc_check_run *run, const struct zc_check_clock *check); /* promise_watch.c, model/check_watch.h */
 int zc_check_draws_run(struct zc_check_run *run, const struct zc_check_draws *draws);
