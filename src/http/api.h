@@ -114,7 +114,7 @@ zc_handler zc_api_bulk, zc_api_bulk_withdraw, zc_api_transaction;
 zc_handler zc_api_account_access, zc_api_account_sessions_end, zc_api_account_unlock;
 zc_handler zc_api_templates, zc_api_bind, zc_api_publish, zc_api_replay, zc_api_proof, zc_api_proof_copy;
 zc_handler zc_api_opening, zc_api_opening_verify, zc_api_opening_withdraw;
-zc_handler zc_api_record_page;
+zc_handler zc_api_record_page, zc_api_paper;
 zc_handler zc_api_links, zc_api_link_make, zc_api_link_withdraw;
 zc_handler zc_api_entrance, zc_api_session_by_post, zc_api_session_switch; /* beside the sign-in pages */
 
