@@ -6,6 +6,7 @@
 #include "paper/official_xlsx.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,29 @@ static int list(struct zc_args *args, struct zc_session *session, const struct z
     return rc;
 }
 
+/* The state of the layout: what a screen says beside the paper. */
+static int describe(struct zc_buf *out, const struct zc_official *paper, const struct zc_official_place *place, struct zc_error *err)
+{
+    struct zc_official_state state;
+    struct zc_buf ignored = {0};
+    char digest[ZC_DIGEST_HEX];
+    int rc = zc_official_svg(&ignored, &state, paper, place, 1, err);
+    zc_buf_free(&ignored);
+    if (rc)
+        return rc;
+    zc_official_digest(digest, paper);
+    zc_buf_printf(out, "{\"digest\":\"%s\",\"pages\":%zu,\"check_pages\":%zu,\"figures\":%zu,\"conforms\":%s,\"trace\":", digest, state.pages, state.leaves - state.pages,
+                  paper->figure_count, state.conforms ? "true" : "false");
+    zc_buf_json_str(out, paper->trace);
+    zc_buf_str(out, ",\"remarks\":[");
+    for (size_t i = 0; i < state.remark_count; i++) {
+        zc_buf_str(out, i ? "," : "");
+        zc_buf_json_str(out, state.remarks[i]);
+    }
+    zc_buf_str(out, "]}\n");
+    return ZC_OK;
+}
+
 static int make(struct zc_buf *out, struct zc_official_state *state, struct zc_args *args, struct zc_session *session, const struct zc_official *paper, struct zc_error *err)
 {
     const struct zc_official_place place = {session->city->folder, zc_compose_address(session->city)};
@@ -30,6 +54,13 @@ static int make(struct zc_buf *out, struct zc_official_state *state, struct zc_a
     unsigned long number = page ? strtoul(page, &end, 10) : 1;
     if (page && (*end || !number || number > 500))
         return zc_fail(err, ZC_EUSAGE, "--page 应为 1 至 500，收到 %s", "--page takes 1 to 500, %s came", page);
+    const char *pages = zc_args_option(args, "pages");
+    if (pages && strcmp(as, "html") != 0)
+        return zc_fail(err, ZC_EUSAGE, "--pages 只用于 --as html%s", "--pages goes with --as html%s", "");
+    if (strcmp(as, "json") == 0)
+        return describe(out, paper, &place, err);
+    if (pages)
+        return zc_official_html_body(out, paper, &place, pages, "", err);
     if (strcmp(as, "pdf") == 0)
         return zc_official_pdf(out, state, paper, &place, err);
     if (strcmp(as, "svg") == 0)
@@ -38,11 +69,15 @@ static int make(struct zc_buf *out, struct zc_official_state *state, struct zc_a
         return zc_official_docx(out, paper, err);
     if (strcmp(as, "xlsx") == 0)
         return zc_official_xlsx(out, paper, place.address, err);
-    return zc_official_html(out, paper, &place, NULL, err);
+    return zc_official_html(out, paper, &place, err);
 }
 
-static int write_file(const char *path, const struct zc_buf *bytes, struct zc_error *err)
+static int write_file(struct zc_args *args, const char *path, const struct zc_buf *bytes, struct zc_error *err)
 {
+    if (strcmp(path, "-") == 0)
+        return fwrite(zc_buf_text(bytes), 1, bytes->size, args->out) == bytes->size && fflush(args->out) == 0
+                   ? ZC_OK
+                   : zc_fail(err, ZC_EIO, "无法写出：%s", "cannot write: %s", strerror(errno));
     FILE *file = fopen(path, "wb");
     bool good = file && fwrite(zc_buf_text(bytes), 1, bytes->size, file) == bytes->size;
     if (file && fclose(file) != 0)
@@ -89,8 +124,9 @@ int zc_verb_paper(struct zc_args *args)
     if (!rc && as)
         rc = make(&bytes, &state, args, &session, composed.official, &err);
     if (!rc && as)
-        rc = write_file(out, &bytes, &err);
-    if (!rc && as) {
+        rc = write_file(args, out, &bytes, &err);
+    bool quiet = out && strcmp(out, "-") == 0;
+    if (!rc && as && !quiet) {
         zc_official_digest(digest, composed.official);
         zc_say(args, "%s：已写入 %s，内容摘要 %s", "%s: written to %s, digest of the content %s", zc_pick(composed.paper->title, args->lang), out, digest);
         if (state.pages)
@@ -102,5 +138,5 @@ int zc_verb_paper(struct zc_args *args)
     zc_session_close(&session);
     if (rc)
         return zc_args_fail(args, &err);
-    return as && composed.naked_count ? 1 : 0;
+    return as && !quiet && composed.naked_count ? 1 : 0;
 }

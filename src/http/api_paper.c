@@ -9,10 +9,8 @@
  */
 #include "http/api.h"
 #include "http/page.h"
+#include "http/drawing.h"
 #include "paper/compose.h"
-#include "paper/official_docx.h"
-#include "paper/official_draw.h"
-#include "paper/official_xlsx.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +60,25 @@ static int compose(struct zc_composed *out, struct zc_api *api, const struct ask
     return rc ? rc : zc_compose(out, api->arena, api->db, &asked->what, &api->err);
 }
 
-static struct zc_official_place place_of(const struct zc_city *city) { return (struct zc_official_place){city->folder, zc_compose_address(city)}; }
+/* The file, at the times at which the paper was composed for the reader. `more`: an option and its value, NULL for none. */
+static int draw(struct zc_buf *out, struct zc_api *api, const struct asked *asked, const struct zc_paper *paper, const char *as, const char *more, const char *value)
+{
+    char asof[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
+    const char *words[20] = {"paper", api->city->folder, asked->what.entity->full_name, zc_arena_printf(api->arena, "%lld", (long long)asked->what.id),
+                             "--paper", paper->name, "--as", as, "--out", "-", "--asof", asof, "--known", known};
+    size_t count = 14;
+    zc_date_format(asof, asked->what.times.asof);
+    zc_instant_format(known, asked->what.times.known);
+    if (asked->what.period) {
+        words[count++] = "--period";
+        words[count++] = asked->period.name;
+    }
+    if (more) {
+        words[count++] = more;
+        words[count++] = value;
+    }
+    return zc_drawing(out, words, &api->err);
+}
 
 /* 2 */
 
@@ -71,10 +87,7 @@ static int describe(struct zc_api *api, const struct asked *asked)
     enum { MOST = 32 };
     const struct zc_paper *papers[MOST];
     struct zc_composed composed;
-    struct zc_official_state state;
-    struct zc_buf ignored = {0};
     size_t count;
-    char digest[ZC_DIGEST_HEX];
     int rc = zc_compose_choices(papers, MOST, &count, api->arena, api->db, &asked->what, &api->err);
     if (rc)
         return rc;
@@ -86,31 +99,19 @@ static int describe(struct zc_api *api, const struct asked *asked)
     }
     zc_buf_char(api->out, ']');
     if (count) {
-        const struct zc_official_place place = place_of(api->city);
         rc = compose(&composed, api, asked);
-        if (!rc)
-            rc = zc_official_svg(&ignored, &state, composed.official, &place, 1, &api->err);
-        zc_buf_free(&ignored);
         if (rc)
             return rc;
-        zc_official_digest(digest, composed.official);
-        zc_buf_printf(api->out, ",\"paper\":\"%s\",\"digest\":\"%s\",\"pages\":%zu,\"check_pages\":%zu,\"figures\":%zu,\"conforms\":%s,\"trace\":", composed.paper->name, digest,
-                      state.pages, state.leaves - state.pages, composed.official->figure_count, state.conforms ? "true" : "false");
-        zc_buf_json_str(api->out, composed.official->trace);
-        zc_buf_str(api->out, ",\"remarks\":[");
-        for (size_t i = 0; i < state.remark_count; i++) {
-            zc_buf_str(api->out, i ? "," : "");
-            zc_buf_json_str(api->out, state.remarks[i]);
-        }
-        zc_buf_str(api->out, "],\"naked\":[");
+        zc_buf_printf(api->out, ",\"paper\":\"%s\",\"naked\":[", composed.paper->name);
         for (size_t i = 0; i < composed.naked_count; i++) {
             zc_buf_str(api->out, i ? "," : "");
             zc_buf_json_str(api->out, composed.naked[i].text);
         }
-        zc_buf_char(api->out, ']');
+        zc_buf_str(api->out, "],\"layout\":");
+        rc = draw(api->out, api, asked, composed.paper, "json", NULL, NULL);
     }
     zc_buf_str(api->out, "}\n");
-    return ZC_OK;
+    return rc;
 }
 
 /* 3 */
@@ -134,19 +135,13 @@ static enum as as_of(const struct zc_request *request)
     return as;
 }
 
-static int make(struct zc_api *api, const struct zc_composed *composed, enum as as)
+static int make(struct zc_api *api, const struct asked *asked, const struct zc_composed *composed, enum as as)
 {
-    const struct zc_official_place place = place_of(api->city);
     int64_t page = 1;
     const char *number = zc_request_query(api->request, "page");
     if (number && (!zc_api_id(&page, number) || page < 1 || page > 500))
         return zc_fail(&api->err, ZC_EINPUT, "page 应为 1 至 500，收到 %.40s", "page takes 1 to 500, %.40s came", number);
-    switch (as) {
-    case AS_PDF: return zc_official_pdf(api->out, NULL, composed->official, &place, &api->err);
-    case AS_DOCX: return zc_official_docx(api->out, composed->official, &api->err);
-    case AS_XLSX: return zc_official_xlsx(api->out, composed->official, place.address, &api->err);
-    default: return zc_official_svg(api->out, NULL, composed->official, &place, (size_t)page, &api->err);
-    }
+    return draw(api->out, api, asked, composed->paper, kinds[as].name, number ? "--page" : NULL, number);
 }
 
 void zc_api_paper(struct zc_response *response, struct zc_request *request)
@@ -167,7 +162,7 @@ void zc_api_paper(struct zc_response *response, struct zc_request *request)
              : as == AS_NOTHING ? describe(&api, &asked)
                                 : compose(&composed, &api, &asked);
     if (!rc && as != AS_NOTHING)
-        rc = make(&api, &composed, as);
+        rc = make(&api, &asked, &composed, as);
     if (rc) {
         api.out->size = 0;
         if (rc == ZC_ENOTFOUND && !api.err.code)
@@ -198,7 +193,6 @@ void zc_paper_page(struct zc_response *response, struct zc_request *request)
     if (!read_request(&asked, &api))
         return;
     int rc = compose(&composed, &api, &asked);
-    const struct zc_official_place place = place_of(api.city);
     const char *file = NULL;
     if (!rc) {
         char asof[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
@@ -207,7 +201,7 @@ void zc_paper_page(struct zc_response *response, struct zc_request *request)
         zc_instant_format(known, asked.what.times.known);
         file = zc_arena_printf(api.arena, "/api/v1/%s/%lld/paper?paper=%s&asof=%s&known=%s%s&as=", asked.what.entity->full_name, (long long)asked.what.id, composed.paper->name,
                                asof, known, period);
-        rc = zc_official_html_body(&body, composed.official, &place, zc_arena_printf(api.arena, "%ssvg&page=", file), "", &api.err);
+        rc = draw(&body, &api, &asked, composed.paper, "html", "--pages", zc_arena_printf(api.arena, "%ssvg&page=", file));
     }
     if (rc) {
         zc_buf_free(&body);

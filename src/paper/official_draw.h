@@ -29,7 +29,7 @@ int zc_official_svg(struct zc_buf *out, struct zc_official_state *state, const s
  * state of the layout. `pages`: address to which a page number is added; NULL puts the pictures into the text. `address` stands in front
  * of the links. */
 int zc_official_html_body(struct zc_buf *out, const struct zc_official *paper, const struct zc_official_place *place, const char *pages, const char *address, struct zc_error *err);
-/* The same as a whole document. */
-int zc_official_html(struct zc_buf *out, const struct zc_official *paper, const struct zc_official_place *place, const char *pages, struct zc_error *err);
+/* The same as a whole document with its pictures inside. */
+int zc_official_html(struct zc_buf *out, const struct zc_official *paper, const struct zc_official_place *place, struct zc_error *err);
 
 #endif

@@ -18,7 +18,7 @@ static int put_pages(struct zc_buf *out, struct zc_official_state *state, const 
         if (i == 1 || !pages)
             rc = zc_official_svg(&svg, state, paper, place, i, err);
         if (!rc) {
-            zc_buf_printf(out, "<img class=\"sheet\" width=\"794\" height=\"1123\" alt=\"第 %zu 页，共 %zu 页\" src=\"", i, state->leaves);
+            zc_buf_printf(out, "<img class=\"sheet\" loading=\"lazy\" width=\"794\" height=\"1123\" alt=\"第 %zu 页，共 %zu 页\" src=\"", i, state->leaves);
             if (pages) {
                 zc_buf_html(out, pages);
                 zc_buf_printf(out, "%zu", i);
@@ -165,14 +165,14 @@ int zc_official_html_body(struct zc_buf *out, const struct zc_official *paper, c
     return ZC_OK;
 }
 
-int zc_official_html(struct zc_buf *out, const struct zc_official *paper, const struct zc_official_place *place, const char *pages, struct zc_error *err)
+int zc_official_html(struct zc_buf *out, const struct zc_official *paper, const struct zc_official_place *place, struct zc_error *err)
 {
     zc_buf_str(out, "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>");
     zc_buf_html(out, paper->title ? paper->title : "");
     zc_buf_str(out, "</title><style>body{margin:0;background:#dfe2e6;font:15px/1.7 sans-serif;color:#1b2026}main{max-width:900px;margin:auto;padding:16px}"
                     ".sheet{display:block;margin:0 auto 16px;background:#fff;max-width:100%;height:auto;box-shadow:0 1px 4px #0003}"
                     "table{border-collapse:collapse}td,th{border-bottom:1px solid #c3c9d0;padding:4px 8px;text-align:left}code{word-break:break-all}</style></head><body><main>\n");
-    int rc = zc_official_html_body(out, paper, place, pages, place->address ? place->address : "", err);
+    int rc = zc_official_html_body(out, paper, place, NULL, place->address ? place->address : "", err);
     zc_buf_str(out, "</main></body></html>\n");
     return rc;
 }
