@@ -546,6 +546,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_PATCH, "/api/v1/{entity}/{id}", zc_api_change, WRITE, {"修改记录", "change a record"}},
     {ZC_GET, "/api/v1/{entity}/{id}/page", zc_api_record_page, LONG, {"一条记录的页面", "the page of a record, as declared"}},
     {ZC_GET, "/api/v1/{entity}/{id}/draw", zc_api_draw, LONG, {"抽样:种子、名单次序和结果", "a draw: seed, order of the frame, result"}},
+    {ZC_GET, "/api/v1/{entity}/{id}/paper", zc_api_paper, LONG, {"一条记录的公文", "the official paper of a record"}},
     {ZC_GET, "/api/v1/{entity}/{id}/history", zc_api_history, OPEN, {"一条记录的各切片", "slices of a record"}},
     {ZC_GET, "/api/v1/{entity}/{id}/journal", zc_api_record_journal, OPEN, {"写过一条记录的流水", "entries that wrote a record"}},
     {ZC_POST, "/api/v1/{entity}/{id}/end", zc_api_end, WRITE, {"从某日起不再如此", "no longer so from a day"}},

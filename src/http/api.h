@@ -117,7 +117,7 @@ zc_handler zc_api_account_access, zc_api_account_sessions_end, zc_api_account_un
 zc_handler zc_api_templates, zc_api_bind, zc_api_publish, zc_api_replay, zc_api_proof, zc_api_proof_copy;
 zc_handler zc_api_opening, zc_api_opening_verify, zc_api_opening_withdraw;
 zc_handler zc_api_periodic, zc_api_periodic_owed, zc_api_periodic_send, zc_api_period_close;
-zc_handler zc_api_record_page;
+zc_handler zc_api_record_page, zc_api_paper;
 zc_handler zc_api_links, zc_api_link_make, zc_api_link_withdraw;
 zc_handler zc_api_entrance, zc_api_session_by_post, zc_api_session_switch; /* beside the sign-in pages */
 

@@ -1,7 +1,7 @@
 /* What the workplace page asks beyond records: 1 one search over all that the reader may see; 2 the text of an edition; 3 what is due, by clock;
  * 4 working days and days off. */
 #include "http/api.h"
-#include "http/edition.h"
+#include "paper/edition.h"
 #include "query/due.h"
 
 #include <string.h>

@@ -6,7 +6,7 @@
  * its bytes still have that digest. In it a figure is <a class="zc-door" id="f8" href="…"><data class="zc-figure" …>46</data>…</a>.
  */
 #include "http/page.h"
-#include "http/edition.h"
+#include "paper/edition.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,6 +10,7 @@
 #include "model/effect.h"
 #include "model/expr.h"
 #include "model/matrix.h"
+#include "model/paper.h"
 #include "model/periodic.h"
 #include "model/record_page.h"
 #include "model/scores.h"
@@ -480,11 +481,49 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
     }
 }
 
+struct beside {
+    struct zc_loader *loader;
+    const char *folder, *shown;
+};
+
+/* A file beside a paper's declaration. Like the declarations it is a part of what the digest says. */
+static const char *read_beside(void *user, const char *name, size_t *size)
+{
+    enum { LARGEST = 1 << 20 };
+    const struct beside *beside = user;
+    struct zc_loader *loader = beside->loader;
+    FILE *file = fopen(zc_arena_printf(&loader->scratch, "%s/%s", beside->folder, name), "rb");
+    if (!file)
+        return NULL;
+    char *bytes = zc_malloc(LARGEST + 1);
+    *size = fread(bytes, 1, LARGEST + 1, file);
+    fclose(file);
+    const char *kept = zc_arena_copy(&loader->scratch, bytes, *size);
+    free(bytes);
+    *(struct zc_loaded_file *)zc_arena_push(&loader->scratch, &loader->files, &loader->file_count, &loader->file_capacity, sizeof *loader->files) =
+        (struct zc_loaded_file){zc_arena_printf(&loader->model->arena, "%s/%s", beside->shown, name), kept, *size};
+    return kept;
+}
+
+/* After all that their texts may name. */
+static void load_papers(struct zc_loader *loader, const struct zc_module *module)
+{
+    struct zc_arena *arena = &loader->model->arena;
+    size_t count;
+    struct beside beside = {loader, zc_arena_printf(arena, "%s/papers", module->folder), zc_arena_printf(arena, "%s/papers", module->name)};
+    const char **names = files_in(arena, beside.folder, ".yaml", false, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct zc_yaml *yaml = read_file(loader, zc_arena_printf(arena, "%s/%s", beside.folder, names[i]), zc_arena_printf(arena, "%s/%s", beside.shown, names[i]));
+        if (yaml)
+            zc_load_paper(loader, module->name, yaml, read_beside, &beside);
+    }
+}
+
 /* A misspelt folder or file would be passed over in silence, and its rules with it. */
 static void strangers(struct zc_loader *loader, const struct zc_module *module)
 {
     static const char *const files[] = {"module.yaml", "metrics.yaml", "checks.yaml", "scores.yaml"};
-    static const char *const folders[] = {"entities", "codes", "metrics", "checks", "scores", "rules", "imports", "reports", "data"};
+    static const char *const folders[] = {"entities", "codes", "metrics", "checks", "scores", "rules", "imports", "papers", "reports", "data"};
     struct zc_arena *arena = &loader->model->arena;
     size_t count;
     const char **names = files_in(arena, module->folder, "", true, &count);
@@ -505,7 +544,7 @@ static void strangers(struct zc_loader *loader, const struct zc_module *module)
         if (nearest.distance)
             zc_bind_fail_near(loader, &place, &nearest, "没人读这个文件", "nobody reads this file");
     }
-    static const char *const below[] = {"", "/entities", "/codes", "/metrics", "/checks", "/scores", "/rules", "/imports"};
+    static const char *const below[] = {"", "/entities", "/codes", "/metrics", "/checks", "/scores", "/rules", "/imports", "/papers"};
     for (size_t b = 0; b < sizeof below / sizeof *below; b++) {
         names = files_in(arena, zc_arena_printf(arena, "%s%s", module->folder, below[b]), ".yml", false, &count);
         for (size_t i = 0; i < count; i++) {
@@ -573,6 +612,8 @@ static void load_all(struct zc_loader *loader, const char *folder)
         zc_load_periodic(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
     for (size_t i = 0; i < ordered; i++)
         load_rest(loader, &model->modules[order[i]]);
+    for (size_t i = 0; i < ordered; i++)
+        load_papers(loader, &model->modules[order[i]]);
     check_metrics(loader);
     zc_load_circles(loader);
     model->language_digest = digest_of_files(loader);

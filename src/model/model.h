@@ -34,6 +34,7 @@ struct zc_tree;         /* model/tree.h: links from superiors to subordinates */
 struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_matrix;       /* model/matrix.h: who has which part in the rows */
 struct zc_record_page;  /* model/record_page.h: how the page of a record is composed */
+struct zc_paper;         /* model/paper.h: an official paper of its records */
 struct zc_check_phrases; /* model/check_kinds.h */
 struct zc_check_match;
 struct zc_check_chain;
@@ -333,6 +334,8 @@ struct zc_model {
     struct zc_yaml **layouts;      /* imports/<name>.yaml documents, bound by paper/layout */
     const char **layout_names;     /* "reform.ledger" */
     size_t layout_count;
+    struct zc_paper **papers;      /* papers/<name>.yaml */
+    size_t paper_count, paper_capacity;
     struct zc_map entity_by_name;  /* full name → zc_entity; short names too where unique */
     struct zc_map metric_by_id, codelist_by_name;
     const char *language_digest;   /* SM3 over all files read, hex: which declarations ran */

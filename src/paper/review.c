@@ -185,7 +185,7 @@ static size_t index_of(const struct zc_review *review, const struct zc_segment *
     return index;
 }
 
-static const char *address(const struct zc_review *review, const struct zc_figure *figure)
+const char *zc_review_address(const struct zc_review *review, const struct zc_figure *figure)
 {
     char asof[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
     zc_date_format(asof, figure->times.asof);
@@ -208,7 +208,7 @@ static int show(void *user, struct zc_shown *out, const struct zc_segment *segme
     zc_date_format(asof, figure->times.asof);
     zc_instant_format(known, figure->times.known);
     *out = (struct zc_shown){.value = zc_figure_text(figure, false, review->arena), .title = zc_pick(figure->metric->title, english(review) ? ZC_EN : ZC_ZH),
-                             .tag = zc_arena_printf(review->arena, "f%zu", index + 1), .href = address(review, figure), .mark = zc_basis_mark(figure->basis)};
+                             .tag = zc_arena_printf(review->arena, "f%zu", index + 1), .href = zc_review_address(review, figure), .mark = zc_basis_mark(figure->basis)};
     const char *names[] = {"data-asof", "data-known", "data-digest", "data-basis"};
     const char *values[] = {zc_arena_str(review->arena, asof), zc_arena_str(review->arena, known), figure->digest, zc_basis_word(figure->basis)};
     for (size_t i = 0; i < 4; i++) {
@@ -244,7 +244,7 @@ static int figure_list(struct zc_buf *out, const struct zc_review *review, struc
         const char *text = "";
         rc = zc_review_shown(&text, review, i, err);
         zc_buf_printf(out, "<tr><td>%zu</td><td><a href=\"", i + 1);
-        zc_buf_html(out, address(review, figure));
+        zc_buf_html(out, zc_review_address(review, figure));
         zc_buf_str(out, "\">");
         zc_buf_html(out, zc_pick(figure->metric->title, lang));
         zc_buf_printf(out, "</a></td><td class=\"number\">%s</td><td>", text);

@@ -47,6 +47,9 @@ int zc_review_try(struct zc_review *out, struct zc_arena *arena, struct zc_db *d
 /* The text of one figure as it will be printed. */
 int zc_review_shown(const char **out, const struct zc_review *review, size_t index, struct zc_error *err);
 
+/* The address of a figure's trace below the city's own. */
+const char *zc_review_address(const struct zc_review *review, const struct zc_figure *figure);
+
 /* The article with its figures as links, then the list of figures and the list of wordings. A fragment. */
 int zc_review_html(struct zc_buf *out, struct zc_review *review, struct zc_error *err);
 int zc_review_markdown(struct zc_buf *out, struct zc_review *review, struct zc_error *err);

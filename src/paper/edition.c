@@ -1,5 +1,5 @@
 /* edition: one file, read and digested again. */
-#include "http/edition.h"
+#include "paper/edition.h"
 #include "base/digest.h"
 
 #include <stdio.h>

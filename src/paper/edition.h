@@ -1,6 +1,6 @@
 /* edition: the stored text of a published edition, a fragment of our own making kept under its SM3 among the city's files. */
-#ifndef ZC_HTTP_EDITION_H
-#define ZC_HTTP_EDITION_H
+#ifndef ZC_PAPER_EDITION_H
+#define ZC_PAPER_EDITION_H
 
 #include "base/buf.h"
 #include "query/city.h"
