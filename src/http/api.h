@@ -24,6 +24,7 @@ struct zc_api {
     const struct zc_reader *reader;
     const struct zc_identity *identity; /* NULL when signed out */
     const bool *only; /* of a list that asks for some fields: which, by their place in the entity; NULL: all */
+    bool wrote; /* by a handler that writes: whether something became different */
     struct zc_error err;
 };
 enum zc_api_verb { ZC_API_READ, ZC_API_WRITE };
@@ -80,6 +81,13 @@ const char *zc_api_why_text(const struct zc_json *body); /* NULL when absent or 
 /* Runs a handler that writes so that the same Idempotency-Key with the same request gives the same answer once more. */
 void zc_api_once(struct zc_api *api, void (*write)(struct zc_api *api));
 
+/* Runs a handler that writes and keeps nothing: the answer is what it would do to published figures, or its refusal. */
+void zc_api_try(struct zc_api *api, void (*write)(struct zc_api *api));
+/* The same in two halves, for an answer that says more: what has drifted before the write, and after it the member `drift`. */
+struct zc_drift; /* query/replay.h */
+int zc_api_drift_before(struct zc_drift *out, struct zc_api *api);
+int zc_api_drift_put(struct zc_api *api, const struct zc_drift *before, bool wrote);
+
 /* ---- long work ---- */
 
 /* 202 with the address of the job. */
@@ -99,7 +107,7 @@ void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry);
 /* the handlers, by file */
 zc_handler zc_api_meta, zc_api_openapi;
 zc_handler zc_api_list, zc_api_aggregate, zc_api_get, zc_api_history, zc_api_record_journal, zc_api_inbox;
-zc_handler zc_api_create, zc_api_change, zc_api_end, zc_api_withdraw, zc_api_transition, zc_api_drift, zc_api_drift_new;
+zc_handler zc_api_create, zc_api_change, zc_api_end, zc_api_withdraw, zc_api_transition, zc_api_drift, zc_api_drift_new, zc_api_drift_end, zc_api_drift_withdraw, zc_api_drift_transition;
 zc_handler zc_api_metrics, zc_api_metric, zc_api_metric_trace, zc_api_metric_lines, zc_api_chains, zc_api_chain;
 zc_handler zc_api_draw, zc_api_ranking, zc_api_score;
 zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end, zc_api_sessions, zc_api_sessions_end, zc_api_password, zc_api_factor, zc_api_factor_offer, zc_api_factor_enrol, zc_api_tokens, zc_api_token_make, zc_api_token_end;

@@ -1,5 +1,6 @@
 /* Changing many records at once, on the writer's thread: 1 what is meant; 2 the change, or what it would do; 3 taking it back. */
 #include "http/api.h"
+#include "query/replay.h"
 #include "record/bulk.h"
 
 #include <string.h>
@@ -89,6 +90,7 @@ static void bulk(struct zc_api *api)
     struct zc_bulk bulk = {.patch = &patch, .most = ZC_BULK_MOST};
     struct shown shown = {api, &patch, 0};
     const struct zc_json *preview = zc_json_get(body, "preview");
+    struct zc_drift before = {0};
     size_t seen, changed;
     patch.why = zc_api_why_text(body);
     if (!zc_api_fields(api, &patch, body) || !zc_api_day(api, body, "valid_from", &patch.valid_from))
@@ -100,15 +102,23 @@ static void bulk(struct zc_api *api)
         rc = zc_fail(&api->err, ZC_EINPUT, "挂在别的记录上的内容请逐条修改", "what hangs on other records is changed one by one");
     api->response->preview = preview && preview->boolean;
     zc_buf_str(api->out, "{\"rows\":[");
+    if (!rc && api->response->preview)
+        rc = zc_api_drift_before(&before, api);
     if (!rc)
         rc = zc_bulk_change_each(&seen, &changed, api->request->tx, &bulk, show, &shown, &api->err);
+    if (!rc && api->response->preview) {
+        zc_buf_str(api->out, "],");
+        rc = zc_api_drift_put(api, &before, changed > 0);
+    } else if (!rc) {
+        zc_buf_char(api->out, ']');
+    }
     if (rc) {
         api->out->size = 0;
         api->response->preview = false;
         zc_api_fail(api, rc);
         return;
     }
-    zc_buf_printf(api->out, "],\"seen\":%zu,\"changed\":%zu,\"tx\":", seen, changed);
+    zc_buf_printf(api->out, ",\"seen\":%zu,\"changed\":%zu,\"tx\":", seen, changed);
     if (api->response->preview || !changed)
         zc_buf_str(api->out, "null");
     else

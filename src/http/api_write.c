@@ -5,7 +5,6 @@
  * Visibility is asked before anything else: whoever may not see a record learns nothing by trying to write it.
  */
 #include "http/api.h"
-#include "query/replay.h"
 #include "record/write.h"
 
 #include <string.h>
@@ -80,6 +79,7 @@ static void answer_record(struct zc_api *api, const struct zc_entity *entity, in
 {
     struct zc_record record;
     struct zc_times now = zc_times_now(api->db);
+    api->wrote = changed;
     zc_buf_printf(api->out, "{\"id\":\"%lld\",\"changed\":%s,\"tx\":\"%lld\",\"known\":", (long long)id, changed ? "true" : "false",
                   (long long)zc_tx_number(api->request->tx));
     zc_api_instant(api->out, changed ? zc_tx_known(api->request->tx) : ZC_INSTANT_MAX);
@@ -297,96 +297,20 @@ static void comment(struct zc_api *api)
     answer_record(api, comments, id, changed);
 }
 
-/* 5: the write is made, the figures of all editions in force are counted again, and nothing of it stays. */
+/* 5: as they are, and as trials that say what they would do to published figures (api_drift.c). */
 
-/* Whether the figure drifted before the trial just as it does now. */
-static bool drifted_alike(const struct zc_drift *before, const struct zc_replayed *item)
-{
-    for (size_t i = 0; i < before->count; i++) {
-        const struct zc_replayed *was = &before->items[i];
-        if (was->binding.id == item->binding.id)
-            return was->now == item->now && (was->now == ZC_REPLAY_BROKEN || strcmp(was->figure_now.digest, item->figure_now.digest) == 0);
+#define TRIAL(name, write)                                                    \
+    void name(struct zc_response *response, struct zc_request *request)       \
+    {                                                                         \
+        struct zc_api api;                                                    \
+        zc_api_open(&api, response, request);                                 \
+        zc_api_try(&api, write);                                              \
     }
-    return false;
-}
-
-static const char *value_before(const struct zc_api *api, const struct zc_drift *before, const struct zc_replayed *item)
-{
-    for (size_t i = 0; i < before->count; i++)
-        if (before->items[i].binding.id == item->binding.id && before->items[i].now == ZC_REPLAY_DRIFTED)
-            return zc_figure_text(&before->items[i].figure_now, true, api->arena);
-    return zc_figure_text(&item->figure_then, true, api->arena);
-}
-
-static void put_drift(struct zc_api *api, const struct zc_drift *before, const struct zc_replayed *item, bool first)
-{
-    const struct zc_entity *editions = zc_model_entity(api->model, "core.edition");
-    int64_t id = zc_record_value(&item->binding, "edition").number;
-    struct zc_record edition;
-    zc_buf_printf(api->out, "%s{\"edition\":\"%lld\",\"edition_title\":", first ? "\n" : ",\n", (long long)id);
-    bool found = editions && !zc_rows_get(&edition, api->arena, api->db, editions, id, zc_times_now(api->db), api->reader, NULL);
-    zc_buf_json_str(api->out, found ? zc_record_text(&edition, "title") : NULL);
-    zc_buf_printf(api->out, ",\"number\":%lld,\"place\":%lld,\"metric\":", found ? (long long)zc_record_value(&edition, "number").number : 0LL,
-                  (long long)zc_record_value(&item->binding, "place").number);
-    zc_buf_json_str(api->out, item->metric);
-    zc_buf_str(api->out, ",\"title\":");
-    zc_api_pair(api->out, item->title);
-    zc_buf_str(api->out, ",\"printed\":");
-    zc_buf_json_str(api->out, item->shown);
-    zc_buf_str(api->out, ",\"before\":");
-    zc_buf_json_str(api->out, value_before(api, before, item));
-    zc_buf_str(api->out, ",\"after\":");
-    zc_buf_json_str(api->out, item->now == ZC_REPLAY_DRIFTED ? zc_figure_text(&item->figure_now, true, api->arena) : NULL);
-    zc_buf_printf(api->out, ",\"records\":%zu}", item->change_count);
-}
-
-static void try_patch(struct zc_api *api, const struct zc_patch *patch, const struct target *target)
-{
-    struct zc_drift before, after = {0};
-    bool changed = false, first = true;
-    int64_t id = patch->id;
-    int rc = zc_replay_drifts(&before, api->arena, api->db, &api->err);
-    if (!rc)
-        rc = zc_record_change(&id, &changed, api->request->tx, patch, &api->err);
-    if (rc == ZC_ECONFLICT && target && patch->expect_slice && target->before.slice != patch->expect_slice) {
-        answer_conflict(api, target);
-        return;
-    }
-    if (!rc && changed)
-        rc = zc_replay_drifts(&after, api->arena, api->db, &api->err);
-    if (rc) {
-        zc_api_fail(api, rc);
-        return;
-    }
-    api->response->preview = true;
-    zc_buf_printf(api->out, "{\"changed\":%s,\"drift\":[", changed ? "true" : "false");
-    for (size_t i = 0; i < after.count; i++)
-        if (!drifted_alike(&before, &after.items[i])) {
-            put_drift(api, &before, &after.items[i], first);
-            first = false;
-        }
-    zc_buf_str(api->out, "]}\n");
-}
-
-void zc_api_drift(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_api api;
-    struct target target;
-    struct zc_patch patch;
-    zc_api_open(&api, response, request);
-    if (read_change(&api, &patch, &target))
-        try_patch(&api, &patch, &target);
-}
-
-void zc_api_drift_new(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_api api;
-    struct zc_patch patch;
-    zc_api_open(&api, response, request);
-    if (read_new(&api, &patch))
-        try_patch(&api, &patch, NULL);
-}
-
+TRIAL(zc_api_drift_new, create)
+TRIAL(zc_api_drift, change)
+TRIAL(zc_api_drift_end, end)
+TRIAL(zc_api_drift_withdraw, withdraw)
+TRIAL(zc_api_drift_transition, transition)
 #define HANDLER(name, write)                                                  \
     void name(struct zc_response *response, struct zc_request *request)       \
     {                                                                         \

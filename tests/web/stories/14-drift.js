@@ -30,6 +30,38 @@ await tell(async ({ url, enter }) => {
   await see('.fields', '2017-08-15').catch(() => see('.fields', '8月15日'));
   check(true, 'confirmed once, it is saved');
 
+  // the same question before a record is ended, before a cell and before many rows are changed
+  const other = await page.evaluate(async (id) => {
+    const filter = encodeURIComponent("level = 'national' and accepted_on < 2017-06-30");
+    return (await (await fetch(`/api/v1/reform.pilot?limit=9&filter=${filter}`)).json()).items.find((one) => one.id !== id);
+  }, found.id);
+  await page.goto(`${url}/app/records/reform.pilot/${other.id}`);
+  await page.locator('summary', { hasText: '更多' }).last().click();
+  await page.getByRole('button', { name: '不再如此' }).first().click();
+  await page.locator('.dialog-form input[type=date]').fill('2017-03-01');
+  await page.locator('.dialog-form textarea').fill('试一试');
+  await page.locator('.dialog-form .main').click();
+  await see('.dialog-form .drift-warning', '国家级改革试点');
+  await judge('drift-end');
+  await page.getByRole('button', { name: '先不存' }).click();
+  await page.locator('.dialog-form').getByRole('button', { name: '不改了' }).click();
+  check((await page.evaluate(async (id) => (await fetch(`/api/v1/reform.pilot/${id}`)).status, other.id)) === 200, 'an end asks too, and nothing is ended until it is confirmed');
+
+  const title = other.fields.name ?? other.fields.title;
+  await page.goto(`${url}/app/records/reform.pilot?columns=level,accepted_on&filter=${encodeURIComponent("level = 'national'")}`);
+  const line = page.locator('tbody tr', { hasText: title }).first();
+  await line.hover();
+
+  await line.locator('.pen').first().click();
+  await see('.cell-editor');
+  await page.locator('.cell-editor select').first().selectOption({ index: 2 });
+  const asked = page.waitForRequest((one) => one.url().includes(`/${other.id}/drift`));
+  await page.locator('.cell-editor .main').click();
+  await asked;
+  await see('.chosen-bar');
+  await page.getByRole('button', { name: '撤回' }).first().click();
+  check(true, 'so does a cell; what is so from today on moves no figure of June, and is saved at once');
+
   await page.goto(`${url}/app/reviews`);
   await page.locator('.editions a').first().click();
   await see('.drift-list li');

@@ -62,19 +62,6 @@ export interface Replay {
   same_now: number;
   items: { anchor: string; metric: string; then: string; now: string; shown: string; value_now: string | null; changed: number; records: { entity: string; id: string; name: string; slice_then: number; slice_now: number }[] }[];
 }
-export interface Drift {
-  edition: string;
-  edition_title: string | null;
-  number: number;
-  place: number;
-  metric: string;
-  title: Pair;
-  printed: string;
-  before: string;
-  after: string | null;
-  records: number;
-}
-
 /** Asks with a body; nothing is written, so it may be stopped and asked again. */
 export async function ask<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const response = await call(path, {}, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), ...(signal ? { signal } : {}) });
