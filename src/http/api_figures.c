@@ -243,9 +243,8 @@ static bool may_see(struct zc_api *api, const struct zc_journal_entry *entry)
     return !zc_json_parse(&payload, api->arena, entry->payload, strlen(entry->payload), NULL) && may_see_record(api, payload);
 }
 
-void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry)
+static void put_entry(struct zc_api *api, const struct zc_journal_entry *entry, bool open)
 {
-    bool open = may_see(api, entry);
     zc_buf_printf(api->out, "{\"chain\":\"%lld\",\"seq\":\"%lld\",\"at\":", (long long)entry->chain, (long long)entry->seq);
     zc_api_instant(api->out, entry->at);
     zc_buf_printf(api->out, ",\"prev\":\"%s\",\"digest\":\"%s\"", entry->prev, entry->digest);
@@ -258,12 +257,17 @@ void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry)
     if (api->reader->account) { /* who wrote it is no business of the public */
         zc_buf_str(api->out, ",\"actor\":");
         zc_buf_json_str(api->out, entry->actor);
-    zc_buf_str(api->out, ",\"acted\":");
-    zc_api_pair(api->out, (struct zc_pair){zc_actor_words(api->arena, api->db, entry->actor, ZC_ZH), zc_actor_words(api->arena, api->db, entry->actor, ZC_EN)});
+        zc_buf_str(api->out, ",\"acted\":");
+        zc_api_pair(api->out, (struct zc_pair){zc_actor_words(api->arena, api->db, entry->actor, ZC_ZH), zc_actor_words(api->arena, api->db, entry->actor, ZC_EN)});
     }
     zc_buf_str(api->out, ",\"payload\":");
     zc_buf_str(api->out, entry->payload); /* canonical JSON already */
     zc_buf_char(api->out, '}');
+}
+
+void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry)
+{
+    put_entry(api, entry, may_see(api, entry));
 }
 
 static bool open_journal(struct zc_api *api, struct zc_response *response, struct zc_request *request)
@@ -297,6 +301,66 @@ void zc_api_chains(struct zc_response *response, struct zc_request *request)
     zc_buf_str(api.out, "]}\n");
 }
 
+static bool day_asked(int *out, struct zc_api *api, const char *name)
+{
+    const char *text = zc_request_query(api->request, name);
+    *out = 0;
+    if (!text || zc_date_parse(out, text))
+        return true;
+    zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "%s 应为日期 YYYY-MM-DD,收到 %.40s", "%s takes a date YYYY-MM-DD, %.40s came", name, text));
+    return false;
+}
+
+/* Newest first. Where the kind or the post chooses, what may not be seen is left out: that it was chosen would tell of it. */
+static void find_entries(struct zc_api *api, int64_t chain, size_t limit)
+{
+    struct zc_journal_search search = {.chain = chain, .kind = zc_request_query(api->request, "kind")};
+    const char *before = zc_request_query(api->request, "before"), *post = zc_request_query(api->request, "post");
+    struct zc_journal journal;
+    int64_t next;
+    size_t told = 0;
+    if (!day_asked(&search.from, api, "from") || !day_asked(&search.to, api, "to"))
+        return;
+    int rc = ZC_OK;
+    if ((before && !zc_api_id(&search.before, before)) || (post && !zc_api_id(&search.post, post)))
+        rc = zc_fail(&api->err, ZC_EINPUT, "before 与 post 应为编号", "before and post take numbers");
+    else if (post && !api->reader->account)
+        rc = zc_fail(&api->err, ZC_EDENIED, "登录后才能按岗位查账本", "sign in to search the journal by post");
+    if (!rc)
+        rc = zc_journal_find(&journal, &next, api->arena, api->db, &search, &api->err);
+    if (rc) {
+        zc_api_fail(api, rc);
+        return;
+    }
+    zc_buf_str(api->out, "{\"entries\":[");
+    for (size_t i = 0; i < journal.count; i++) {
+        bool open = may_see(api, &journal.items[i]);
+        if (!open && (search.kind || search.post))
+            continue;
+        if (told == limit) {
+            next = journal.items[i].seq + 1;
+            break;
+        }
+        zc_buf_str(api->out, told++ ? ",\n" : "\n");
+        put_entry(api, &journal.items[i], open);
+    }
+    zc_buf_str(api->out, "],\"next\":");
+    if (next)
+        zc_api_number(api->out, next);
+    else
+        zc_buf_str(api->out, "null");
+    zc_buf_str(api->out, "}\n");
+}
+
+static bool searched(struct zc_request *request)
+{
+    static const char *const names[] = {"from", "to", "kind", "post", "before"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (zc_request_query(request, names[i]))
+            return true;
+    return false;
+}
+
 void zc_api_chain(struct zc_response *response, struct zc_request *request)
 {
     struct zc_api api;
@@ -308,6 +372,10 @@ void zc_api_chain(struct zc_response *response, struct zc_request *request)
         return;
     if (!zc_api_id(&chain, request->params[0]) || (given && !zc_api_id(&after, given))) {
         zc_api_missing(&api);
+        return;
+    }
+    if (searched(request)) {
+        find_entries(&api, chain, limit);
         return;
     }
     int rc = zc_journal_page(&journal, api.arena, api.db, chain, after, limit + 1, &api.err);

@@ -76,6 +76,78 @@ int zc_journal_page(struct zc_journal *out, struct zc_arena *arena, struct zc_db
     return collect(out, arena, stmt, err);
 }
 
+/* The first place of the chain that was written at or after an instant; one past the head when none was. Times in a chain only grow, so the
+ * place is found by halving. */
+static int place_at(int64_t *out, struct zc_db *db, int64_t chain, int64_t at, int64_t head, struct zc_error *err)
+{
+    int64_t low = 1, high = head + 1;
+    int rc = ZC_OK;
+    while (low < high && !rc) {
+        struct zc_stmt *stmt;
+        int64_t middle = low + (high - low) / 2;
+        if ((rc = zc_stmt_prepare(&stmt, db->store, "SELECT at FROM journal WHERE chain = ?1 AND seq = ?2", err)))
+            break;
+        zc_stmt_bind_int(stmt, 1, chain);
+        zc_stmt_bind_int(stmt, 2, middle);
+        int found = zc_stmt_step(stmt, err);
+        if (found > 0 && zc_stmt_int(stmt, 0) < at)
+            low = middle + 1;
+        else
+            high = middle;
+        rc = found < 0 ? found : ZC_OK;
+        zc_stmt_done(stmt);
+    }
+    *out = low;
+    return rc;
+}
+
+static int head_of(int64_t *out, struct zc_db *db, int64_t chain, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    *out = 0;
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT seq FROM head WHERE chain = ?1", err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, chain);
+    if ((rc = zc_stmt_step(stmt, err)) > 0)
+        *out = zc_stmt_int(stmt, 0);
+    zc_stmt_done(stmt);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+int zc_journal_find(struct zc_journal *out, int64_t *next, struct zc_arena *arena, struct zc_db *db, const struct zc_journal_search *search, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int64_t head, first = 1, after;
+    *out = (struct zc_journal){0};
+    *next = 0;
+    int rc = head_of(&head, db, search->chain, err);
+    after = head + 1;
+    if (!rc && search->from)
+        rc = place_at(&first, db, search->chain, zc_date_instant(search->from), head, err);
+    if (!rc && search->to)
+        rc = place_at(&after, db, search->chain, zc_date_instant(search->to + 1), head, err);
+    if (search->before && search->before < after)
+        after = search->before;
+    if (rc || first >= after)
+        return rc;
+    int64_t low = after - first > ZC_JOURNAL_WINDOW ? after - ZC_JOURNAL_WINDOW : first;
+    const char *kind = search->kind ? search->kind : "", *acted = search->post ? zc_arena_printf(arena, "%%/%lld/%%", (long long)search->post) : "";
+    rc = zc_stmt_prepare(&stmt, db->store,
+                         "SELECT " COLUMNS " FROM journal AS j WHERE j.chain = ?1 AND j.seq >= ?2 AND j.seq < ?3 AND (?4 = '' OR j.kind = ?4) "
+                         "AND (?5 = '' OR j.actor LIKE ?5) ORDER BY j.seq DESC",
+                         err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_int(stmt, 1, search->chain);
+    zc_stmt_bind_int(stmt, 2, low);
+    zc_stmt_bind_int(stmt, 3, after);
+    zc_stmt_bind_text(stmt, 4, kind, strlen(kind));
+    zc_stmt_bind_text(stmt, 5, acted, strlen(acted));
+    *next = low > first ? low : 0;
+    return collect(out, arena, stmt, err);
+}
+
 int zc_journal_position(int64_t *out, struct zc_db *db, struct zc_error *err)
 {
     struct zc_stmt *stmt;

@@ -17,6 +17,16 @@ int zc_journal_of(struct zc_journal *out, struct zc_arena *arena, struct zc_db *
 /* Entries of one chain after `after_seq`, at most `limit`. */
 int zc_journal_page(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t chain, int64_t after_seq, size_t limit,
                     struct zc_error *err);
+/* Entries of one chain by day, kind and post, newest first. So many places of the chain are looked through at once; *next: from where to go on (as
+ * `before`), 0 when nothing older can be meant. */
+enum { ZC_JOURNAL_WINDOW = 5000 };
+struct zc_journal_search {
+    int64_t chain, before; /* 0 = from the head */
+    int from, to;          /* days in Shanghai, both included; 0 = open */
+    const char *kind;      /* NULL = all */
+    int64_t post;          /* acted as, or represented; 0 = all */
+};
+int zc_journal_find(struct zc_journal *out, int64_t *next, struct zc_arena *arena, struct zc_db *db, const struct zc_journal_search *search, struct zc_error *err);
 /* The entries of one kind in one chain, oldest first. */
 int zc_journal_of_kind(struct zc_journal *out, struct zc_arena *arena, struct zc_db *db, int64_t chain, const char *kind, struct zc_error *err);
 /* The number of the newest transaction, 0 when there is none. */

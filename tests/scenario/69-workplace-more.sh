@@ -39,3 +39,56 @@ expect_equal "rows" "$(json '.rows | length')" 2
 get "/api/v1/reform.pilot/$pilot" -b jar
 expect_equal "nothing stays" "$(json .slice)" "$slice"
 expect_equal "nor in the journal" "$(journal_length city)" "$entries"
+
+step "the journal is searched by day, kind and post, newest first; what may not be seen is left out"
+chain=520100
+ask GET "/api/v1/journal/$chain?from=2017-07-01&to=2017-07-31&limit=500"
+expect_equal "of July" "$(json '[.entries[].at | .[0:19] + "Z" | fromdate + 28800 | strftime("%Y-%m")] | unique | join(" ")')" 2017-07
+wanted=$(sqlite3 city/city.db "SELECT count(*) FROM journal WHERE chain = $chain AND date((at / 1000000) + 28800, 'unixepoch') BETWEEN '2017-07-01' AND '2017-07-31'")
+[ "$wanted" -gt 0 ] || fail "the sample wrote nothing in July"
+came=0
+before=
+while :; do
+    ask GET "/api/v1/journal/$chain?from=2017-07-01&to=2017-07-31&limit=100${before:+&before=$before}"
+    came=$((came + $(json '.entries | length')))
+    expect_equal "newest first" "$(json '[.entries[].seq | tonumber] | . == (sort | reverse)')" true
+    before=$(json '.next // "none"')
+    [ "$before" != none ] || break
+done
+expect_equal "all of July, page by page" "$came" "$wanted"
+get "/api/v1/journal/$chain?kind=record&from=2017-07-01&to=2017-07-31"
+expect_equal "a stranger meets nothing that is withheld" "$(json '[.entries[] | select(.withheld)] | length')" 0
+get "/api/v1/journal/$chain?post=$post"
+expect_equal "nor asks by post" "$status" 403
+ask GET "/api/v1/journal/$chain?from=July"
+expect_equal "a day is a day" "$status" 400
+task=$(ask GET '/api/v1/reform.task?limit=1'; json '.items[0].id')
+ask POST "/api/v1/reform.task/$task/comments" '{"text":"查账本时要找到我"}'
+expect_equal "a comment" "$status" 201
+ask GET "/api/v1/journal?lang=zh"
+found=0
+for one in $(json '.chains[].chain'); do
+    ask GET "/api/v1/journal/$one?post=$post&kind=record&limit=500"
+    if grep -q 查账本时要找到我 "$out"; then found=1; fi
+    expect_equal "of this post alone" "$(json "[.entries[] | select(.actor | contains(\"/$post/\") | not)] | length")" 0
+done
+expect_equal "what the post wrote is found" "$found" 1
+
+printf 'correct horse battery registrar\n' >password
+"$ZC" user city password registrar <password >/dev/null || fail "password of the registrar"
+curl -s -c jar -o /dev/null -H 'Content-Type: application/json' "$URL/api/v1/session" -d '{"login":"registrar","password":"correct horse battery registrar"}'
+document=$(sqlite3 city/city.db "SELECT id FROM t_reform_document WHERE result = 'passed' LIMIT 1")
+expect_exit 0 change city reform.document "$document" issued_on= --why 尚未印发
+RULE=reform.clocks.document_issue_workdays
+step "a rule that is about to change tells which clocks it moves"
+rule=$(sqlite3 city/city.db "SELECT id FROM t_core_rule_value WHERE rule = '$RULE'")
+value=$(sqlite3 city/city.db "SELECT value FROM t_core_rule_value WHERE rule = '$RULE'")
+ask POST "/api/v1/core.rule_value/$rule/drift" "{\"fields\":{\"value\":\"$((value + 400))\"}}"
+expect_equal "the trial" "$status" 200
+[ "$(json '.clocks.due + .clocks.lamps')" -gt 0 ] || fail "no clock moves"
+expect_equal "each is named" "$(json '[.clocks.items[] | select(.name == null or (.due_before == .due_after and .lamp_before == .lamp_after))] | length')" 0
+ask POST "/api/v1/core.rule_value/$rule/drift" "{\"fields\":{\"basis\":\"另一个依据\"}}"
+expect_equal "another basis moves none" "$(json '.clocks.due + .clocks.lamps + .clocks.gone')" 0
+expect_equal "nothing stays" "$(sqlite3 city/city.db "SELECT value FROM t_core_rule_value WHERE id = $rule")" "$value"
+stop_server
+expect_exit 0 verify city

@@ -58,7 +58,8 @@ export const en: Messages = {
     title: 'Journal', help: 'Each entry bears the digest of the one before; whoever changes an old entry breaks the chain behind it.', chain: 'Chain', seq: 'Number', at: 'Entered', kind: 'Act', digest: 'SM3 digest', about: 'About', entries: 'Entries', last_at: 'Latest', head: 'Head', shared: 'shared by the city',
     chain_of: 'Chain {chain}', count: '{count} entries', upto: 'Back from number', go: 'Show', newer: 'Newer', older: 'Older', withheld: 'withheld', withheld_words: 'You may not see the record that this entry wrote. Its place and digest are open all the same, so that the chain can be checked.', entry: 'Entry {seq}',
     before: 'Before', after: 'After', written: 'What it wrote', actor: 'By', proof: 'Proof', prev: 'Digest of the entry before', tied: 'Tied to entry {seq}', broken: 'Does not agree with entry {seq}', first: 'The first of its chain', again: 'Have the program digest it again', no_entry: 'The journal has no such entry.',
-    op_change: 'entered or changed', op_end: 'no longer so', op_withdraw: 'withdrawn', op_record: 'record', op_read: 'read', op_publish: 'published', op_seal: 'sealed', op_import: 'imported',
+    op_change: 'entered or changed', op_end: 'no longer so', op_withdraw: 'withdrawn', op_record: 'record', op_read: 'read', op_publish: 'published', op_seal: 'sealed', op_import: 'imported', op_export: 'exported', op_login: 'signed in', op_logout: 'signed out', op_factor: 'way to sign in', op_file: 'file', op_rule: 'rules', op_config: 'settings', op_erase: 'erased by law', op_found: 'founded',
+    search: 'Search this chain', from: 'From', to: 'To', any: 'any', by_post: 'Post', all: 'Show all', none: 'No such entry.', none_yet: 'None in this stretch; go on to older ones.', newest: 'Back to the newest',
   },
   remarks: { title: 'Comments and files', write: 'A sentence, signed by your post', say: 'Leave the comment', attach: 'Attach a file' },
   step: {

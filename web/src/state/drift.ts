@@ -1,4 +1,4 @@
-// Before something is written: which published figures it would move. The write is tried by the program and nothing of it is kept.
+// Before something is written: which published figures and which clocks it would move. The write is tried by the program and nothing of it is kept.
 import { write } from './api';
 import type { Pair } from './types';
 
@@ -15,8 +15,22 @@ export interface Drift {
   records: number;
 }
 
-/** `path` and `body` of the write itself; null when no published figure would move. */
-export async function driftOf(path: string, body: unknown): Promise<Drift[] | null> {
-  const { drift } = await write<{ drift: Drift[] }>('POST', `${path}/drift`, body);
-  return drift.length ? drift : null;
+/** Of a rule value: the clocks whose due date or lamp would be another, read on `day`. */
+export interface Clocks {
+  day: string;
+  due: number;
+  lamps: number;
+  gone: number;
+  items: { entity: string; id: string; name: string; clock: Pair; due_before: string | null; due_after: string | null; lamp_before: string | null; lamp_after: string | null }[];
+}
+export interface Moves {
+  drift: Drift[];
+  clocks?: Clocks;
+}
+
+/** `path` and `body` of the write itself; null when nothing that stands would move. */
+export async function movesOf(path: string, body: unknown): Promise<Moves | null> {
+  const moves = await write<Moves>('POST', `${path}/drift`, body);
+  const { clocks } = moves;
+  return moves.drift.length || (clocks && clocks.due + clocks.lamps + clocks.gone) ? moves : null;
 }

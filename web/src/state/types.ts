@@ -188,6 +188,7 @@ export interface Entry extends Place {
   kind?: string;
   links?: string;
   wall?: string;
+  acted?: Pair; // who, in words
   actor?: string;
   payload?: Record<string, unknown> & { entity?: string; id?: string; fields?: Fields };
 }
