@@ -346,7 +346,7 @@ static void about_whole(const struct reading *reading, const struct zc_lamp_reas
 struct zc_value zc_fn_reform_lamp(const struct zc_compute *compute)
 {
     const struct zc_record *task = compute->record;
-    const struct zc_rows *plans = input(compute, "plan");
+    const struct zc_rows *plans = input(compute, "reform.plan");
     struct reading reading = {.compute = compute, .plan = plans->count ? plans->items : NULL};
     size_t count;
     if (in(task, "draft cancelled carried"))
@@ -382,7 +382,7 @@ struct zc_value zc_fn_reform_lamp(const struct zc_compute *compute)
 
 struct zc_value zc_fn_reform_confidence(const struct zc_compute *compute)
 {
-    const struct zc_rows *rows = input(compute, "confidence");
+    const struct zc_rows *rows = input(compute, "reform.confidence");
     const struct zc_record *latest = NULL;
     for (size_t i = 0; i < rows->count; i++) { /* by id: of one day the later one */
         const struct zc_record *row = &rows->items[i];

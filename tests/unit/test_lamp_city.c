@@ -137,7 +137,8 @@ static void many_rows_say_what_each_says(void **state)
     }
     assert_int_equal(count_at("reform.item", "task.lamp = 'red'", "2017-06-30"), 1); /* over a ref */
     assert_int_equal(count_at("reform.plan", "count tasks where (lamp = 'red') >= 1", "2017-06-30"), 1);
-    assert_int_equal(count_at("reform.task", "lamp = 'red'", "2017-01-16"), 0); /* before the first day nothing is late */
+    assert_true(count_at("reform.task", "true", "2017-01-14") > 0); /* before the first day nothing is late, and what would be waits */
+    assert_int_equal(count_at("reform.task", "lamp in ('red', 'yellow')", "2017-01-14"), 0);
 }
 
 static void groups_and_figures_agree(void **state)
@@ -167,6 +168,39 @@ static void groups_and_figures_agree(void **state)
     zc_buf_free(&lines);
 }
 
+/* What is stated last counts, with its sentence; red with high and green with low confidence are listed. */
+static void confidence_stands_beside(void **state)
+{
+    (void)state;
+    struct zc_error err = {0};
+    struct zc_tx *tx;
+    struct zc_reasons reasons = {0};
+    struct zc_record record;
+    const char *task = text_of(tasks.items[0].id), *leader = text_of(zc_record_value(&tasks.items[0], "lead_leader").number);
+    must(zc_tx_begin(&tx, &db, &actor, &err), &err);
+    for (int i = 0; i < 2; i++) {
+        int64_t id = 0;
+        const char *day = i ? "2017-06-20" : "2017-05-20";
+        put(tx, "reform.confidence", &id, day,
+            (const char *const[]){"task", task, "level", i ? "high" : "low", "sentence", i ? "材料已齐" : "卡住了", "stated_by", leader, "stated_on", day, NULL});
+    }
+    must(zc_tx_commit(tx, &err), &err);
+    struct zc_times times = zc_times_at(&db, day_of("2017-06-30"), ZC_INSTANT_MAX);
+    must(zc_rows_get(&record, &kept, &db, of("reform.task"), tasks.items[0].id, times, &ZC_READER_CITY, &err), &err);
+    struct zc_value value = zc_compute_value(&kept, &db, times, &record, zc_entity_field(record.entity, "confidence"), &reasons);
+    assert_string_equal(value.text, "high");
+    assert_string_equal(reasons.items[0].words.zh, "材料已齐");
+    assert_string_equal(lamp_of(NULL, tasks.items[0].id, "2017-06-30"), "red"); /* neither changes the other */
+    struct zc_figure figure;
+    struct zc_metric_query asked = {.metric = zc_model_metric(city->model, "reform_lamp_mismatch"), .times = times, .reader = &ZC_READER_CITY};
+    zc_period_half_of(&asked.period, times.asof);
+    must(zc_metric_figure(&figure, &kept, &db, &asked, &err), &err);
+    assert_int_equal(figure.value, 1);
+    asked.times = zc_times_at(&db, day_of("2017-05-25"), ZC_INSTANT_MAX); /* then it was low, and the lamp not green */
+    must(zc_metric_figure(&figure, &kept, &db, &asked, &err), &err);
+    assert_int_equal(figure.value, 0);
+}
+
 static void nobody_sets_a_lamp(void **state)
 {
     (void)state;
@@ -189,6 +223,6 @@ static void nobody_sets_a_lamp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rules_speak_from_rows), cmocka_unit_test(known_time_counts), cmocka_unit_test(many_rows_say_what_each_says),
-                                       cmocka_unit_test(groups_and_figures_agree), cmocka_unit_test(nobody_sets_a_lamp)};
+                                       cmocka_unit_test(groups_and_figures_agree), cmocka_unit_test(confidence_stands_beside), cmocka_unit_test(nobody_sets_a_lamp)};
     return cmocka_run_group_tests(tests, open, end);
 }

@@ -12,7 +12,7 @@ export const shadeOf = (count: number, most: number): number => (count <= 0 ? 0 
 /** Rows of a comb, the longest in the middle, so that the whole is about as wide as high: ten are 3, 4, 3. */
 export function combOf(count: number): number[] {
   if (count <= 3) return count ? [count] : [];
-  const rows = Math.max(2, Math.round(Math.sqrt(count * 0.9)));
+  const rows = Math.max(2, Math.round(Math.sqrt(count)));
   const middle = (rows - 1) / 2;
   const lengths = Array.from({ length: rows }, () => Math.floor(count / rows));
   const order = lengths.map((_, i) => i).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b);
