@@ -199,24 +199,29 @@ struct zc_compute_set {
     size_t source_count, source_capacity;
 };
 
+/* One ref at a time: a path would have to stay within one home. */
+static int descend(struct zc_rows *out, size_t *capacity, struct zc_compute_set *set, const struct way *way, size_t step, int64_t id)
+{
+    const struct zc_entity *entity = step ? way->refs[step - 1]->to : way->entity;
+    struct zc_rows_query query = {.entity = entity, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1};
+    struct zc_rows rows;
+    query.params[ZC_P_POST] = zc_int(id); /* the bind only carries the id */
+    query.filter = zc_arena_printf(set->arena, way->where && !step ? "%s = :post and (%s)" : "%s = :post", way->refs[step]->name, way->where);
+    int rc = zc_rows_list(&rows, set->arena, set->db, &query, NULL);
+    for (size_t i = 0; i < rows.count && !rc; i++)
+        if (step)
+            rc = descend(out, capacity, set, way, step - 1, rows.items[i].id);
+        else
+            *(struct zc_record *)zc_arena_push(set->arena, &out->items, &out->count, capacity, sizeof *out->items) = rows.items[i];
+    return rc;
+}
+
 static int read_children(struct zc_rows *out, struct zc_compute_set *set, const struct zc_record *record, const struct way *way)
 {
-    struct zc_buf filter = {0};
     struct zc_value id = way->own ? record->values[way->own->column] : zc_int(record->id);
-    struct zc_rows_query query = {.entity = way->entity, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1};
+    size_t capacity = 0;
     *out = (struct zc_rows){0};
-    if (!id.kind)
-        return ZC_OK;
-    query.params[ZC_P_POST] = id; /* the bind only carries the id */
-    for (size_t i = 0; i < way->count; i++)
-        zc_buf_printf(&filter, "%s%s", i ? "." : "", way->refs[i]->name);
-    zc_buf_str(&filter, " = :post");
-    if (way->where)
-        zc_buf_printf(&filter, " and (%s)", way->where);
-    query.filter = zc_buf_text(&filter);
-    int rc = zc_rows_list(out, set->arena, set->db, &query, NULL);
-    zc_buf_free(&filter);
-    return rc;
+    return id.kind ? descend(out, &capacity, set, way, way->count - 1, id.number) : ZC_OK;
 }
 
 static int read_one(struct zc_rows *out, struct zc_compute_set *set, const struct zc_record *record, const struct way *way)
