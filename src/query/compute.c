@@ -181,6 +181,10 @@ int zc_compute_lacks(const struct zc_entity ***out, size_t *count, struct zc_are
 
 static const char *const by_id[] = {"id"};
 
+struct table {
+    const struct zc_entity *entity;
+    struct zc_rows rows; /* by id */
+};
 struct source { /* an input for all rows: its rows side by side, by the record that they belong to */
     const char *name;
     struct way way;
@@ -195,6 +199,8 @@ struct zc_compute_set {
     const struct zc_entity *entity;
     struct zc_rules rules;
     const struct zc_calendar *calendar; /* NULL until it is asked for */
+    struct table *tables; /* whole entities, each read once however many inputs lead over it */
+    size_t table_count, table_capacity;
     struct source *sources;
     size_t source_count, source_capacity;
 };
@@ -259,7 +265,15 @@ static int read_one(struct zc_rows *out, struct zc_compute_set *set, const struc
 static int all_rows(struct zc_rows *out, struct zc_compute_set *set, const struct zc_entity *entity, const char *where)
 {
     struct zc_rows_query query = {.entity = entity, .filter = where, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1};
-    return zc_rows_list(out, set->arena, set->db, &query, NULL);
+    for (size_t i = 0; i < set->table_count && !where; i++)
+        if (set->tables[i].entity == entity) {
+            *out = set->tables[i].rows;
+            return ZC_OK;
+        }
+    int rc = zc_rows_list(out, set->arena, set->db, &query, NULL);
+    if (!rc && !where)
+        *(struct table *)zc_arena_push(set->arena, &set->tables, &set->table_count, &set->table_capacity, sizeof *set->tables) = (struct table){entity, *out};
+    return rc;
 }
 
 static const struct zc_record *row_of(const struct zc_rows *rows, int64_t id)
