@@ -11,12 +11,6 @@
 
 static bool is_earned(const struct zc_record *item) { return zc_compute_state(item, "verified") || zc_compute_state(item, "written_off"); }
 
-static int64_t number(const struct zc_record *record, const char *field)
-{
-    struct zc_value value = zc_record_value(record, field);
-    return value.kind == ZC_V_INT ? value.number : 0;
-}
-
 /* C2 */
 
 /* The newest of the accepted lines about an item; about the task itself when `item` is 0. */
@@ -24,7 +18,7 @@ static const struct zc_record *newest_line(const struct zc_rows *lines, int64_t 
 {
     const struct zc_record *newest = NULL;
     for (size_t i = 0; i < lines->count; i++)
-        if (number(&lines->items[i], "item") == item && (!newest || number(&lines->items[i], "month_end") > number(newest, "month_end")))
+        if (zc_compute_number(&lines->items[i], "item") == item && (!newest || zc_compute_number(&lines->items[i], "month_end") > zc_compute_number(newest, "month_end")))
             newest = &lines->items[i];
     return newest;
 }
@@ -44,7 +38,7 @@ static int64_t share_of(const struct zc_record *line)
 static struct zc_progress progress_alone(const struct zc_compute *compute, const struct zc_rows *lines)
 {
     const struct zc_record *line = newest_line(lines, 0);
-    int64_t weight = number(compute->record, "weight");
+    int64_t weight = zc_compute_number(compute->record, "weight");
     bool earned = zc_compute_state(compute->record, "written_off");
     struct zc_progress_item item = {weight > 0 ? (int)weight : 1, earned ? ZC_PROGRESS_WHOLE : share_of(line), earned, zc_compute_state(compute->record, "cancelled")};
     return zc_progress_compute(&item, line ? 1 : 0);
@@ -62,7 +56,7 @@ static struct zc_progress progress(const struct zc_compute *compute)
     for (size_t i = 0; i < rows->count; i++) {
         const struct zc_record *row = &rows->items[i];
         bool earned = is_earned(row), claimed = earned || zc_compute_state(row, "claimed") || zc_compute_state(row, "unit_checked");
-        items[i] = (struct zc_progress_item){(int)number(row, "weight"), claimed ? ZC_PROGRESS_WHOLE : share_of(newest_line(lines, row->id)), earned, zc_compute_state(row, "cancelled")};
+        items[i] = (struct zc_progress_item){(int)zc_compute_number(row, "weight"), claimed ? ZC_PROGRESS_WHOLE : share_of(newest_line(lines, row->id)), earned, zc_compute_state(row, "cancelled")};
     }
     return zc_progress_compute(items, rows->count);
 }
@@ -73,16 +67,15 @@ struct zc_value zc_fn_reform_progress_gap(const struct zc_compute *compute) { re
 
 /* C3 */
 
-static struct zc_valued_item *valued(const struct zc_compute *compute)
+static struct zc_valued_item *valued(const struct zc_compute *compute, const struct zc_rows *rows)
 {
-    const struct zc_rows *rows = &compute->inputs[0];
     struct zc_valued_item *items = zc_arena_array(compute->arena, rows->count + 1, sizeof *items);
     for (size_t i = 0; i < rows->count; i++) {
         const struct zc_record *row = &rows->items[i];
         bool earned = is_earned(row);
         /* the state is that of the as-of day; an item verified without a date is earned by then */
-        int64_t on = number(row, "verified_on");
-        items[i] = (struct zc_valued_item){(int)number(row, "weight"), (int)number(row, "baseline_due_on"), earned, zc_compute_state(row, "cancelled"),
+        int64_t on = zc_compute_number(row, "verified_on");
+        items[i] = (struct zc_valued_item){(int)zc_compute_number(row, "weight"), (int)zc_compute_number(row, "baseline_due_on"), earned, zc_compute_state(row, "cancelled"),
                                            on ? (int)on : compute->times.asof};
     }
     return items;
@@ -91,13 +84,13 @@ static struct zc_valued_item *valued(const struct zc_compute *compute)
 struct zc_value zc_fn_reform_planned_value(const struct zc_compute *compute)
 {
     size_t count = compute->inputs[0].count;
-    return count ? zc_int(zc_planned_value(valued(compute), count, compute->times.asof)) : ZC_EMPTY;
+    return count ? zc_int(zc_planned_value(valued(compute, &compute->inputs[0]), count, compute->times.asof)) : ZC_EMPTY;
 }
 
 struct zc_value zc_fn_reform_earned_value(const struct zc_compute *compute)
 {
     size_t count = compute->inputs[0].count;
-    return count ? zc_int(zc_earned_value(valued(compute), count, compute->times.asof)) : ZC_EMPTY;
+    return count ? zc_int(zc_earned_value(valued(compute, &compute->inputs[0]), count, compute->times.asof)) : ZC_EMPTY;
 }
 
 /* C4 */
@@ -111,22 +104,27 @@ static int months_ended(int from, int on)
     return months;
 }
 
-static bool schedule(struct zc_earned_schedule *out, const struct zc_compute *compute)
+bool zc_schedule_of(struct zc_earned_schedule *out, const struct zc_compute *compute, const struct zc_rows *rows, int from, int to)
 {
     enum { MOST_MONTHS = 120 };
-    int from = (int)number(compute->record, "starts_on"), to = (int)number(compute->record, "ends_on"), asof = compute->times.asof;
-    size_t count = compute->inputs[0].count;
+    int asof = compute->times.asof;
+    size_t count = rows->count;
     if (!count || to <= from || asof < from)
         return false;
     int duration = months_ended(from, to), at = months_ended(from, asof < from + 366 * 20 ? asof : from + 366 * 20);
     if (duration < 1 || duration > MOST_MONTHS)
         return false;
-    const struct zc_valued_item *items = valued(compute);
+    const struct zc_valued_item *items = valued(compute, rows);
     int64_t curve[MOST_MONTHS + 1], earned = zc_earned_value(items, count, asof);
     zc_planned_curve(curve, duration, items, count, from);
     int64_t all = zc_planned_value(items, count, ZC_DATE_MAX);
     curve[duration] = all > curve[duration] ? all : curve[duration]; /* what the baseline puts beyond the plan falls to its end */
     return zc_earned_schedule_compute(out, curve, duration, at, earned, NULL) == ZC_OK;
+}
+
+static bool schedule(struct zc_earned_schedule *out, const struct zc_compute *compute)
+{
+    return zc_schedule_of(out, compute, &compute->inputs[0], (int)zc_compute_number(compute->record, "starts_on"), (int)zc_compute_number(compute->record, "ends_on"));
 }
 
 static struct zc_value part(const struct zc_compute *compute, struct zc_ratio (*of)(const struct zc_earned_schedule *))

@@ -23,4 +23,8 @@ ZC_FUNCTION(reform, schedule_forecast);
 /* Whether a number is what official papers bear (reform.md C10). */
 ZC_FUNCTION(reform, notice_number_valid);
 
+/* C4 over rows of reform.item between the first and last day of their plan; false where it gives no answer. */
+struct zc_earned_schedule;
+bool zc_schedule_of(struct zc_earned_schedule *out, const struct zc_compute *compute, const struct zc_rows *items, int from, int to);
+
 #endif

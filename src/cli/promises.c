@@ -1,6 +1,8 @@
 /* promises: the truth checks, each as passes of applicable with the list of failing records. */
 #include "cli/verbs.h"
 #include "base/buf.h"
+#include "model/lights.h"
+#include "query/compute.h"
 #include "query/promise.h"
 
 #include <string.h>
@@ -41,6 +43,25 @@ static void print_json(FILE *out, const struct zc_check_result *results, size_t 
     zc_buf_free(&text);
 }
 
+/* What lamps cannot see yet, because no record of it is there. */
+static int say_lacks(struct zc_args *args, struct zc_db *db, struct zc_times times, struct zc_error *err)
+{
+    const struct zc_model *model = db->city->model;
+    int rc = ZC_OK;
+    for (size_t e = 0; e < model->entity_count && !rc; e++) {
+        const struct zc_entity *entity = model->entities[e], **lacks;
+        size_t count = 0;
+        if (!entity->lights)
+            continue;
+        rc = zc_compute_lacks(&lacks, &count, &args->arena, db, times, entity, entity->lights->field, err);
+        if (!rc && count)
+            zc_say(args, "%s（%s）", "%s (%s)", zc_pick(entity->lights->field->title, args->lang), zc_pick(entity->title, args->lang));
+        for (size_t i = 0; i < count && !rc; i++)
+            zc_say(args, "      ○ 还没有记录：%s", "      ○ no record yet: %s", zc_pick(lacks[i]->title, args->lang));
+    }
+    return rc;
+}
+
 int zc_verb_promises(struct zc_args *args)
 {
     enum { SHOWN = 10 };
@@ -77,6 +98,8 @@ int zc_verb_promises(struct zc_args *args)
         for (size_t n = 0; n < result->need_count; n++)
             zc_say(args, "      ○ 尚未启用:%s", "      ○ not yet switched on: %s", zc_pick(result->needs[n], args->lang));
     }
+    if (!rc && !zc_args_is(args, "format", "json"))
+        rc = say_lacks(args, &session.db, times, &err);
     zc_session_close(&session);
     return rc ? zc_args_fail(args, &err) : 0;
 }

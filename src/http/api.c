@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "query/client_key.h"
+#include "query/compute.h"
 #include "query/eval.h"
 #include "record/client_key.h"
 
@@ -267,12 +268,40 @@ static void put_labels(struct zc_api *api, const struct zc_record *record)
     zc_buf_char(api->out, '}');
 }
 
+/* Why a computed field says what it says. Of a record that the reader may not see only the words are told, which hold nothing but its
+ * name and days; where it is found is not. */
+static void put_reasons(struct zc_api *api, struct zc_buf *out, const struct zc_field *field, const struct zc_reasons *reasons)
+{
+    zc_buf_printf(out, "%s\"%s\":[", out->size ? "," : "", field->name);
+    for (size_t i = 0; i < reasons->count; i++) {
+        const struct zc_reason *reason = &reasons->items[i];
+        struct zc_record seen;
+        bool found = reason->entity && !zc_rows_get(&seen, api->arena, api->db, reason->entity, reason->id, zc_times_now(api->db), api->reader, NULL);
+        zc_buf_str(out, i ? ",{\"mark\":" : "{\"mark\":");
+        zc_buf_json_str(out, reason->mark);
+        zc_buf_str(out, ",\"rule\":");
+        zc_buf_json_str(out, reason->rule);
+        zc_buf_str(out, ",\"words\":");
+        zc_api_pair(out, reason->words);
+        if (reason->unit.zh) {
+            zc_buf_printf(out, ",\"number\":%lld,\"unit\":", (long long)reason->number);
+            zc_api_pair(out, reason->unit);
+        }
+        if (found)
+            zc_buf_printf(out, ",\"entity\":\"%s\",\"id\":\"%lld\"", reason->entity->full_name, (long long)reason->id);
+        zc_buf_char(out, '}');
+    }
+    zc_buf_char(out, ']');
+}
+
 void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc_times times, bool labels)
 {
     const struct zc_entity *entity = record->entity;
     struct zc_eval eval;
+    struct zc_buf reasons = {0};
     bool first = true;
     zc_eval_init(&eval, api->arena, api->db, times, api->reader);
+    eval.many = api->many;
     zc_buf_printf(api->out, "{\"entity\":\"%s\",\"id\":\"%lld\",\"slice\":%d,\"valid_from\":", entity->full_name, (long long)record->id, record->slice);
     zc_api_date(api->out, record->valid_from);
     zc_buf_str(api->out, ",\"valid_to\":");
@@ -286,12 +315,18 @@ void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc
         const struct zc_field *field = &entity->fields[i];
         if ((api->only && !api->only[i]) || !zc_eval_visible(api->reader, entity, field))
             continue;
-        struct zc_value value = zc_eval_field(&eval, record, field);
+        struct zc_reasons why = {0};
+        struct zc_value value = field->computed ? zc_eval_reasoned(&eval, record, field, &why) : zc_eval_field(&eval, record, field);
         zc_buf_printf(api->out, "%s\"%s\":", first ? "" : ",", field->name);
         zc_api_value(api->out, field, &value);
         first = false;
+        if (why.count)
+            put_reasons(api, &reasons, field, &why);
     }
     zc_buf_char(api->out, '}');
+    if (reasons.size)
+        zc_buf_printf(api->out, ",\"reasons\":{%s}", zc_buf_text(&reasons));
+    zc_buf_free(&reasons);
     if (labels)
         put_labels(api, record);
     zc_buf_char(api->out, '}');
@@ -472,6 +507,8 @@ const struct zc_route zc_api_routes[] = {
     {ZC_GET, "/api/v1/metrics", zc_api_metrics, LONG, {"指标", "figures"}},
     {ZC_GET, "/api/v1/metrics/{id}", zc_api_metric, LONG, {"一个指标", "one figure"}},
     {ZC_GET, "/api/v1/metrics/{id}/trace", zc_api_metric_trace, LONG, {"一个指标的来历", "trace of a figure"}},
+    {ZC_GET, "/api/v1/metrics/{id}/groups", zc_api_metric_groups, LONG, {"一个指标按代码分", "one figure by code"}},
+    {ZC_GET, "/api/v1/promises", zc_api_promises, OWN, {"真实性检查", "the truth checks"}},
     {ZC_GET, "/api/v1/metrics/{id}/lines", zc_api_metric_lines, LONG, {"摘要所据各行", "the lines behind a digest"}},
     {ZC_GET, "/api/v1/journal", zc_api_chains, OPEN, {"账本各链", "chains of the journal"}},
     {ZC_GET, "/api/v1/journal/{chain}", zc_api_chain, LONG, {"一条链", "one chain"}},

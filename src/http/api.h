@@ -25,6 +25,7 @@ struct zc_api {
     const struct zc_identity *identity; /* NULL when signed out */
     const bool *only; /* of a list that asks for some fields: which, by their place in the entity; NULL: all */
     bool wrote; /* by a handler that writes: whether something became different */
+    struct zc_compute_set *many;  /* of the rows of the list under way (query/compute.h); NULL: each record by itself */
     struct zc_error err;
 };
 enum zc_api_verb { ZC_API_READ, ZC_API_WRITE };
@@ -108,6 +109,7 @@ void zc_api_entry(struct zc_api *api, const struct zc_journal_entry *entry);
 zc_handler zc_api_meta, zc_api_openapi;
 zc_handler zc_api_list, zc_api_aggregate, zc_api_get, zc_api_history, zc_api_record_journal, zc_api_inbox;
 zc_handler zc_api_create, zc_api_change, zc_api_end, zc_api_withdraw, zc_api_transition, zc_api_drift, zc_api_drift_new, zc_api_drift_end, zc_api_drift_withdraw, zc_api_drift_transition;
+zc_handler zc_api_metric_groups, zc_api_promises;
 zc_handler zc_api_metrics, zc_api_metric, zc_api_metric_trace, zc_api_metric_lines, zc_api_chains, zc_api_chain;
 zc_handler zc_api_draw, zc_api_ranking, zc_api_score;
 zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end, zc_api_sessions, zc_api_sessions_end, zc_api_password, zc_api_factor, zc_api_factor_offer, zc_api_factor_enrol, zc_api_tokens, zc_api_token_make, zc_api_token_end;

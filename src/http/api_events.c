@@ -37,7 +37,7 @@ void zc_api_events(struct zc_response *response, struct zc_request *request)
         }
     }
     struct zc_stream *stream;
-    int rc = zc_stream_open(&stream, api.server->events, api.db, api.identity, request->address, entity, record, after, &api.err);
+    int rc = zc_stream_open(&stream, api.server->events, api.db, api.identity, request->address, entity, record, zc_api_flag(&api, "ledger"), after, &api.err);
     if (rc == ZC_ELIMIT) {
         zc_answer_status(response, request, 429, &api.err);
         zc_response_header(response, "Retry-After", "60");

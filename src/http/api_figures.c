@@ -47,16 +47,48 @@ static bool open_figures(struct zc_api *api, struct zc_metric_query *query)
     return true;
 }
 
+/* A code of the metric's rows by which they are told apart: of an entity's own, single, and visible to the reader. */
+static const struct zc_field *code_of(struct zc_api *api, const struct zc_metric *metric, const char *name, size_t length)
+{
+    const struct zc_field *field = metric->entity && metric->kind != ZC_METRIC_DECLARED ? zc_entity_field(metric->entity, zc_arena_copy(api->arena, name, length)) : NULL;
+    if (field && field->type == ZC_CODE && !field->list && !field->derived && field->codelist && !field->erasable && zc_rows_class_visible(field, api->reader, metric->entity))
+        return field;
+    zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "指标 %s 不能按 %.*s 分", "figure %s cannot be told apart by %.*s", metric->id, (int)(length < 60 ? length : 60), name));
+    return NULL;
+}
+
+/* only=domain.01: of the rows that count, those of one code. */
+static bool read_only(struct zc_api *api, struct zc_metric_query *query)
+{
+    const char *only = zc_request_query(api->request, "only"), *dot = only ? strchr(only, '.') : NULL;
+    if (!only)
+        return true;
+    query->only = code_of(api, query->metric, only, dot ? (size_t)(dot - only) : strlen(only));
+    if (!query->only)
+        return false;
+    query->code = dot ? dot + 1 : "";
+    if (zc_codelist_find(query->only->codelist, query->code))
+        return true;
+    zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "only 应为 字段.代码,如 domain.01,收到 %.60s", "only takes FIELD.CODE such as domain.01, %.60s came", only));
+    return false;
+}
+
+static bool open_figure(struct zc_api *api, struct zc_metric_query *query)
+{
+    if (!open_figures(api, query))
+        return false;
+    query->metric = zc_model_metric(api->model, api->request->params[0]);
+    if (query->metric && may_ask(api, query->metric))
+        return true;
+    zc_api_missing(api);
+    return false;
+}
+
 static bool one_figure(struct zc_api *api, struct zc_figure *figure)
 {
     struct zc_metric_query query;
-    if (!open_figures(api, &query))
+    if (!open_figure(api, &query) || !read_only(api, &query))
         return false;
-    query.metric = zc_model_metric(api->model, api->request->params[0]);
-    if (!query.metric || !may_ask(api, query.metric)) {
-        zc_api_missing(api);
-        return false;
-    }
     int rc = zc_metric_figure(figure, api->arena, api->db, &query, &api->err);
     if (rc)
         zc_api_fail(api, rc);
@@ -103,6 +135,36 @@ void zc_api_metrics(struct zc_response *response, struct zc_request *request)
         zc_buf_str(api.out, first ? "\n" : ",\n");
         put_figure(&api, &figure);
         first = false;
+    }
+    zc_buf_str(api.out, "]}\n");
+}
+
+/* by=domain: the figure for each code of the list, in its order. Each is a figure like any other: ?only=domain.01 traces it. */
+void zc_api_metric_groups(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    struct zc_metric_query query;
+    const char *by = zc_request_query(request, "by");
+    zc_api_open(&api, response, request);
+    if (!open_figure(&api, &query) || !(query.only = code_of(&api, query.metric, by ? by : "", by ? strlen(by) : 0)))
+        return;
+    zc_buf_str(api.out, "{\"groups\":[");
+    for (size_t i = 0; i < query.only->codelist->count; i++) {
+        struct zc_figure figure;
+        query.code = query.only->codelist->codes[i].code;
+        int rc = zc_metric_figure(&figure, api.arena, api.db, &query, &api.err);
+        if (rc) {
+            api.out->size = 0;
+            zc_api_fail(&api, rc);
+            return;
+        }
+        zc_buf_str(api.out, i ? ",\n{\"code\":" : "\n{\"code\":");
+        zc_buf_json_str(api.out, query.code);
+        zc_buf_str(api.out, ",\"title\":");
+        zc_api_pair(api.out, query.only->codelist->codes[i].title);
+        zc_buf_str(api.out, ",\"figure\":");
+        put_figure(&api, &figure);
+        zc_buf_char(api.out, '}');
     }
     zc_buf_str(api.out, "]}\n");
 }

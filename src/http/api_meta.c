@@ -2,9 +2,11 @@
 #include "http/api.h"
 #include "model/carry.h"
 #include "model/gantt.h"
+#include "model/lights.h"
 #include "query/rule.h"
 #include "model/matrix.h"
 #include "model/opening.h"
+#include "model/wall.h"
 
 #include <string.h>
 
@@ -111,6 +113,29 @@ static void put_gantt(struct zc_api *api, const struct zc_entity *entity)
     zc_buf_str(api->out, "]}");
 }
 
+/* The lamp, its shapes in their order, and what is said beside it, as far as this reader may see it. */
+static void put_lights(struct zc_api *api, const struct zc_entity *entity)
+{
+    const struct zc_lights *lights = entity->lights;
+    if (!lights || !zc_rows_class_visible(lights->field, api->reader, entity))
+        return;
+    zc_buf_printf(api->out, ",\"lamp\":{\"field\":\"%s\",\"beside\":[", lights->field->name);
+    bool first = true;
+    for (size_t i = 0; i < lights->beside_count; i++) {
+        if (!zc_rows_class_visible(lights->beside[i], api->reader, entity))
+            continue;
+        zc_buf_printf(api->out, "%s\"%s\"", first ? "" : ",", lights->beside[i]->name);
+        first = false;
+    }
+    zc_buf_str(api->out, "],\"lights\":[");
+    for (size_t i = 0; i < lights->count; i++) {
+        zc_buf_printf(api->out, "%s{\"code\":", i ? "," : "");
+        zc_buf_json_str(api->out, lights->lights[i].code);
+        zc_buf_printf(api->out, ",\"shape\":\"%s\"}", lights->lights[i].shape);
+    }
+    zc_buf_str(api->out, "]}");
+}
+
 static void put_matrix(struct zc_api *api, const struct zc_entity *entity)
 {
     const struct zc_matrix *matrix = entity->matrix;
@@ -204,6 +229,7 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
         put_clock(api, &entity->clocks[i]);
     }
     zc_buf_char(out, ']');
+    put_lights(api, entity);
     put_gantt(api, entity);
     if (entity->matrix)
         put_matrix(api, entity);
@@ -214,6 +240,63 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
         zc_buf_str(out, ",\"succession\":true");
     put_carry(api, entity);
     zc_buf_char(out, '}');
+}
+
+/* What hangs on a wall: a panel whose rows or figures the reader does not meet is left out. */
+static void put_metric_id(struct zc_buf *out, const char *key, const struct zc_metric *metric)
+{
+    if (metric)
+        zc_buf_printf(out, ",\"%s\":\"%s\"", key, metric->id);
+}
+
+static void put_panel(struct zc_buf *out, const struct zc_wall_panel *panel)
+{
+    zc_buf_printf(out, "{\"kind\":\"%s\",\"large\":%s", zc_wall_kinds[panel->kind], panel->large ? "true" : "false");
+    if (panel->message.zh) {
+        zc_buf_str(out, ",\"message\":");
+        zc_api_pair(out, panel->message);
+    }
+    if (panel->of)
+        zc_buf_printf(out, ",\"of\":\"%s\"", panel->of->full_name);
+    if (panel->field)
+        zc_buf_printf(out, ",\"field\":\"%s\"", panel->field->name);
+    if (panel->from && panel->to)
+        zc_buf_printf(out, ",\"from\":\"%s\",\"to\":\"%s\"", panel->from->name, panel->to->name);
+    zc_buf_str(out, ",\"where\":");
+    zc_buf_json_str(out, panel->where_text);
+    zc_buf_str(out, ",\"live\":");
+    zc_buf_json_str(out, panel->live_text);
+    put_metric_id(out, "whole", panel->whole);
+    put_metric_id(out, "solid", panel->solid);
+    put_metric_id(out, "outline", panel->outline);
+    put_metric_id(out, "tick", panel->tick);
+    zc_buf_str(out, ",\"rows\":[");
+    for (size_t i = 0; i < panel->row_count; i++) {
+        zc_buf_str(out, i ? ",{\"title\":" : "{\"title\":");
+        zc_api_pair(out, panel->rows[i].title);
+        put_metric_id(out, "done", panel->rows[i].done);
+        put_metric_id(out, "whole", panel->rows[i].whole);
+        zc_buf_char(out, '}');
+    }
+    zc_buf_str(out, "]}");
+}
+
+static void put_wall(struct zc_api *api, const struct zc_wall *wall)
+{
+    bool first = true;
+    zc_buf_printf(api->out, "{\"module\":\"%s\",\"title\":", wall->module);
+    zc_api_pair(api->out, wall->title);
+    zc_buf_str(api->out, ",\"panels\":[");
+    for (size_t i = 0; i < wall->count; i++) {
+        const struct zc_wall_panel *panel = &wall->panels[i];
+        bool field = !panel->of || !panel->field || zc_rows_class_visible(panel->field, api->reader, panel->of);
+        if ((panel->of && !zc_api_may_meet(api->reader, panel->of)) || !field)
+            continue;
+        zc_buf_str(api->out, first ? "\n" : ",\n");
+        put_panel(api->out, panel);
+        first = false;
+    }
+    zc_buf_str(api->out, "]}");
 }
 
 /* 3 */
@@ -260,6 +343,11 @@ void zc_api_meta(struct zc_response *response, struct zc_request *request)
     for (size_t i = 0; api.reader->account && i < model->link_count; i++)
         for (size_t r = 0; r < model->links[i].by_count; r++)
             zc_buf_printf(api.out, "%s\"%s\"", i || r ? "," : "", model->links[i].by[r]);
+    zc_buf_str(api.out, "],\"walls\":[");
+    for (size_t i = 0; api.reader->account && i < model->wall_count; i++) {
+        zc_buf_str(api.out, i ? ",\n" : "\n");
+        put_wall(&api, model->walls[i]);
+    }
     zc_buf_str(api.out, "],\"declarations\":");
     zc_buf_json_str(api.out, model->language_digest);
     zc_buf_str(api.out, ",\"modules\":[");

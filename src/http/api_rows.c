@@ -1,5 +1,6 @@
 /* Reading records: 1 lists; 2 one record, its history and its journal; 3 the inbox. */
 #include "http/api.h"
+#include "query/compute.h"
 #include "query/journal.h"
 
 #include <string.h>
@@ -79,10 +80,13 @@ static void put_list(struct zc_api *api, const struct zc_rows_query *query)
         return;
     }
     zc_buf_str(api->out, "{\"items\":[");
+    if (rows.count > 1) /* what is computed reads its inputs once for all rows */
+        zc_compute_open(&api->many, api->arena, api->db, query->times, query->entity);
     for (size_t i = 0; i < rows.count; i++) {
         zc_buf_str(api->out, i ? ",\n" : "\n");
         zc_api_record(api, &rows.items[i], query->times, labels);
     }
+    api->many = NULL;
     zc_buf_str(api->out, "],\"next\":");
     zc_buf_json_str(api->out, rows.next);
     zc_buf_str(api->out, ",\"asof\":");

@@ -18,7 +18,7 @@ enum { TEXT = 256, MOST_ENTRIES = 400, LOOK_MS = 500, BEAT_S = 20, ALIVE_S = 5, 
 /* 1 */
 
 struct told { /* what one event says, and what has piled up until it is sent */
-    bool inbox, desk, jobs, record, all, due;
+    bool inbox, desk, jobs, record, ledger, all, due;
 };
 struct zc_stream {
     struct zc_events *events;
@@ -30,7 +30,7 @@ struct zc_stream {
     int64_t account, record, position, waiting;
     const struct zc_entity *entity;
     struct told pending;
-    bool beat, over, suspended;
+    bool beat, over, suspended, ledger; /* ledger: told of whatever the reader sees */
     int64_t opened, beaten, checked; /* seconds */
     char text[TEXT]; /* on its way */
     size_t size, sent;
@@ -94,9 +94,9 @@ static void render(struct zc_stream *stream)
     const struct told *told = &stream->pending;
     stream->sent = 0;
     if (told->due) {
-        stream->size = (size_t)snprintf(stream->text, TEXT, "id: %lld\nevent: change\ndata: {\"inbox\":%s,\"waiting\":%lld,\"desk\":%s,\"jobs\":%s,\"record\":%s,\"all\":%s}\n\n",
+        stream->size = (size_t)snprintf(stream->text, TEXT, "id: %lld\nevent: change\ndata: {\"inbox\":%s,\"waiting\":%lld,\"desk\":%s,\"jobs\":%s,\"record\":%s,\"ledger\":%s,\"all\":%s}\n\n",
                                         (long long)stream->position, truth(told->inbox), (long long)stream->waiting, truth(told->desk), truth(told->jobs),
-                                        truth(told->record), truth(told->all));
+                                        truth(told->record), truth(told->ledger), truth(told->all));
         stream->pending = (struct told){0};
     } else {
         stream->size = (size_t)snprintf(stream->text, TEXT, ":\n\n");
@@ -189,11 +189,13 @@ static void look(struct told *told, struct zc_arena *arena, struct zc_db *db, co
         int64_t id = strtoll(id_text, NULL, 10);
         bool open = entity && entity == stream->entity && id == stream->record, inbox = strcmp(name, "core.inbox") == 0, job = strcmp(name, "core.job") == 0;
         bool desk = entity && (entity->desk || strcmp(name, "core.assignment") == 0 || strcmp(name, "core.handover") == 0);
-        if (!(open && !told->record) && !(inbox && !told->inbox) && !(job && !told->jobs) && !(desk && !told->desk))
+        bool any = entity && stream->ledger && !told->ledger;
+        if (!any && !(open && !told->record) && !(inbox && !told->inbox) && !(job && !told->jobs) && !(desk && !told->desk))
             continue;
         if (!sees(arena, db, reader, entity, id))
             continue;
         told->record |= open;
+        told->ledger |= any;
         told->inbox |= inbox;
         told->jobs |= job;
         told->desk |= desk || inbox;
@@ -239,6 +241,7 @@ static void tell(struct zc_stream *stream, struct zc_db *db, int64_t position, b
         pending->desk |= told.desk;
         pending->jobs |= told.jobs;
         pending->record |= told.record;
+        pending->ledger |= told.ledger;
         pending->all |= told.all;
         pending->due = true;
         stream->waiting = count;
@@ -371,12 +374,12 @@ void zc_events_poke(struct zc_events *events)
 /* 5 */
 
 int zc_stream_open(struct zc_stream **out, struct zc_events *events, struct zc_db *db, const struct zc_identity *identity, const char *address,
-                   const struct zc_entity *entity, int64_t record, int64_t after, struct zc_error *err)
+                   const struct zc_entity *entity, int64_t record, bool ledger, int64_t after, struct zc_error *err)
 {
     int all = 0, of_account = 0, of_address = 0, rc = ZC_OK;
     int64_t position = newest(db), now = seconds_now();
     struct zc_stream *stream = zc_malloc(sizeof *stream);
-    *stream = (struct zc_stream){.events = events, .account = identity->reader.account, .entity = entity, .record = record, .holders = 1,
+    *stream = (struct zc_stream){.events = events, .account = identity->reader.account, .entity = entity, .record = record, .ledger = ledger, .holders = 1,
                                  .position = after >= 0 && after < position ? after : position, .opened = now, .beaten = now, .checked = now};
     stream->waiting = waiting(db, &identity->reader);
     stream->pending.due = true; /* the first event says where it stands */

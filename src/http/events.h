@@ -7,7 +7,7 @@
  *
  *     id: 4711                                  journal position: Last-Event-ID goes on from there
  *     event: change
- *     data: {"inbox":true,"waiting":3,"desk":false,"jobs":false,"record":false,"all":false}
+ *     data: {"inbox":true,"waiting":3,"desk":false,"jobs":false,"record":false,"ledger":false,"all":false}
  *
  * What piles up before a slow client reads becomes one event: a stream's memory is fixed. `all` means that too much happened since, or while
  * it was away, to be told apart. A comment is sent every 20 s. A stream ends with its session (within 5 s), after half an hour (the client
@@ -32,9 +32,9 @@ void zc_events_finish(struct zc_events *events);
 void zc_events_free(struct zc_events *events);
 void zc_events_poke(struct zc_events *events); /* something was written: look now and not at the next half second */
 
-/* A stream for who is signed in. `record` 0: none is open. `after`: the position the client has seen, -1 for none. ZC_ELIMIT: too many. */
+/* A stream for who is signed in. `record` 0: none is open. `ledger`: told of any record written that he sees, as a wall asks. `after`: the position the client has seen, -1 for none. ZC_ELIMIT: too many. */
 int zc_stream_open(struct zc_stream **out, struct zc_events *events, struct zc_db *db, const struct zc_identity *identity, const char *address,
-                   const struct zc_entity *entity, int64_t record, int64_t after, struct zc_error *err);
+                   const struct zc_entity *entity, int64_t record, bool ledger, int64_t after, struct zc_error *err);
 /* The response that owns the stream from now on; NULL: it is gone already. */
 struct MHD_Response *zc_stream_response(struct zc_stream *stream, struct MHD_Connection *connection, struct zc_watched *watched);
 

@@ -77,6 +77,8 @@ void zc_load_links(struct zc_loader *loader, const char *module, struct zc_yaml 
 /* Homes must end at an entity with a home of its own. */
 void zc_load_homes(struct zc_loader *loader);
 const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
+/* The same for conditions that choose rows and decide about nothing: these may ask computed codes, too. */
+const char *zc_load_rows_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
 const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node);
 
 #endif

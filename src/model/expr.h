@@ -73,6 +73,7 @@ struct zc_sql_context {
     struct zc_value (*rule)(void *user, const char *id); /* NULL: no rule value is in force */
     void (*kin)(void *user, struct zc_sql *sql, int64_t person, enum zc_kin_degree degree); /* appends "1, 2, 3", "NULL" for none; no function: nobody is */
     void (*source)(void *user, struct zc_sql *sql, const struct zc_entity *entity);
+    void (*computed)(void *user, struct zc_sql *sql, const struct zc_field *field, const char *alias); /* appends its value of the row; NULL: it is empty */
     void *user;
 };
 /* Appends a boolean SQL expression that is never NULL. */

@@ -301,8 +301,8 @@ static int path(struct zc_expr **out, struct parser *parser, const char *first)
         const struct zc_field *field = zc_entity_field(entity, word);
         if (!field)
             return unknown_field(parser, entity, word);
-        if (field->computed)
-            return refuse_token(parser, "计算字段不能用在表达式里", "a computed field cannot be used in an expression");
+        if (field->computed && (field->type != ZC_CODE || field->list))
+            return refuse_token(parser, "计算字段里只有单个代码能用在表达式里", "of computed fields only a single code can be used in an expression");
         if (expr->path_length == MOST_STEPS)
             return refuse_token(parser, "引用最多走四步", "at most four steps along refs");
         *(const struct zc_field **)zc_arena_push(parser->arena, &expr->path, &expr->path_length, &capacity, sizeof field) = field;

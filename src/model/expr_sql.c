@@ -59,6 +59,10 @@ static void field(struct emitter *emitter, const struct zc_field *what, const ch
 {
     if (what->derived)
         value(emitter, what->derived, alias);
+    else if (what->computed && emitter->context->computed)
+        emitter->context->computed(emitter->context->user, emitter->sql, what, alias);
+    else if (what->computed)
+        zc_buf_str(&emitter->sql->text, "NULL");
     else
         quoted(&emitter->sql->text, alias, what->name);
 }

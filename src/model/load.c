@@ -14,6 +14,7 @@
 #include "model/periodic.h"
 #include "model/record_page.h"
 #include "model/scores.h"
+#include "model/wall.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -211,7 +212,8 @@ static void entity_and_field(struct zc_loader *loader, struct zc_metric *metric,
     metric->entity = zc_load_entity_of(loader, metric->module, zc_arena_copy(arena, text, (size_t)(dot - text)), place);
     metric->field = dot + 1;
     const struct zc_field *field = metric->entity ? zc_entity_field(metric->entity, metric->field) : NULL;
-    if (metric->entity && (!field || field->column < 0))
+    bool worked_out = field && field->computed && metric->kind == ZC_METRIC_SUM;
+    if (metric->entity && (!field || (field->column < 0 && !worked_out)))
         zc_bind_fail(loader, place, "%s 没有存储字段 %s", "%s has no stored field %s", metric->entity->full_name, metric->field);
     else if (field && metric->kind == ZC_METRIC_SUM && (zc_field_is_text(field) || field->type == ZC_DATE || field->type == ZC_REF))
         zc_bind_fail(loader, place, "只有数能求和", "only numbers can be summed");
@@ -290,7 +292,7 @@ static void one_metric(struct zc_loader *loader, const char *module, struct zc_y
     between(loader, metric, yaml);
     struct zc_yaml *where = zc_yaml_get(yaml, "where");
     if (where && metric->entity)
-        metric->where_text = zc_load_condition(loader, &metric->where, metric->entity, where);
+        metric->where_text = zc_load_rows_condition(loader, &metric->where, metric->entity, where);
     metric->flow = zc_bind_text(loader, yaml, "flow", false);
     const struct zc_field *flow = metric->flow && metric->entity ? zc_entity_field(metric->entity, metric->flow) : NULL;
     if (metric->flow && (!flow || flow->type != ZC_DATE || flow->column < 0))
@@ -472,6 +474,9 @@ static void load_rest(struct zc_loader *loader, const struct zc_module *module)
     struct sources scores = read_sources(loader, module, "scores.yaml", "scores");
     for (size_t i = 0; i < scores.count; i++)
         zc_load_scores(loader, module->name, scores.files[i]);
+    struct sources wall = read_sources(loader, module, "wall.yaml", "wall");
+    if (wall.count)
+        zc_load_wall(loader, module->name, wall.files[0]);
     struct sources imports = read_sources(loader, module, NULL, "imports");
     model->layouts = grow(arena, model->layouts, model->layout_count, imports.count, sizeof *model->layouts);
     model->layout_names = grow(arena, model->layout_names, model->layout_count, imports.count, sizeof *model->layout_names);
@@ -522,7 +527,7 @@ static void load_papers(struct zc_loader *loader, const struct zc_module *module
 /* A misspelt folder or file would be passed over in silence, and its rules with it. */
 static void strangers(struct zc_loader *loader, const struct zc_module *module)
 {
-    static const char *const files[] = {"module.yaml", "metrics.yaml", "checks.yaml", "scores.yaml"};
+    static const char *const files[] = {"module.yaml", "metrics.yaml", "checks.yaml", "scores.yaml", "wall.yaml"};
     static const char *const folders[] = {"entities", "codes", "metrics", "checks", "scores", "rules", "imports", "papers", "reports", "data"};
     struct zc_arena *arena = &loader->model->arena;
     size_t count;

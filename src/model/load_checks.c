@@ -26,9 +26,9 @@ static void rows(struct zc_loader *loader, struct zc_truth_check *check, struct 
             zc_bind_fail(loader, &child->place, "缺少 that", "that is missing");
         if (!one->entity || !that)
             continue;
-        one->that_text = zc_load_condition(loader, &one->that, one->entity, that);
+        one->that_text = zc_load_rows_condition(loader, &one->that, one->entity, that);
         if (where)
-            zc_load_condition(loader, &one->where, one->entity, where);
+            zc_load_rows_condition(loader, &one->where, one->entity, where);
         if (one->that)
             check->row_count++;
     }

@@ -10,6 +10,7 @@
 #include "model/carry.h"
 #include "model/expr_tree.h"
 #include "model/gantt.h"
+#include "model/lights.h"
 #include "model/opening.h"
 #include "model/step.h"
 #include "model/succession.h"
@@ -20,7 +21,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
-                                  "states transitions clocks hold bind first_day opening succession carry draw tree gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
+                                  "states transitions clocks hold bind first_day opening succession carry draw tree lamp gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at shared_needs";
 
@@ -427,7 +428,7 @@ void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, st
 
 /* 3 */
 
-const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
+static const char *any_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
 {
     struct zc_error err = {0};
     if (node->kind != ZC_YAML_SCALAR) {
@@ -442,14 +443,45 @@ const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, c
     return node->text;
 }
 
-const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
+static void look_computed(void *user, const struct zc_entity *entity, const struct zc_field *field)
 {
-    const char *text = zc_load_expr(loader, out, entity, node);
+    (void)entity;
+    if (field->computed)
+        *(const struct zc_field **)user = field;
+}
+
+/* What decides about a row cannot wait for a computation over others. */
+const char *zc_load_expr(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
+{
+    const struct zc_field *computed = NULL;
+    const char *text = any_expr(loader, out, entity, node);
+    if (text)
+        zc_expr_reads(*out, look_computed, &computed);
+    if (!computed)
+        return text;
+    zc_bind_fail(loader, &node->place, "计算字段 %s 只能用于筛选、指标、检查和清单里的计数", "the computed field %s can be asked only by filters, figures, checks and counts of a list",
+                 computed->name);
+    *out = NULL;
+    return NULL;
+}
+
+static const char *is_condition(struct zc_loader *loader, const struct zc_expr **out, struct zc_yaml *node, const char *text)
+{
     if (!text || zc_expr_type(*out) == ZC_BOOL)
         return text;
     zc_bind_fail(loader, &node->place, "此处应为条件", "a condition is expected here");
     *out = NULL;
     return NULL;
+}
+
+const char *zc_load_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
+{
+    return is_condition(loader, out, node, zc_load_expr(loader, out, entity, node));
+}
+
+const char *zc_load_rows_condition(struct zc_loader *loader, const struct zc_expr **out, const struct zc_entity *entity, struct zc_yaml *node)
+{
+    return is_condition(loader, out, node, any_expr(loader, out, entity, node));
 }
 
 static void access(struct zc_loader *loader, const struct zc_entity *entity, struct zc_yaml *map, const char *key, const struct zc_expr ***out,
@@ -845,8 +877,8 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
             if (!field->check_message.zh)
                 zc_bind_fail(loader, &check->place, "有 check 就要有 message", "a check needs a message");
         }
-        for (size_t i = 0; i < field->input_count; i++)
-            if (!zc_map_get(&loader->model->entity_by_name, field->inputs[i]) && !entity_named(loader, entity->module, field->inputs[i]) &&
+        for (size_t i = 0; i < field->input_count; i++) /* a path, a match or the past: zc_compute_check follows them */
+            if (!strpbrk(field->inputs[i], ". ") && strcmp(field->inputs[i], "slices") != 0 && !zc_map_get(&loader->model->entity_by_name, field->inputs[i]) && !entity_named(loader, entity->module, field->inputs[i]) &&
                 !zc_entity_field(entity, field->inputs[i]))
                 zc_bind_fail(loader, &child->place, "inputs 里的 %s 不是实体或字段", "inputs names %s, which is no entity or field", field->inputs[i]);
         input_conditions(loader, entity, field, child);
@@ -861,6 +893,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     zc_load_succession(loader, entity, yaml);
     zc_load_carry(loader, entity, yaml);
     zc_load_tree(loader, entity, yaml);
+    zc_load_lights(loader, entity, yaml);
     zc_load_gantt(loader, entity, yaml);
     number(loader, entity, yaml);
     for (size_t i = 0; i < entity->field_count; i++) {

@@ -97,7 +97,7 @@ static void counts(struct zc_loader *loader, struct zc_page_list *list, struct z
         *count = (struct zc_page_count){.title = zc_bind_pair(loader, child, "title", true)};
         if (!where)
             zc_bind_fail(loader, &child->place, "缺少 where", "where is missing");
-        else if ((count->where_text = zc_load_condition(loader, &count->where, list->of, where)) && count->where)
+        else if ((count->where_text = zc_load_rows_condition(loader, &count->where, list->of, where)) && count->where)
             list->count_count++;
     }
 }

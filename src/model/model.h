@@ -32,6 +32,8 @@ struct zc_periods;       /* model/periodic.h: months, quarters, years that are c
 struct zc_periodic;
 struct zc_tree;         /* model/tree.h: links from superiors to subordinates */
 struct zc_gantt;        /* model/gantt.h: its bars in time */
+struct zc_lights;       /* model/lights.h: which field is its lamp */
+struct zc_wall;         /* model/wall.h: a screen of panels */
 struct zc_matrix;       /* model/matrix.h: who has which part in the rows */
 struct zc_record_page;  /* model/record_page.h: how the page of a record is composed */
 struct zc_paper;         /* model/paper.h: an official paper of its records */
@@ -180,6 +182,7 @@ struct zc_entity {
     struct zc_periods *periods;    /* NULL: its rows are no periods */
     struct zc_periodic *periodic;  /* NULL: its rows are no reports of periods */
     struct zc_tree *tree;            /* NULL: its rows are no links of a tree */
+    struct zc_lights *lights;      /* NULL: it has no lamp */
     struct zc_gantt *gantt;          /* NULL: no chart of bars (model/gantt.h) */
     const struct zc_expr **read, **deny, **write;
     const char **read_text, **deny_text, **write_text; /* as declared */
@@ -331,6 +334,8 @@ struct zc_model {
     size_t score_count;
     struct zc_wording *wordings;
     size_t wording_count;
+    struct zc_wall **walls;        /* of the modules that have one */
+    size_t wall_count;
     struct zc_yaml **layouts;      /* imports/<name>.yaml documents, bound by paper/layout */
     const char **layout_names;     /* "reform.ledger" */
     size_t layout_count;

@@ -2,6 +2,7 @@
  * values; 4 both. */
 #include "query/aggregate.h"
 #include "base/map.h"
+#include "query/compute.h"
 #include "query/eval.h"
 
 #include <stdio.h>
@@ -28,7 +29,7 @@ struct sight {
 static void look(void *user, const struct zc_entity *entity, const struct zc_field *field)
 {
     struct sight *sight = user;
-    sight->hidden |= field->erasable || field->computed || !zc_rows_class_visible(field, sight->reader, entity);
+    sight->hidden |= field->erasable || !zc_rows_class_visible(field, sight->reader, entity);
 }
 
 /* The field, if its values may be told apart by this reader. */
@@ -42,7 +43,7 @@ static int readable(const struct zc_field **out, const struct zc_aggregate_query
     look(&sight, entity, field);
     if (field->derived)
         zc_expr_fields(field->derived, look, &sight);
-    if (sight.hidden)
+    if (sight.hidden || (field->computed && (field->type != ZC_CODE || field->list)))
         return zc_fail(err, ZC_EINPUT, "不能按 %s 汇总", "cannot group or measure by %s", name);
     *out = field;
     return ZC_OK;
@@ -86,6 +87,8 @@ static int read_measure(struct zc_aggregate_query *query, char *text, struct zc_
     if (colon) {
         if ((rc = readable(&measure->field, query, colon + 1, err)))
             return rc;
+        if (measure->field->computed)
+            return zc_fail(err, ZC_EINPUT, "不能按 %s 汇总", "cannot group or measure by %s", measure->field->name);
         enum zc_type type = measure->field->type;
         bool amount = type == ZC_INT || type == ZC_DECIMAL || type == ZC_MONEY;
         bool ordered = amount || type == ZC_DATE || type == ZC_INSTANT;
@@ -123,8 +126,12 @@ int zc_aggregate_read(struct zc_aggregate_query *query, struct zc_arena *arena, 
 
 /* 2 */
 
-static void put_key(struct zc_sql *sql, const struct zc_group_key *key)
+static void put_key(struct zc_sql *sql, struct zc_db *db, struct zc_times times, const struct zc_group_key *key)
 {
+    if (key->field->computed) {
+        zc_compute_sql(sql, db, times, key->field, "r");
+        return;
+    }
     char day[200];
     snprintf(day, sizeof day, "r.\"%s\" * 86400, 'unixepoch'", key->field->name);
     struct zc_buf *out = &sql->text;
@@ -171,7 +178,7 @@ static int by_engine(struct zc_groups *out, bool total, struct zc_arena *arena, 
     size_t keys = total ? 0 : query->key_count, capacity = 0;
     zc_buf_str(&sql.text, "SELECT ");
     for (size_t i = 0; i < keys; i++) {
-        put_key(&sql, &query->keys[i]);
+        put_key(&sql, db, query->rows.times, &query->keys[i]);
         zc_buf_str(&sql.text, ", ");
     }
     for (size_t i = 0; i < query->measure_count; i++) {
@@ -341,6 +348,7 @@ static int row_by_row(struct zc_groups *out, struct zc_arena *arena, struct zc_d
     zc_map_init(&groups, arena);
     zc_map_init(&seen, arena);
     zc_eval_init(&eval, arena, db, query->rows.times, query->rows.reader);
+    zc_compute_open(&eval.many, arena, db, query->rows.times, query->rows.entity);
     for (size_t r = 0; r < rows.count && !rc; r++) {
         struct zc_value keys[ZC_AGGREGATE_KEYS] = {0}, values[ZC_AGGREGATE_MEASURES] = {0};
         const char *several = NULL; /* the members that are left of a key that holds several */

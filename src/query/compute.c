@@ -1,12 +1,25 @@
-/* compute: 1 how an input is reached; 2 the rows and the call; 3 small change for the functions. */
+/* compute: 1 how an input is reached; 2 an input read for one row; 3 for many; 4 the call; 5 in expressions; 6 small change for the functions. */
 #include "query/compute.h"
+#include "base/decimal.h"
+#include "query/rule.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 3, MOST_INPUTS = 8 };
+enum { MOST_STEPS = 3, MOST_INPUTS = 16 };
 
 /* 1 */
+
+enum kind { FIELD, CHILDREN, PARENT, MATCH, OWN_PAST, PAST };
+
+struct way {
+    enum kind kind;
+    const struct zc_entity *entity;
+    const struct zc_field *refs[MOST_STEPS]; /* from the input's row up to the record, nearest first; of PARENT the record's own ref */
+    size_t count;
+    const struct zc_field *own; /* of MATCH */
+    const char *where;          /* which of the rows; NULL: all */
+};
 
 static const struct zc_function *function(const char *name)
 {
@@ -16,47 +29,102 @@ static const struct zc_function *function(const char *name)
     return found->name ? found : NULL;
 }
 
-static const struct zc_entity *input_entity(const struct zc_model *model, const struct zc_field *field, size_t input)
+/* The entity with which the text begins, by its full name or, within the field's own module, by its name alone; the longest that fits. */
+static const struct zc_entity *input_entity(const char **rest, const struct zc_model *model, const struct zc_field *field, const char *text)
 {
-    const char *name = field->inputs[input];
-    const struct zc_entity *entity = zc_model_entity(model, name);
-    for (size_t i = 0; i < model->entity_count && !entity; i++) { /* the name alone: within the field's own module */
+    const char *end = strchr(field->computed, '.');
+    const struct zc_entity *found = NULL;
+    size_t longest = 0;
+    for (size_t i = 0; i < model->entity_count; i++) {
         const struct zc_entity *other = model->entities[i];
-        const char *end = strchr(field->computed, '.');
-        if (strcmp(other->name, name) == 0 && end && strlen(other->module) == (size_t)(end - field->computed) &&
-            strncmp(other->module, field->computed, strlen(other->module)) == 0)
-            entity = other;
+        bool own = end && strlen(other->module) == (size_t)(end - field->computed) && strncmp(other->module, field->computed, strlen(other->module)) == 0;
+        const char *names[] = {other->full_name, own ? other->name : NULL};
+        for (size_t n = 0; n < 2 && names[n]; n++) {
+            size_t length = strlen(names[n]);
+            if (length <= longest || strncmp(text, names[n], length) != 0 || (text[length] && text[length] != '.'))
+                continue;
+            longest = length;
+            found = other;
+        }
     }
-    return entity;
+    *rest = text + longest;
+    return found;
 }
 
-/* The refs that lead from `from` up to `to`, nearest first, as a dotted path; false when none does within the steps left. */
-static bool climb(char *path, size_t size, const struct zc_entity *from, const struct zc_entity *to, int steps)
+static size_t climb(const struct zc_field **refs, const struct zc_entity *from, const struct zc_entity *to, int steps)
 {
     for (size_t i = 0; i < from->column_count; i++) {
         const struct zc_field *ref = from->columns[i];
         if (ref->type == ZC_REF && !ref->list && ref->to == to) {
-            snprintf(path, size, "%s", ref->name);
-            return true;
+            refs[0] = ref;
+            return 1;
         }
     }
     for (size_t i = 0; i < from->column_count && steps > 1; i++) {
         const struct zc_field *ref = from->columns[i];
-        char rest[256];
-        if (ref->type == ZC_REF && !ref->list && ref->required && ref->to != from && climb(rest, sizeof rest, ref->to, to, steps - 1)) {
-            snprintf(path, size, "%s.%s", ref->name, rest);
-            return true;
+        size_t rest;
+        if (ref->type == ZC_REF && !ref->list && ref->required && ref->to != from && (rest = climb(refs + 1, ref->to, to, steps - 1))) {
+            refs[0] = ref;
+            return rest + 1;
         }
     }
-    return false;
+    return 0;
 }
 
-static const struct zc_field *own_ref(const struct zc_entity *from, const struct zc_entity *to)
+static const struct zc_field *single_ref(const struct zc_entity *entity, const char *name, size_t length)
 {
-    for (size_t i = 0; i < from->column_count; i++)
-        if (from->columns[i]->type == ZC_REF && !from->columns[i]->list && from->columns[i]->to == to)
-            return from->columns[i];
+    for (size_t i = 0; i < entity->column_count; i++)
+        if (strlen(entity->columns[i]->name) == length && memcmp(entity->columns[i]->name, name, length) == 0)
+            return entity->columns[i]->type == ZC_REF && !entity->columns[i]->list ? entity->columns[i] : NULL;
     return NULL;
+}
+
+/* ".ref.ref", all the way up to the entity; or ".ref = own". */
+static bool spelt_out(struct way *out, const struct zc_entity *entity, const char *rest)
+{
+    const struct zc_entity *at = out->entity;
+    while (*rest == '.') {
+        size_t length = strcspn(++rest, ". ");
+        const struct zc_field *ref = out->count < MOST_STEPS ? single_ref(at, rest, length) : NULL;
+        if (!ref)
+            return false;
+        out->refs[out->count++] = ref;
+        at = ref->to;
+        rest += length;
+    }
+    if (!*rest)
+        return at == entity;
+    if (strncmp(rest, " = ", 3) != 0 || out->count != 1)
+        return false;
+    out->kind = MATCH;
+    out->own = single_ref(entity, rest + 3, strlen(rest + 3));
+    return out->own && out->own->to == at;
+}
+
+static bool find_way(struct way *out, const struct zc_model *model, const struct zc_entity *entity, const struct zc_field *field, const char *name)
+{
+    const char *rest;
+    *out = (struct way){.kind = FIELD};
+    if (zc_entity_field(entity, name))
+        return true;
+    if (strcmp(name, "slices") == 0) {
+        out->kind = OWN_PAST;
+        return true;
+    }
+    if (!(out->entity = input_entity(&rest, model, field, name)))
+        return false;
+    bool past = strcmp(rest, ".slices") == 0;
+    out->kind = past ? PAST : CHILDREN;
+    if (*rest && !past)
+        return spelt_out(out, entity, rest);
+    if ((out->count = climb(out->refs, out->entity, entity, MOST_STEPS)))
+        return true;
+    for (size_t i = 0; i < entity->column_count && !past; i++)
+        if (entity->columns[i]->type == ZC_REF && !entity->columns[i]->list && entity->columns[i]->to == out->entity) {
+            *out = (struct way){.kind = PARENT, .entity = out->entity, .refs = {entity->columns[i]}, .count = 1};
+            return true;
+        }
+    return false;
 }
 
 int zc_compute_check(const struct zc_model *model, struct zc_error *err)
@@ -67,9 +135,9 @@ int zc_compute_check(const struct zc_model *model, struct zc_error *err)
             return zc_fail(err, ZC_EINPUT, "%s:%d:%d: 程序里没有计算函数 %s", "%s:%d:%d: the program has no function %s", owner->place.file, owner->place.line,
                            owner->place.column, owner->number_valid);
         for (size_t f = 0; f < owner->field_count; f++) {
-            const struct zc_entity *entity = model->entities[e];
+            const struct zc_entity *entity = owner;
             const struct zc_field *field = &entity->fields[f];
-            char path[300];
+            struct way way;
             if (!field->computed)
                 continue;
             if (!function(field->computed))
@@ -78,55 +146,363 @@ int zc_compute_check(const struct zc_model *model, struct zc_error *err)
             if (field->input_count > MOST_INPUTS)
                 return zc_fail(err, ZC_EINPUT, "%s:%d:%d: inputs 最多 %d 项", "%s:%d:%d: inputs takes %d at the most", field->place.file, field->place.line,
                                field->place.column, MOST_INPUTS);
-            for (size_t i = 0; i < field->input_count; i++) {
-                const struct zc_entity *input = input_entity(model, field, i);
-                if (!zc_entity_field(entity, field->inputs[i]) && (!input || (!climb(path, sizeof path, input, entity, MOST_STEPS) && !own_ref(entity, input))))
+            for (size_t i = 0; i < field->input_count; i++)
+                if (!find_way(&way, model, entity, field, field->inputs[i]))
                     return zc_fail(err, ZC_EINPUT, "%s:%d:%d: %s 与 %s 之间没有引用相连", "%s:%d:%d: no ref joins %s to %s", field->place.file, field->place.line,
                                    field->place.column, field->inputs[i], entity->full_name);
-            }
         }
     }
     return ZC_OK;
 }
 
+int zc_compute_lacks(const struct zc_entity ***out, size_t *count, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_entity *entity,
+                     const struct zc_field *field, struct zc_error *err)
+{
+    int rc = ZC_OK;
+    *out = zc_arena_array(arena, field->input_count + 1, sizeof **out);
+    *count = 0;
+    for (size_t i = 0; i < field->input_count && !rc; i++) {
+        struct way way;
+        int64_t rows;
+        bool known = !find_way(&way, db->city->model, entity, field, field->inputs[i]) || !way.entity;
+        for (size_t k = 0; k < *count && !known; k++)
+            known = (*out)[k] == way.entity;
+        if (known)
+            continue;
+        struct zc_rows_query query = {.entity = way.entity, .times = times, .reader = &ZC_READER_CITY};
+        rc = zc_rows_count_to(&rows, db, &query, 1, err);
+        if (!rc && !rows)
+            (*out)[(*count)++] = way.entity;
+    }
+    return rc;
+}
+
 /* 2 */
 
-static int read_input(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_record *record,
-                      const struct zc_entity *input, const char *where)
+static const char *const by_id[] = {"id"};
+
+struct table {
+    const struct zc_entity *entity;
+    struct zc_rows rows; /* by id */
+};
+struct source { /* an input for all rows: its rows side by side, by the record that they belong to */
+    const char *name;
+    struct way way;
+    int64_t *owners; /* ascending, one a row */
+    struct zc_rows rows;
+    int rc;
+};
+struct zc_compute_set {
+    struct zc_arena *arena;
+    struct zc_db *db;
+    struct zc_times times;
+    const struct zc_entity *entity;
+    struct zc_rules rules;
+    const struct zc_calendar *calendar; /* NULL until it is asked for */
+    struct table *tables; /* whole entities, each read once however many inputs lead over it */
+    size_t table_count, table_capacity;
+    struct source *sources;
+    size_t source_count, source_capacity;
+};
+
+/* One ref at a time: a path would have to stay within one home. */
+static int descend(struct zc_rows *out, size_t *capacity, struct zc_compute_set *set, const struct way *way, size_t step, int64_t id)
 {
-    char path[256];
-    static const char *by_id[] = {"id"};
-    const struct zc_field *ref = own_ref(record->entity, input);
-    if (climb(path, sizeof path, input, record->entity, MOST_STEPS)) {
-        struct zc_rows_query query = {.entity = input, .times = times, .reader = &ZC_READER_CITY, .order = by_id, .order_count = 1};
-        query.params[ZC_P_POST] = zc_int(record->id); /* the bind only carries the id */
-        query.filter = zc_arena_printf(arena, where ? "%s = :post and (%s)" : "%s = :post", path, where);
-        return zc_rows_list(out, arena, db, &query, NULL);
+    const struct zc_entity *entity = step ? way->refs[step - 1]->to : way->entity;
+    struct zc_rows_query query = {.entity = entity, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1};
+    struct zc_rows rows;
+    query.params[ZC_P_POST] = zc_int(id); /* the bind only carries the id */
+    query.filter = zc_arena_printf(set->arena, way->where && !step ? "%s = :post and (%s)" : "%s = :post", way->refs[step]->name, way->where);
+    int rc = zc_rows_list(&rows, set->arena, set->db, &query, NULL);
+    for (size_t i = 0; i < rows.count && !rc; i++)
+        if (step)
+            rc = descend(out, capacity, set, way, step - 1, rows.items[i].id);
+        else
+            *(struct zc_record *)zc_arena_push(set->arena, &out->items, &out->count, capacity, sizeof *out->items) = rows.items[i];
+    return rc;
+}
+
+static int read_children(struct zc_rows *out, struct zc_compute_set *set, const struct zc_record *record, const struct way *way)
+{
+    struct zc_value id = way->own ? record->values[way->own->column] : zc_int(record->id);
+    size_t capacity = 0;
+    *out = (struct zc_rows){0};
+    return id.kind ? descend(out, &capacity, set, way, way->count - 1, id.number) : ZC_OK;
+}
+
+static int read_one(struct zc_rows *out, struct zc_compute_set *set, const struct zc_record *record, const struct way *way)
+{
+    struct zc_rows rows;
+    size_t capacity = 0;
+    int rc;
+    switch (way->kind) {
+    case FIELD: return ZC_OK;
+    case MATCH:
+    case CHILDREN: return read_children(out, set, record, way);
+    case OWN_PAST: return zc_rows_slices(out, set->arena, set->db, record->entity, set->times, record->id, NULL);
+    case PAST:
+        rc = read_children(&rows, set, record, way);
+        for (size_t i = 0; i < rows.count && !rc; i++) {
+            struct zc_rows slices;
+            rc = zc_rows_slices(&slices, set->arena, set->db, way->entity, set->times, rows.items[i].id, NULL);
+            for (size_t s = 0; s < slices.count && !rc; s++)
+                *(struct zc_record *)zc_arena_push(set->arena, &out->items, &out->count, &capacity, sizeof *out->items) = slices.items[s];
+        }
+        return rc;
+    case PARENT: break;
     }
-    struct zc_value id = ref ? record->values[ref->column] : ZC_EMPTY;
+    struct zc_value id = record->values[way->refs[0]->column];
     if (!id.kind)
         return ZC_OK;
-    out->items = zc_arena_alloc(arena, sizeof *out->items);
-    int rc = zc_rows_get(out->items, arena, db, input, id.number, times, &ZC_READER_CITY, NULL);
+    out->items = zc_arena_alloc(set->arena, sizeof *out->items);
+    rc = zc_rows_get(out->items, set->arena, set->db, way->entity, id.number, set->times, &ZC_READER_CITY, NULL);
     out->count = rc == ZC_OK;
     return rc == ZC_ENOTFOUND ? ZC_OK : rc;
 }
 
-struct zc_value zc_compute_value(struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_record *record, const struct zc_field *field)
+/* 3 */
+
+static int all_rows(struct zc_rows *out, struct zc_compute_set *set, const struct zc_entity *entity, const char *where)
+{
+    struct zc_rows_query query = {.entity = entity, .filter = where, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1};
+    for (size_t i = 0; i < set->table_count && !where; i++)
+        if (set->tables[i].entity == entity) {
+            *out = set->tables[i].rows;
+            return ZC_OK;
+        }
+    int rc = zc_rows_list(out, set->arena, set->db, &query, NULL);
+    if (!rc && !where)
+        *(struct table *)zc_arena_push(set->arena, &set->tables, &set->table_count, &set->table_capacity, sizeof *set->tables) = (struct table){entity, *out};
+    return rc;
+}
+
+static const struct zc_record *row_of(const struct zc_rows *rows, int64_t id)
+{
+    size_t from = 0, to = rows->count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (rows->items[middle].id < id)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < rows->count && rows->items[from].id == id ? &rows->items[from] : NULL;
+}
+
+struct owned {
+    int64_t owner;
+    size_t place;
+};
+static int by_owner(const void *a, const void *b)
+{
+    const struct owned *left = a, *right = b;
+    if (left->owner != right->owner)
+        return left->owner < right->owner ? -1 : 1;
+    return left->place < right->place ? -1 : left->place > right->place;
+}
+
+static int64_t ref_of(const struct zc_record *row, const struct zc_field *ref)
+{
+    struct zc_value value = row->values[ref->column];
+    return value.kind ? value.number : 0;
+}
+
+static int read_all(struct source *source, struct zc_compute_set *set)
+{
+    const struct way *way = &source->way;
+    struct zc_rows rows = {0}, between[MOST_STEPS] = {0}, present = {0};
+    bool past = way->kind == PAST || way->kind == OWN_PAST;
+    const struct zc_entity *entity = way->kind == OWN_PAST ? set->entity : way->entity;
+    int rc = past ? zc_rows_slices(&rows, set->arena, set->db, entity, set->times, 0, NULL) : all_rows(&rows, set, entity, way->where);
+    if (!rc && way->kind == PAST) /* whose they are, the slice of the day says */
+        rc = all_rows(&present, set, entity, NULL);
+    for (size_t i = 0; i + 1 < way->count && !rc; i++)
+        rc = all_rows(&between[i], set, way->refs[i]->to, NULL);
+    if (rc || way->kind == PARENT) {
+        source->rows = rows;
+        return rc;
+    }
+    struct owned *order = zc_arena_array(set->arena, rows.count + 1, sizeof *order);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct zc_record *row = way->kind == PAST ? row_of(&present, rows.items[i].id) : &rows.items[i];
+        order[i] = (struct owned){way->kind == OWN_PAST ? row->id : 0, i};
+        for (size_t step = 0; step < way->count && row; step++) {
+            int64_t id = ref_of(row, way->refs[step]);
+            if (step + 1 == way->count)
+                order[i].owner = id;
+            else
+                row = row_of(&between[step], id);
+        }
+    }
+    qsort(order, rows.count, sizeof *order, by_owner);
+    source->rows.items = zc_arena_array(set->arena, rows.count + 1, sizeof *source->rows.items);
+    source->owners = zc_arena_array(set->arena, rows.count + 1, sizeof *source->owners);
+    source->rows.count = rows.count;
+    for (size_t i = 0; i < rows.count; i++) {
+        source->rows.items[i] = rows.items[order[i].place];
+        source->owners[i] = order[i].owner;
+    }
+    return ZC_OK;
+}
+
+static const struct source *source_of(struct zc_compute_set *set, const struct zc_field *field, size_t input)
+{
+    const char *name = field->inputs[input], *where = field->input_where[input];
+    for (size_t i = 0; i < set->source_count; i++)
+        if (strcmp(set->sources[i].name, name) == 0 && strcmp(set->sources[i].way.where ? set->sources[i].way.where : "", where ? where : "") == 0)
+            return &set->sources[i];
+    struct source *source = zc_arena_push(set->arena, &set->sources, &set->source_count, &set->source_capacity, sizeof *source);
+    *source = (struct source){.name = name};
+    if (!find_way(&source->way, set->db->city->model, set->entity, field, name))
+        source->rc = ZC_EINPUT;
+    source->way.where = where;
+    if (!source->rc && source->way.kind != FIELD)
+        source->rc = read_all(source, set);
+    return source;
+}
+
+static int pick_rows(struct zc_rows *out, struct zc_compute_set *set, const struct zc_record *record, const struct zc_field *field, size_t input)
+{
+    const struct source *source = source_of(set, field, input);
+    if (source->rc || source->way.kind == FIELD)
+        return source->rc;
+    if (source->way.kind == PARENT) {
+        const struct zc_record *row = row_of(&source->rows, ref_of(record, source->way.refs[0]));
+        if (row)
+            *out = (struct zc_rows){.items = (struct zc_record *)row, .count = 1};
+        return ZC_OK;
+    }
+    int64_t owner = source->way.own ? ref_of(record, source->way.own) : record->id;
+    size_t from = 0, to = source->rows.count;
+    if (!owner)
+        return ZC_OK; /* it names nothing, and others' rows that name nothing are not its own */
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (source->owners[middle] < owner)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (to = from; to < source->rows.count && source->owners[to] == owner;)
+        to++;
+    *out = (struct zc_rows){.items = source->rows.items + from, .count = to - from};
+    return ZC_OK;
+}
+
+/* 4 */
+
+void zc_compute_open(struct zc_compute_set **out, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_entity *entity)
+{
+    struct zc_compute_set *set = *out = zc_arena_alloc(arena, sizeof *set);
+    *set = (struct zc_compute_set){.arena = arena, .db = db, .times = times, .entity = entity};
+    zc_rules_open(&set->rules, arena, db, times.known);
+}
+
+static struct zc_value call(struct zc_compute_set *set, const struct zc_record *record, const struct zc_field *field, bool alone, struct zc_reasons *reasons)
 {
     struct zc_rows inputs[MOST_INPUTS] = {0};
+    struct zc_reasons unasked = {0};
     const struct zc_function *found = function(field->computed);
     if (!found || field->input_count > MOST_INPUTS)
         return ZC_EMPTY;
-    for (size_t i = 0; i < field->input_count; i++)
-        if (!zc_entity_field(record->entity, field->inputs[i]) &&
-            read_input(&inputs[i], arena, db, times, record, input_entity(db->city->model, field, i), field->input_where[i]))
+    for (size_t i = 0; i < field->input_count; i++) {
+        struct way way;
+        int rc = ZC_EINPUT;
+        if (!alone) {
+            rc = pick_rows(&inputs[i], set, record, field, i);
+        } else if (find_way(&way, set->db->city->model, record->entity, field, field->inputs[i])) {
+            way.where = field->input_where[i];
+            rc = read_one(&inputs[i], set, record, &way);
+        }
+        if (rc)
             return ZC_EMPTY;
-    struct zc_compute compute = {arena, times, field, record, inputs};
+    }
+    struct zc_compute compute = {set->arena, set->times, field, record, inputs, reasons ? reasons : &unasked, set};
     return found->compute(&compute);
 }
 
-/* 3 */
+struct zc_value zc_compute_of(struct zc_compute_set *set, const struct zc_record *record, const struct zc_field *field, struct zc_reasons *reasons)
+{
+    return call(set, record, field, false, reasons);
+}
+
+struct zc_value zc_compute_value(struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_record *record, const struct zc_field *field,
+                                 struct zc_reasons *reasons)
+{
+    struct zc_compute_set *set;
+    zc_compute_open(&set, arena, db, times, record->entity);
+    return call(set, record, field, true, reasons);
+}
+
+/* 5 */
+
+static const struct zc_entity *entity_of(const struct zc_model *model, const struct zc_field *field)
+{
+    for (size_t e = 0; e < model->entity_count; e++)
+        if (field >= model->entities[e]->fields && field < model->entities[e]->fields + model->entities[e]->field_count)
+            return model->entities[e];
+    return NULL;
+}
+
+/* CASE WHEN r.id IN (…) THEN 'red' …: ids come from the store, codes from the function, and none of either from outside. */
+void zc_compute_sql(struct zc_sql *sql, struct zc_db *db, struct zc_times times, const struct zc_field *field, const char *alias)
+{
+    const struct zc_entity *entity = entity_of(db->city->model, field);
+    struct zc_compute_set *set;
+    struct zc_rows rows = {0};
+    bool any = false;
+    sql->of_the_day = true;
+    zc_compute_open(&set, sql->arena, db, times, entity);
+    const char **codes = all_rows(&rows, set, entity, NULL) ? NULL : zc_arena_array(sql->arena, rows.count + 1, sizeof *codes);
+    for (size_t i = 0; codes && i < rows.count; i++) {
+        struct zc_value value = zc_compute_of(set, &rows.items[i], field, NULL);
+        codes[i] = value.kind == ZC_V_TEXT ? value.text : NULL;
+    }
+    for (size_t i = 0; codes && i < rows.count; i++) {
+        const char *code = codes[i];
+        if (!code)
+            continue;
+        zc_buf_str(&sql->text, any ? "" : "CASE");
+        any = true;
+        zc_buf_printf(&sql->text, " WHEN %s.id IN (%lld", alias, (long long)rows.items[i].id);
+        codes[i] = NULL;
+        for (size_t j = i + 1; j < rows.count; j++)
+            if (codes[j] && strcmp(codes[j], code) == 0) {
+                zc_buf_printf(&sql->text, ",%lld", (long long)rows.items[j].id);
+                codes[j] = NULL;
+            }
+        zc_buf_str(&sql->text, ") THEN ");
+        zc_sql_bind(sql, zc_text(code));
+    }
+    zc_buf_str(&sql->text, any ? " END" : "NULL");
+}
+
+void zc_compute_reaches(const struct zc_model *model, const struct zc_entity *entity, const struct zc_field *field,
+                        void (*visit)(void *user, const struct zc_hop *hops, size_t count), void *user)
+{
+    for (size_t i = 0; i < field->input_count; i++) {
+        struct zc_hop hops[MOST_STEPS];
+        struct way way;
+        if (!find_way(&way, model, entity, field, field->inputs[i]) || !way.count)
+            continue;
+        if (way.kind == MATCH) {
+            const struct zc_hop both[] = {{.to = way.own->to, .ref = way.own}, {.to = way.entity, .via = way.refs[0]}};
+            visit(user, both, 1);
+            visit(user, both, 2);
+            continue;
+        }
+        for (size_t step = 0; step < way.count; step++) {
+            const struct zc_field *via = way.refs[way.count - 1 - step];
+            if (way.kind == PARENT)
+                hops[step] = (struct zc_hop){.to = way.entity, .ref = via};
+            else
+                hops[step] = (struct zc_hop){.to = step + 1 == way.count ? way.entity : way.refs[way.count - 2 - step]->to, .via = via};
+        }
+        visit(user, hops, way.count);
+    }
+}
+
+/* 6 */
 
 struct zc_value zc_compute_ratio(const struct zc_compute *compute, struct zc_ratio ratio)
 {
@@ -135,3 +511,31 @@ struct zc_value zc_compute_ratio(const struct zc_compute *compute, struct zc_rat
 }
 
 bool zc_compute_state(const struct zc_record *record, const char *state) { return strcmp(zc_record_text(record, "state"), state) == 0; }
+
+int64_t zc_compute_number(const struct zc_record *record, const char *field)
+{
+    struct zc_value value = zc_record_value(record, field);
+    return value.kind == ZC_V_INT ? value.number : 0;
+}
+
+bool zc_compute_rule(int64_t *out, const struct zc_compute *compute, const char *id, int scale)
+{
+    const struct zc_rule_value *rule = NULL;
+    return !zc_rules_at(&rule, &compute->set->rules, id, compute->times.asof, NULL) && rule && zc_decimal_parse(out, rule->value, scale);
+}
+
+const struct zc_calendar *zc_compute_calendar(const struct zc_compute *compute)
+{
+    struct zc_compute_set *set = compute->set;
+    if (!set->calendar)
+        set->calendar = zc_calendar_known(&set->db->city->notices, zc_times_known_day(set->db, set->times));
+    return set->calendar;
+}
+
+struct zc_reason *zc_compute_reason(const struct zc_compute *compute, const char *mark, const char *rule, struct zc_pair words, const struct zc_record *of)
+{
+    struct zc_reasons *reasons = compute->reasons;
+    struct zc_reason *reason = zc_arena_push(compute->arena, &reasons->items, &reasons->count, &reasons->capacity, sizeof *reason);
+    *reason = (struct zc_reason){.mark = mark, .rule = rule, .words = words, .entity = of ? of->entity : NULL, .id = of ? of->id : 0};
+    return reason;
+}

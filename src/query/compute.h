@@ -1,10 +1,21 @@
 /*
  * compute: computed fields. A module offers a pure C function by a line ZC_FUNCTION(module, name); in one of its headers; the
  * build gathers them in one table, and a field declared `computed: module.name` is the function's value for a record at two
- * times. Its `inputs` are fields of the record, or entities: those whose rows point at the record over up to three refs (the
- * items of the tasks of a plan), or the one that the record itself points at.
+ * times. Its `inputs` are
  *
- * A computation sees all rows of its inputs, whoever asks: the progress of a task is one number. Nothing of it is stored.
+ *     fields of the record;
+ *     entities: those whose rows point at the record over up to three refs (the items of the tasks of a plan), or the one that
+ *         the record itself points at;
+ *     `ENTITY.REF.REF`, where another way up than the shortest is meant;
+ *     `ENTITY.REF = OWN_REF`: the rows that name what the record names, as the reports of its unit;
+ *     `slices`, the record's own past, or `ENTITY.slices`, that of the rows of an entity that points at the record: every slice
+ *         valid by the as-of day as known at the known time, by record and day.
+ *
+ * A computation sees all rows of its inputs, whoever asks: the progress of a task is one number. It also reads rule values and the
+ * calendar, as of the two times. Nothing of it is stored. Besides its value it may give reasons: which rules spoke, in words,
+ * each with the record that it rests on.
+ *
+ * Many rows are worked out through a set, which reads each input once for all of them; one row alone reads only what belongs to it.
  */
 #ifndef ZC_QUERY_COMPUTE_H
 #define ZC_QUERY_COMPUTE_H
@@ -12,12 +23,29 @@
 #include "base/ratio.h"
 #include "query/rows.h"
 
+struct zc_reason {
+    const char *mark;              /* the code that this rule alone would give */
+    const char *rule;              /* its name, the same at every time: overdue */
+    struct zc_pair words;
+    int64_t number;                /* how far, for order: larger is worse; 0 when the rule measures nothing */
+    struct zc_pair unit;           /* of the number; zh NULL when there is none */
+    const struct zc_entity *entity; /* the record it rests on; NULL: the row itself */
+    int64_t id;
+};
+struct zc_reasons {
+    struct zc_reason *items; /* in the order in which the function gave them */
+    size_t count, capacity;
+};
+
+struct zc_compute_set;
 struct zc_compute {
     struct zc_arena *arena;
     struct zc_times times;
     const struct zc_field *field;   /* what is computed: its type and decimals */
     const struct zc_record *record;
     const struct zc_rows *inputs;   /* in the order of the declaration; of a field of the record, no rows */
+    struct zc_reasons *reasons;
+    struct zc_compute_set *set;     /* rule values and calendar */
 };
 typedef struct zc_value zc_compute_fn(const struct zc_compute *compute); /* ZC_EMPTY when there is no answer */
 
@@ -31,11 +59,31 @@ extern const struct zc_function zc_functions[]; /* the end has no name */
 /* Every computed field names a function that is there, and inputs that can be reached. The error says where the field stands. */
 int zc_compute_check(const struct zc_model *model, struct zc_error *err);
 
-/* A computed field of a record at the two times. ZC_EMPTY where the inputs cannot be read. */
-struct zc_value zc_compute_value(struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_record *record, const struct zc_field *field);
+/* For rows of one entity at two times; lives in the arena. Inputs are read when they are first asked for. */
+void zc_compute_open(struct zc_compute_set **out, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_entity *entity);
+/* A computed field of a row of the set's entity, with its reasons when `reasons` is given. ZC_EMPTY where an input cannot be read. */
+struct zc_value zc_compute_of(struct zc_compute_set *set, const struct zc_record *record, const struct zc_field *field, struct zc_reasons *reasons);
+/* The same for one row alone. */
+struct zc_value zc_compute_value(struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_record *record, const struct zc_field *field,
+                                 struct zc_reasons *reasons);
+
+/* The field for expressions: appends its value of the row under `alias`. Only codes come here (model/expr_parse). */
+void zc_compute_sql(struct zc_sql *sql, struct zc_db *db, struct zc_times times, const struct zc_field *field, const char *alias);
+/* Calls `visit` with the chain of steps that leads from a row to the rows of each input, for the digest of a figure that rests on the field. */
+void zc_compute_reaches(const struct zc_model *model, const struct zc_entity *entity, const struct zc_field *field,
+                        void (*visit)(void *user, const struct zc_hop *hops, size_t count), void *user);
+
+/* The entities among the field's inputs that hold no row yet: what the computation cannot see. */
+int zc_compute_lacks(const struct zc_entity ***out, size_t *count, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_entity *entity,
+                     const struct zc_field *field, struct zc_error *err);
 
 /* For the functions: a ratio in the decimals of the field; a whole number; a row's state. */
 struct zc_value zc_compute_ratio(const struct zc_compute *compute, struct zc_ratio ratio);
 bool zc_compute_state(const struct zc_record *record, const char *state);
+int64_t zc_compute_number(const struct zc_record *record, const char *field); /* 0 when it is empty */
+/* The rule value in force on the as-of day, as known then, as a decimal of `scale`; false where none is or it is no number. */
+bool zc_compute_rule(int64_t *out, const struct zc_compute *compute, const char *id, int scale);
+const struct zc_calendar *zc_compute_calendar(const struct zc_compute *compute);
+struct zc_reason *zc_compute_reason(const struct zc_compute *compute, const char *mark, const char *rule, struct zc_pair words, const struct zc_record *of);
 
 #endif

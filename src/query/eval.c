@@ -68,7 +68,16 @@ struct zc_value zc_eval_field(struct zc_eval *eval, const struct zc_record *reco
 {
     if (field->column >= 0)
         return record->values[field->column];
-    return field->derived ? zc_expr_value(field->derived, &eval->context, record) : zc_compute_value(eval->arena, eval->db, eval->times, record, field);
+    return zc_eval_reasoned(eval, record, field, NULL);
+}
+
+struct zc_value zc_eval_reasoned(struct zc_eval *eval, const struct zc_record *record, const struct zc_field *field, struct zc_reasons *reasons)
+{
+    if (field->derived)
+        return zc_expr_value(field->derived, &eval->context, record);
+    if (eval->many)
+        return zc_compute_of(eval->many, record, field, reasons);
+    return zc_compute_value(eval->arena, eval->db, eval->times, record, field, reasons);
 }
 
 struct sight {

@@ -1,6 +1,7 @@
 /* metric: 1 the rows that count; 2 rows reached through refs; 3 the digest; 4 rule and declared figures; 5 texts and JSON. */
 #include "query/metric.h"
 #include "query/area_edition.h"
+#include "query/compute.h"
 #include "query/journal.h"
 #include "base/buf.h"
 #include "base/decimal.h"
@@ -28,6 +29,12 @@ static void source(void *user, struct zc_sql *sql, const struct zc_entity *entit
     zc_rows_source(sql, entity, ((struct counting *)user)->times);
 }
 
+static void computed(void *user, struct zc_sql *sql, const struct zc_field *field, const char *alias)
+{
+    const struct counting *counting = user;
+    zc_compute_sql(sql, counting->db, counting->times, field, alias);
+}
+
 static struct zc_value rule(void *user, const char *id) { return zc_rule_number(((struct counting *)user)->db, id, ((struct counting *)user)->times); }
 
 static void fill_params(struct zc_value *params, const struct zc_metric_query *query, struct zc_db *db)
@@ -43,7 +50,7 @@ static void fill_params(struct zc_value *params, const struct zc_metric_query *q
 static void select_counted(struct zc_sql *sql, struct counting *user, const struct zc_metric_query *query, const char *what)
 {
     const struct zc_metric *metric = query->metric;
-    struct zc_sql_context context = {.role = no_role, .rule = rule, .source = source, .user = user};
+    struct zc_sql_context context = {.role = no_role, .rule = rule, .source = source, .computed = computed, .user = user};
     fill_params(context.params, query, user->db);
     zc_buf_printf(&sql->text, "SELECT %s FROM ", what);
     zc_rows_source(sql, metric->entity, query->times);
@@ -51,6 +58,15 @@ static void select_counted(struct zc_sql *sql, struct counting *user, const stru
     if (metric->where) {
         zc_buf_str(&sql->text, " AND ");
         zc_expr_sql(sql, metric->where, &context, "r");
+    }
+    if (query->only) {
+        zc_buf_str(&sql->text, " AND ");
+        if (query->only->computed)
+            computed(user, sql, query->only, "r");
+        else
+            zc_buf_printf(&sql->text, "r.\"%s\"", query->only->name);
+        zc_buf_str(&sql->text, " = ");
+        zc_sql_bind(sql, zc_text(query->code));
     }
     if (metric->flow) { /* a flow over the period, cut at the as-of day */
         zc_buf_printf(&sql->text, " AND r.\"%s\" >= ", metric->flow);
@@ -92,6 +108,26 @@ struct texts {
     size_t count, capacity;
 };
 
+/* A computed field has no answer for a row whose inputs give none; where no row has one, neither has the figure. */
+static int sum_computed(struct zc_figure *out, const struct refs *rows, const struct zc_field *field, struct zc_arena *arena, struct zc_db *db,
+                        const struct zc_metric_query *query, struct zc_error *err)
+{
+    struct zc_compute_set *set;
+    int rc = ZC_OK;
+    out->known = false;
+    zc_compute_open(&set, arena, db, query->times, query->metric->entity);
+    for (size_t i = 0; i < rows->count && !rc; i++) {
+        struct zc_record record;
+        if ((rc = zc_rows_get(&record, arena, db, rows->items[i].entity, rows->items[i].id, query->times, &ZC_READER_CITY, err)))
+            break;
+        struct zc_value value = zc_compute_of(set, &record, field, NULL);
+        out->known |= value.kind == ZC_V_INT;
+        if (value.kind == ZC_V_INT && __builtin_add_overflow(out->value, value.number, &out->value))
+            rc = zc_fail(err, ZC_ELIMIT, "指标 %s 的合计超出范围", "the sum of metric %s overflows", query->metric->id);
+    }
+    return rc;
+}
+
 static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena *arena, struct zc_db *db,
                       const struct zc_metric_query *query, struct zc_error *err)
 {
@@ -100,7 +136,10 @@ static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena 
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
     struct zc_stmt *stmt = NULL;
     char what[256] = "r.id, r.slice";
-    if (metric->field)
+    const struct zc_field *worked_out = metric->field ? zc_entity_field(metric->entity, metric->field) : NULL;
+    if (worked_out && !worked_out->computed)
+        worked_out = NULL;
+    if (metric->field && !worked_out)
         snprintf(what, sizeof what, "r.id, r.slice, r.\"%s\"", metric->field);
     if (metric->kind == ZC_METRIC_MEDIAN) /* the days between: empty where one of the dates is */
         snprintf(what, sizeof what, "r.id, r.slice, r.\"%s\" - r.\"%s\"", metric->field, metric->since);
@@ -126,6 +165,8 @@ static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena 
             continue;
         } else if (metric->kind == ZC_METRIC_COUNT) {
             out->value++;
+        } else if (worked_out) {
+            continue; /* after the statement: the computation reads others */
         } else if (metric->kind == ZC_METRIC_SUM) {
             if (__builtin_add_overflow(out->value, zc_stmt_int(stmt, 2), &out->value))
                 rc = zc_fail(err, ZC_ELIMIT, "指标 %s 的合计超出范围", "the sum of metric %s overflows", metric->id);
@@ -145,6 +186,8 @@ static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena 
     }
     zc_stmt_done(stmt);
     zc_buf_free(&sql.text);
+    if (rc >= 0 && worked_out)
+        return sum_computed(out, rows, worked_out, arena, db, query, err);
     if (rc < 0 || metric->kind != ZC_METRIC_MEDIAN)
         return rc < 0 ? rc : ZC_OK;
     out->known = days.count > 0;
@@ -208,6 +251,14 @@ static void reach_rows(void *data, const struct zc_hop *hops, size_t count)
     reach->rc = rc < 0 ? rc : ZC_OK;
 }
 
+/* The rows from which a computed field of the counted rows was worked out. */
+static void reach_computed(void *data, const struct zc_entity *entity, const struct zc_field *field)
+{
+    struct reach *reach = data;
+    if (field->computed && entity == reach->query->metric->entity)
+        zc_compute_reaches(reach->db->city->model, entity, field, reach_rows, data);
+}
+
 static const struct zc_metric *part_of(const struct zc_db *db, const struct zc_metric *ratio, int which)
 {
     const struct zc_metric *part = ratio->parts[which] ? ratio->parts[which] : zc_model_metric(db->city->model, which ? ratio->denominator : ratio->numerator);
@@ -241,8 +292,13 @@ static int reach(struct refs *rows, struct texts *rules, struct zc_arena *arena,
         if (!rc && rule)
             *(const char **)zc_arena_push(arena, &rules->items, &rules->count, &rules->capacity, sizeof *rules->items) = rule_line(arena, rule);
     }
-    if (metric->where && metric->kind != ZC_METRIC_RATIO)
+    if (metric->where && metric->kind != ZC_METRIC_RATIO) {
         zc_expr_reaches(metric->where, reach_rows, &reach_of);
+        zc_expr_fields(metric->where, reach_computed, &reach_of);
+    }
+    const struct zc_field *summed = metric->field ? zc_entity_field(metric->entity, metric->field) : NULL;
+    if (summed)
+        reach_computed(&reach_of, metric->entity, summed);
     return rc ? rc : reach_of.rc;
 }
 
@@ -407,7 +463,7 @@ int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     struct zc_reader nobody = ZC_READER_CITY;
     const struct zc_reader *reader = query->reader ? query->reader : &nobody;
     *out = (struct zc_figure){.metric = metric, .period = query->period, .times = query->times, .scale = metric->scale, .basis = ZC_BASIS_RECORDS,
-                              .reader = query->reader};
+                              .reader = query->reader, .only = query->only, .code = query->code};
     if (metric->kind == ZC_METRIC_RULE)
         return rule_figure(out, arena, db, query, err);
     int rc = ZC_OK;
@@ -459,7 +515,7 @@ int zc_metric_lines(struct zc_buf *out, struct zc_db *db, const struct zc_figure
     if (figure->rule) {
         zc_buf_str(out, rule_line(&arena, figure->rule));
     } else {
-        struct zc_metric_query query = {figure->metric, figure->period, figure->times, figure->reader};
+        struct zc_metric_query query = {figure->metric, figure->period, figure->times, figure->reader, figure->only, figure->code};
         struct refs all = {0};
         struct texts rules = {0};
         for (size_t i = 0; i < figure->row_count; i++)

@@ -17,6 +17,8 @@ struct zc_metric_query {
     struct zc_period period;       /* flow metrics and years */
     struct zc_times times;
     const struct zc_reader *reader; /* scope reader: who; scope city: only for the drill-down */
+    const struct zc_field *only;   /* a single code of the metric's entity: of the rows that count, those that bear `code`; NULL: all */
+    const char *code;
 };
 struct zc_row_ref {
     const struct zc_entity *entity;
@@ -41,6 +43,8 @@ struct zc_figure {
     bool by_area;                  /* it reads areas: counted in the edition closed on `edition` (0 = none), out since `edition_published` */
     int edition, edition_published;
     const struct zc_reader *reader; /* for whom it was counted; the caller's, must outlive the figure's lines */
+    const struct zc_field *only;   /* narrowed to rows that bear `code` */
+    const char *code;
 };
 int zc_metric_figure(struct zc_figure *out, struct zc_arena *arena, struct zc_db *db, const struct zc_metric_query *query,
                      struct zc_error *err);

@@ -2,7 +2,7 @@
  * rows: 1 reading a statement's row into a record; 2 building the list query (filter, search); 3 a list as of a day, walked;
  * 4 list, count, get, history; 5 lookups by key and field; 6 showing values. Order and cursor stand in rows_order.
  */
-#include "query/rows.h"
+#include "query/compute.h"
 #include "query/rows_kept.h"
 #include "query/rule.h"
 #include "query/rows_order.h"
@@ -150,6 +150,12 @@ static void list_source(void *user, struct zc_sql *sql, const struct zc_entity *
     zc_rows_source(sql, entity, ((struct list_user *)user)->times);
 }
 
+static void list_computed(void *user, struct zc_sql *sql, const struct zc_field *field, const char *alias)
+{
+    const struct list_user *list = user;
+    zc_compute_sql(sql, list->db, list->times, field, alias);
+}
+
 /* A reader's own filter reaches other rows only as far as he may see them: else their existence could be asked out. */
 static void readable_source(void *user, struct zc_sql *sql, const struct zc_entity *entity)
 {
@@ -269,7 +275,7 @@ static int read_filter(const struct zc_expr **out, struct zc_arena *arena, struc
 static void from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc_rows_query *query, const struct way *way)
 {
     struct list_user user = {db, query->times, query->reader};
-    struct zc_sql_context context = {.role = list_role, .rule = list_rule, .source = list_source, .user = &user};
+    struct zc_sql_context context = {.role = list_role, .rule = list_rule, .source = list_source, .computed = list_computed, .user = &user};
     memcpy(context.params, query->params, sizeof context.params);
     context.params[ZC_P_ASOF] = zc_int(query->times.asof);
     if (!context.params[ZC_P_TODAY].kind)
@@ -625,6 +631,50 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
     if (!rc && !out->count)
         rc = none(err, entity, id);
     return rc;
+}
+
+static void slices_of(struct zc_sql *sql, char table, const struct zc_entity *entity, struct zc_times times, int64_t id)
+{
+    select_columns(sql, entity);
+    zc_buf_printf(&sql->text, " FROM \"%c_%s\" AS r WHERE r.valid_from <= ", table, entity->table);
+    zc_sql_bind(sql, zc_int(times.asof));
+    if (times.known == ZC_INSTANT_MAX) {
+        zc_buf_str(&sql->text, " AND r.known_to = ");
+        zc_sql_bind(sql, zc_int(ZC_INSTANT_MAX));
+    } else {
+        zc_buf_str(&sql->text, " AND r.known_from <= ");
+        zc_sql_bind(sql, zc_int(times.known));
+        zc_buf_str(&sql->text, " AND r.known_to > ");
+        zc_sql_bind(sql, zc_int(times.known));
+    }
+    if (id) {
+        zc_buf_str(&sql->text, " AND r.id = ");
+        zc_sql_bind(sql, zc_int(id));
+    }
+}
+
+int zc_rows_slices(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_times times, int64_t id,
+                   struct zc_error *err)
+{
+    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_stmt *stmt = NULL;
+    size_t capacity = 0;
+    *out = (struct zc_rows){0};
+    slices_of(&sql, 't', entity, times, id);
+    zc_buf_str(&sql.text, " UNION ALL ");
+    slices_of(&sql, 'h', entity, times, id);
+    zc_buf_str(&sql.text, " ORDER BY 1, 3, 2");
+    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    if (!rc) {
+        zc_rows_bind(stmt, &sql);
+        while ((rc = zc_stmt_step(stmt, err)) > 0) {
+            struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
+            read_record(record, arena, db, entity, stmt, &ZC_READER_CITY);
+        }
+    }
+    zc_stmt_done(stmt);
+    zc_buf_free(&sql.text);
+    return rc < 0 ? rc : ZC_OK;
 }
 
 /* 5 */

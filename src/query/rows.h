@@ -54,6 +54,10 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
 int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
                     const struct zc_reader *reader, struct zc_error *err);
 
+/* What was so by the as-of day, as known at the known time: every slice of one record (0: of all), by id and day. For the city's own computations. */
+int zc_rows_slices(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_times times, int64_t id,
+                   struct zc_error *err);
+
 /* Finds the one record whose natural key has these values (by the entity's key fields), now. *id = 0 when none. */
 int zc_rows_by_key(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const struct zc_value *key_values,
                    struct zc_error *err);

@@ -229,7 +229,7 @@ static const struct {
     {TASK, "derived: \"due < :asof\"", "derived: \"deu < :asof\"", "m/entities/task.yaml:16:55: expression, character 1: m.task has no field deu; the nearest is due"},
     {TASK, "derived: \"due < :asof\"", "derived: \"rate\"", "the expression has another type than the field overdue"},
     {TASK, "level = 'city'", "level = 'ctiy'", "m/entities/task.yaml:25:41: expression, character 9: code 'ctiy' is not in m.level; the nearest is 'city'"},
-    {TASK, "level = 'city'", "lamp = 'city'", "a computed field cannot be used in an expression"},
+    {TASK, "level = 'city'", "lamp = 'city'", "the computed field lamp can be asked only by filters"},
     {TASK, "rate > 0", "rate + 1", "m/entities/task.yaml:24:12: a condition is expected here"},
     {TASK, "{that: \"rate > 0\", ", "{", "m/entities/task.yaml:24:5: that is missing"},
     {PLAN, "access: {read: [\"role office\"]}", "", "m/entities/plan.yaml:1:1: m.plan lacks access.read"},

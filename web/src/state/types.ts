@@ -49,6 +49,53 @@ export interface Gantt {
   progress?: string;
   done: string[];
 }
+export interface Reason {
+  mark: string; // the code that this rule alone would give
+  rule: string;
+  words: Pair;
+  number?: number;
+  unit?: Pair;
+  entity?: string; // the record that it rests on
+  id?: string;
+}
+export interface Lamp {
+  field: string;
+  beside: string[];
+  lights: { code: string; shape: string }[];
+}
+export type PanelKind = 'bars' | 'promises' | 'cells' | 'lamps' | 'areas' | 'links';
+export interface Panel {
+  kind: PanelKind;
+  large: boolean;
+  message?: Pair;
+  of?: string;
+  field?: string;
+  from?: string;
+  to?: string;
+  where: string | null;
+  live: string | null;
+  whole?: string;
+  solid?: string;
+  outline?: string;
+  tick?: string;
+  rows: { title: Pair; done: string; whole: string }[];
+}
+export interface Wall {
+  module: string;
+  title: Pair;
+  panels: Panel[];
+}
+export interface CheckResult {
+  id: string;
+  promise: string;
+  promise_title: Pair;
+  title: Pair;
+  applicable: number;
+  passed: number;
+  failing_count: number;
+  failing: { entity: string | null; id: string; name: string | null; message: Pair }[];
+  needs: Pair[];
+}
 export interface Entity {
   entity: string;
   module: string;
@@ -69,6 +116,7 @@ export interface Entity {
   states: State[];
   transitions: Transition[];
   clocks: Clock[];
+  lamp?: Lamp;
   gantt?: Gantt;
   matrix?: { title: Pair; group: string | null; parts: { field: string; title: Pair; mark: Pair }[] };
   opening?: { role: string; basis: string; by: string; on: string };
@@ -87,6 +135,7 @@ export interface Meta {
   entities: Entity[];
   codelists: CodeList[];
   roles: { name: string; title: Pair }[];
+  walls: Wall[];
   links: string[]; // roles that may hand out one-time links
 }
 export interface Session {
@@ -117,6 +166,7 @@ export interface Slice {
   known_to: string | null;
   fields: Fields;
   labels?: Record<string, string | (string | null)[]>;
+  reasons?: Record<string, Reason[]>; // of computed fields: which rules spoke, the strongest first
 }
 export interface Page {
   items: Slice[];
