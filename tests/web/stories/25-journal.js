@@ -33,7 +33,7 @@ await tell(async ({ url, enter }) => {
 
   const keeper = await enter('组织登记岗');
   await keeper.page.goto(`${url}/app/office/rules`);
-  await keeper.page.locator('input[type=search]').first().fill('document_issue_workdays');
+  await keeper.page.locator('.row-form input[type=search]').fill('document_issue_workdays');
   await keeper.page.locator('table.rules tr', { hasText: '通过后编号印发（工作日）' }).locator('.change').click();
   await keeper.see('#field-value');
   await keeper.page.locator('#field-value').fill('400');

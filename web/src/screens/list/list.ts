@@ -1,11 +1,11 @@
 // What is asked of a list stands in its address: conditions, words, order, columns, the view and both times. The views share it.
-import { computed, ref, shallowRef, triggerRef, watch, type ComputedRef } from 'vue';
+import { computed, onBeforeUnmount, ref, shallowRef, triggerRef, watch, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRoute, useRouter } from 'vue-router';
 import { expression, fromAddress, toAddress, type Condition } from '../../pure/filter';
 import { get, isAbort } from '../../state/api';
 import { entityOf, state } from '../../state/session';
-import { keepTrail } from '../../state/story';
+import { keepTrail, type Trail } from '../../state/story';
 import { useTimes } from '../../state/times';
 import type { Entity, Field, Page, Slice } from '../../state/types';
 
@@ -66,10 +66,13 @@ export function useList() {
   const narrowed = computed(() => conditions.value.length > 0 || words.value !== '');
 
   const link = (slice: { entity: string; id: string }) => times.keep(`/records/${slice.entity}/${slice.id}`);
+  // Of thousands of rows: the part that is the same is resolved once, not by a RouterLink of each row.
+  const tail = computed(() => router.resolve(times.keep('/records/-/-')).href.split('/records/-/-'));
+  const address = (slice: { entity: string; id: string }) => `${tail.value[0]}/records/${slice.entity}/${slice.id}${tail.value[1] ?? ''}`;
   const open = (slice: { entity: string; id: string } | undefined) => void (slice && router.push(link(slice)));
   const setConditions = (list: Condition[]) => times.adjust({ f: list.length ? list.map(toAddress) : undefined });
   const show = (name: ViewName) => times.adjust({ view: name === 'table' ? undefined : name });
-  return { ...times, entity, text, conditions, sort, words, columns, views, view, filter, rowsAsked, key, today, narrowed, link, open, setConditions, show };
+  return { ...times, entity, text, conditions, sort, words, columns, views, view, filter, rowsAsked, key, today, narrowed, link, address, open, setConditions, show };
 }
 export type List = ReturnType<typeof useList>;
 
@@ -83,6 +86,7 @@ export function useRows(list: List, fields: ComputedRef<string[]>, pageSize = 10
   const started = ref(false);
   const failed = ref<unknown>(null);
   let running: AbortController | null = null;
+  let here: Omit<Trail, 'ids' | 'next'> | null = null;
 
   async function page(after: string | null, limit = pageSize): Promise<void> {
     const one = list.entity.value;
@@ -98,9 +102,8 @@ export function useRows(list: List, fields: ComputedRef<string[]>, pageSize = 10
         rows.value.push(...came.items);
         triggerRef(rows);
       } else rows.value = came.items;
-      // J and K of a record's own page walk this list further
-      keepTrail({ entity: one.entity, ids: rows.value.map((row) => row.id), query: { filter: list.filter.value, search: list.words.value, sort: list.sort.value }, next: came.next, back: route.fullPath });
       next.value = came.next;
+      here = { entity: one.entity, query: { filter: list.filter.value, search: list.words.value, sort: list.sort.value }, back: route.fullPath };
       if (!after) total.value = came.total;
     } catch (wrong) {
       if (running === mine && !isAbort(wrong)) failed.value = wrong;
@@ -117,7 +120,13 @@ export function useRows(list: List, fields: ComputedRef<string[]>, pageSize = 10
     rows.value = slice ? rows.value.map((row) => (row.id === id ? slice : row)) : rows.value.filter((row) => row.id !== id);
   }
   watch(() => [list.key.value, list.sort.value, fields.value.join()].join(), () => void first(), { immediate: true });
-  return { rows, total, next, busy, started, failed, page, first, replace, stop: () => running?.abort() };
+  // J and K of a record's own page walk this list further. Kept once, when the list is left: writing down all ids with each page that comes
+  // costs more than the pages.
+  onBeforeUnmount(() => {
+    running?.abort();
+    if (here) keepTrail({ ...here, ids: rows.value.map((row) => row.id), next: next.value });
+  });
+  return { rows, total, next, busy, started, failed, page, first, replace };
 }
 export type Rows = ReturnType<typeof useRows>;
 

@@ -1,6 +1,6 @@
 // Long lists: only the rows in sight are drawn; J and K walk, Enter opens. On paper stand all rows that are loaded.
 import { computed, onMounted, onUnmounted, ref, watch, type Ref } from 'vue';
-import { nearEnd, windowOf } from '../../pure/window';
+import { nearEnd, windowOf, type Window } from '../../pure/window';
 import type { List, Rows } from './list';
 
 export function useSight(list: List, data: Rows, box: Ref<HTMLElement | null>, onKey: (event: KeyboardEvent) => boolean = () => false) {
@@ -12,16 +12,21 @@ export function useSight(list: List, data: Rows, box: Ref<HTMLElement | null>, o
   const active = ref(-1);
   /** All rows there are, so that the bar tells the length of the list; those beyond the last page loaded are blank until they come. */
   const count = computed(() => Math.max(data.rows.value.length, data.total.value?.exact ? data.total.value.count : 0));
-  const seen = computed(() => {
+  const seen = computed((was?: Window) => {
+    const now = inSight();
+    return was && was.from === now.from && was.to === now.to && was.after === now.after ? was : now; // the same object draws nothing anew
+  });
+  function inSight(): Window {
     const loaded = data.rows.value.length;
     if (printing.value) return { from: 0, to: loaded, before: 0, after: 0 };
     const found = windowOf(scrollTop.value, viewHeight.value, rowHeight.value, count.value);
     const from = Math.min(found.from, loaded), to = Math.min(found.to, loaded);
     return { from, to, before: from * rowHeight.value, after: (count.value - to) * rowHeight.value };
-  });
-  const drawn = computed(() => data.rows.value.slice(seen.value.from, seen.value.to));
+  }
+  /** With their places: a row that is drawn keeps its own. */
+  const drawn = computed(() => data.rows.value.slice(seen.value.from, seen.value.to).map((slice, i) => ({ slice, at: seen.value.from + i })));
   const wanted = computed(() => Math.ceil((scrollTop.value + viewHeight.value) / rowHeight.value));
-  watch([seen, data.next, data.busy], () => {
+  watch([seen, wanted, data.next, data.busy], () => {
     if (printing.value || !data.next.value || data.busy.value || data.failed.value) return;
     const far = wanted.value - data.rows.value.length; // the bar was drawn beyond what is loaded
     if (far > 0 || nearEnd(seen.value, viewHeight.value, rowHeight.value, data.rows.value.length)) void data.page(data.next.value, far > 200 ? 500 : undefined);
@@ -86,7 +91,6 @@ export function useSight(list: List, data: Rows, box: Ref<HTMLElement | null>, o
     observer?.disconnect();
     paper.removeEventListener('change', onPaper);
     document.removeEventListener('keydown', key);
-    data.stop();
   });
   const scrolled = () => (scrollTop.value = box.value?.scrollTop ?? 0);
   return { seen, drawn, active, walk, scrolled, viewWidth, viewHeight, count };
