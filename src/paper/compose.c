@@ -56,6 +56,22 @@ static int put_value(struct zc_buf *out, struct filling *filling, const char *te
     return ZC_OK;
 }
 
+/* In Markdown the lines of a value are paragraphs. */
+static int put_lines(struct zc_buf *out, struct filling *filling, const char *text)
+{
+    int rc = ZC_OK;
+    if (!filling->whole || !strchr(text, '\n'))
+        return put_value(out, filling, text);
+    for (const char *at = text; *at && !rc; at += strspn(at, "\n")) {
+        size_t size = strcspn(at, "\n");
+        if (at > text)
+            zc_buf_str(out, "\n\n");
+        rc = put_value(out, filling, zc_arena_copy(filling->arena, at, size));
+        at += size;
+    }
+    return rc;
+}
+
 /* The letters of a text given back as the values that they stand for; line ends of the source are no text. */
 static const char *written_out(struct filling *filling, const char *text)
 {
@@ -172,7 +188,7 @@ static int fill_field(struct zc_buf *out, struct filling *filling, const struct 
                            : field->type == ZC_INSTANT ? day_words(filling->arena, zc_instant_date(value.number))
                            : field->type == ZC_REF     ? names_at(filling, field, &value)
                                                        : zc_field_show(field, &value, ZC_ZH, filling->arena);
-        return text ? put_value(out, filling, text) : withheld(filling);
+        return text ? put_lines(out, filling, text) : withheld(filling);
     }
     return ZC_OK;
 }
