@@ -401,16 +401,20 @@ static int fill_body(struct zc_composed *out, struct filling *filling, const str
     struct zc_buf text = {0};
     struct zc_review *review = zc_arena_alloc(filling->arena, sizeof *review);
     struct zc_period period;
+    struct zc_times times = filling->what->times;
+    struct zc_value day = filling->paper->asof ? zc_record_value(record, filling->paper->asof->name) : ZC_EMPTY;
+    if (day.kind)
+        times = zc_times_at(filling->db, (int)day.number, times.known);
     if (filling->what->period)
         period = *filling->what->period;
     else
-        zc_period_half_of(&period, filling->what->times.asof);
+        zc_period_half_of(&period, times.asof);
     filling->whole = true;
     int rc = fill_list(&text, filling, &filling->paper->body, record, 0);
     const char *kept = zc_arena_copy(filling->arena, zc_buf_text(&text), text.size);
     zc_buf_free(&text);
     if (!rc)
-        rc = zc_review_bind(review, filling->arena, filling->db, filling->paper->name, kept, ZC_ZH, &period, filling->what->times, filling->err);
+        rc = zc_review_bind(review, filling->arena, filling->db, filling->paper->name, kept, ZC_ZH, &period, times, filling->err);
     for (size_t i = 0; i < review->text.count && !rc; i++)
         rc = add_block(paper, filling, review, &review->text.blocks[i]);
     if (!rc)
