@@ -57,7 +57,7 @@ for page in 1 2 3; do
     block_lines "$DIR/report.pdf" "$page" | awk '{print $5}' | grep -E '^(，|。|、|；|：|）|》|”)' && fail "page $page: a line begins with a mark" || true
 done
 
-step "the ink of the mark begins 72 mm from the edge, the red line is 156 mm long and 4 mm below the number's line"
+step "the ink of the mark begins 72 mm from the edge, the red line is 156 mm long and 4 mm below the line of the signer"
 pdftoppm -r 254 -f 1 -l 1 -x 200 -y 600 -W 1700 -H 300 "$DIR/report.pdf" "$DIR/mark"
 top=$(tail -c $((1700 * 300 * 3)) "$DIR"/mark-*.ppm | od -An -v -tu1 -w3 | awk '$1 > 150 && $2 < 90 && $3 < 90 {printf "%.1f", 60 + int((NR - 1) / 1700) / 10; exit}')
 awk -v t="$top" 'BEGIN { exit !(t >= 71 && t <= 73) }' || fail "the mark begins at $top mm"
@@ -67,6 +67,8 @@ line=$(grep -o 'stroke="rgb(8[0-9.]*%, *[0-9.]*%, *[0-9.]*%)"[^>]* d="M [0-9. ]*
 echo "$line" | awk '{ w = ($3 - $1) * 25.4 / 72; exit !(w > 155.5 && w < 156.5) }' || fail "the red line is not 156 mm long: $line"
 signer=$(lines_of "$DIR/report.pdf" 1 | grep '签发人' | head -1)
 [ -n "$signer" ] || fail "a report upward names its signer"
+# poppler's box is that of the font's line, 1.437 em high: the em square of 15.75 pt ends (1.437 - 1.151 - 0.12) em above its foot
+echo "$signer $line" | awk '{ gap = ($(NF - 2) - ($4 - 0.166 * 15.75)) * 25.4 / 72; exit !(gap > 3.5 && gap < 4.5) }' || fail "the red line is not 4 mm below: $signer | $line"
 
 step "page numbers stand right on odd pages and left on even ones, below the block"
 lines_of "$DIR/report.pdf" 1 | grep '— *1 *—$' | awk '{ exit !($1 > 430 && $3 < 521.6 && $2 > 742) }' || fail "page 1"
