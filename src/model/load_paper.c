@@ -64,7 +64,7 @@ void zc_load_paper(struct zc_loader *loader, const char *module, struct zc_yaml 
     struct zc_paper *paper = zc_arena_alloc(&model->arena, sizeof *paper);
     zc_bind_only(loader, yaml,
                  "paper title of when form mark number copy_number secrecy urgency signer compiler compiled_on heading addressee signature date note copies printer "
-                 "printed_on draft attachments roster body text seal");
+                 "printed_on draft attachments roster body text asof seal");
     *paper = (struct zc_paper){.module = module, .place = yaml->place};
     paper->name = zc_bind_text(loader, yaml, "paper", true);
     paper->title = zc_bind_pair(loader, yaml, "title", true);
@@ -84,6 +84,10 @@ void zc_load_paper(struct zc_loader *loader, const char *module, struct zc_yaml 
         zc_bind_fail(loader, &yaml->place, "缺少 form", "form is missing");
     paper->form = zc_bind_word(loader, yaml, "form", "document letter minutes bulletin press", 0);
     paper->seal = zc_bind_bool(loader, yaml, "seal", false);
+    const char *asof = zc_bind_text(loader, yaml, "asof", false);
+    paper->asof = asof ? zc_entity_field(paper->of, asof) : NULL;
+    if (asof && (!paper->asof || paper->asof->type != ZC_DATE || paper->asof->list || paper->asof->column < 0))
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "asof")->place, "asof 应为日期字段", "asof names a stored date");
     for (int i = 0; i < ZC_PAPER_TEXTS; i++) {
         struct zc_yaml *node = zc_yaml_get(yaml, zc_paper_text_keys[i]);
         const char *text = node ? zc_bind_text(loader, yaml, zc_paper_text_keys[i], true) : NULL;

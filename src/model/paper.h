@@ -11,6 +11,7 @@
  *   heading: "{{=title}}"               the title of the paper
  *   roster: [{label: 出席, names: "…"}]
  *   body: minutes.md                    or  text: html_digest
+ *   asof: facts_on                      the day on which figures of the body are counted; default that of the paper
  *   draft: "{{if state = 'draft'}}草稿{{end}}"   across the page while it is not empty
  *
  * Read-only after loading, in the model's arena.
@@ -47,6 +48,7 @@ struct zc_paper {
     size_t roster_count;
     struct zc_fills body;
     const struct zc_field *text;           /* field with the digest of the stored text; NULL: the body is filled */
+    const struct zc_field *asof;           /* date on which the figures of the body are counted; NULL: that of the paper */
     bool seal;
     struct zc_place place;
 };

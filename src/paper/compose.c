@@ -56,6 +56,22 @@ static int put_value(struct zc_buf *out, struct filling *filling, const char *te
     return ZC_OK;
 }
 
+/* In Markdown the lines of a value are paragraphs. */
+static int put_lines(struct zc_buf *out, struct filling *filling, const char *text)
+{
+    int rc = ZC_OK;
+    if (!filling->whole || !strchr(text, '\n'))
+        return put_value(out, filling, text);
+    for (const char *at = text; *at && !rc; at += strspn(at, "\n")) {
+        size_t size = strcspn(at, "\n");
+        if (at > text)
+            zc_buf_str(out, "\n\n");
+        rc = put_value(out, filling, zc_arena_copy(filling->arena, at, size));
+        at += size;
+    }
+    return rc;
+}
+
 /* The letters of a text given back as the values that they stand for; line ends of the source are no text. */
 static const char *written_out(struct filling *filling, const char *text)
 {
@@ -172,7 +188,7 @@ static int fill_field(struct zc_buf *out, struct filling *filling, const struct 
                            : field->type == ZC_INSTANT ? day_words(filling->arena, zc_instant_date(value.number))
                            : field->type == ZC_REF     ? names_at(filling, field, &value)
                                                        : zc_field_show(field, &value, ZC_ZH, filling->arena);
-        return text ? put_value(out, filling, text) : withheld(filling);
+        return text ? put_lines(out, filling, text) : withheld(filling);
     }
     return ZC_OK;
 }
@@ -385,16 +401,20 @@ static int fill_body(struct zc_composed *out, struct filling *filling, const str
     struct zc_buf text = {0};
     struct zc_review *review = zc_arena_alloc(filling->arena, sizeof *review);
     struct zc_period period;
+    struct zc_times times = filling->what->times;
+    struct zc_value day = filling->paper->asof ? zc_record_value(record, filling->paper->asof->name) : ZC_EMPTY;
+    if (day.kind)
+        times = zc_times_at(filling->db, (int)day.number, times.known);
     if (filling->what->period)
         period = *filling->what->period;
     else
-        zc_period_half_of(&period, filling->what->times.asof);
+        zc_period_half_of(&period, times.asof);
     filling->whole = true;
     int rc = fill_list(&text, filling, &filling->paper->body, record, 0);
     const char *kept = zc_arena_copy(filling->arena, zc_buf_text(&text), text.size);
     zc_buf_free(&text);
     if (!rc)
-        rc = zc_review_bind(review, filling->arena, filling->db, filling->paper->name, kept, ZC_ZH, &period, filling->what->times, filling->err);
+        rc = zc_review_bind(review, filling->arena, filling->db, filling->paper->name, kept, ZC_ZH, &period, times, filling->err);
     for (size_t i = 0; i < review->text.count && !rc; i++)
         rc = add_block(paper, filling, review, &review->text.blocks[i]);
     if (!rc)

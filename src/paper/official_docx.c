@@ -468,7 +468,7 @@ int zc_official_docx(struct zc_buf *out, const struct zc_official *paper, struct
     struct zc_buf document = {0}, core = {0}, head_part = {0}, first_part = {0}, odd = {0}, even = {0};
     struct writer writer = {.out = &document, .paper = paper, .id = 1};
     char digest[ZC_DIGEST_HEX];
-    const char *word = paper->sample ? "示例" : has(paper->state) ? paper->state : NULL;
+    const char *word = paper->sample && has(paper->state) ? zc_arena_printf(paper->arena, "示例%s", paper->state) : paper->sample ? "示例" : has(paper->state) ? paper->state : NULL;
     zc_buf_str(&document, XML "<w:document " W_SPACE " " R_SPACE " " V_SPACE "><w:body>");
     head(&writer);
     title(&writer);

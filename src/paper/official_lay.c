@@ -532,14 +532,14 @@ static void put_margin(struct zc_lay *lay, const struct zc_leaf *leaf, const cha
 }
 
 /* Under the text: what belongs to no city, or is no paper yet, says so across the page. */
-static void put_across(struct zc_lay *lay, struct zc_leaf *leaf, const char *word)
+static void put_across(struct zc_lay *lay, struct zc_leaf *leaf, const char *first, const char *second)
 {
     static const double places[4][2] = {{70, 105}, {125, 145}, {70, 210}, {125, 250}};
     struct zc_look look = {ZC_FACE_BIAOSONG, 90, ZC_INK_PALE, NULL};
     struct zc_leaf whole = *leaf;
     *leaf = (struct zc_leaf){.number = whole.number, .check = whole.check};
     for (size_t i = 0; i < 4; i++) {
-        zc_lay_piece(lay, word, &look, look.size, places[i][0] * ZC_MM, 0, places[i][1] * ZC_MM);
+        zc_lay_piece(lay, i % 2 ? second : first, &look, look.size, places[i][0] * ZC_MM, 0, places[i][1] * ZC_MM);
         leaf->marks[leaf->count - 1].turn = 30;
     }
     for (size_t i = 0; i < whole.count; i++)
@@ -550,7 +550,7 @@ static void put_across(struct zc_lay *lay, struct zc_leaf *leaf, const char *wor
 static void finish_pages(struct zc_lay *lay, size_t own, const char *address)
 {
     size_t all = lay->out->count;
-    const char *word = lay->paper->sample ? "示例" : lay->paper->state && *lay->paper->state ? lay->paper->state : NULL;
+    const char *state = lay->paper->state && *lay->paper->state ? lay->paper->state : NULL, *word = lay->paper->sample ? "示例" : state;
     for (size_t i = 0; i < all; i++) {
         lay->out->count = i + 1;
         struct zc_leaf *leaf = &lay->out->items[i];
@@ -561,7 +561,7 @@ static void finish_pages(struct zc_lay *lay, size_t own, const char *address)
         if (i + 1 == own)
             put_margin(lay, leaf, address);
         if (word)
-            put_across(lay, leaf, word);
+            put_across(lay, leaf, word, state ? state : word);
     }
     lay->out->count = all;
 }

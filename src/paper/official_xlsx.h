@@ -1,7 +1,7 @@
 /*
  * official_xlsx: the annex of a paper as a workbook. The first sheet lists the figures with value, unit, basis, definition and the way to
- * their trace; each table of the paper has a sheet in which a figure is a formula that points into the list, a column of whole figures
- * of one unit gets its sum, and the columns 已完成 beside a total their share. Nothing is typed twice, so nothing can disagree.
+ * their trace; each table of the paper has a sheet in which a figure is a formula that points into the list, and a column of whole figures
+ * of one unit gets its sum. Nothing is typed twice, so nothing can disagree.
  */
 #ifndef ZC_PAPER_OFFICIAL_XLSX_H
 #define ZC_PAPER_OFFICIAL_XLSX_H

@@ -1,0 +1,80 @@
+# The paper of a supervision notice, as a draft and as signed, and the same as a word-processor file, opened by LibreOffice and measured beside.
+
+sample_city city
+for who in office director housing; do
+    expect_exit 0 user city token "$who" --scopes '*:read|write' --days 2
+    cp "city/keys/token-$who.txt" "token.$who"
+done
+start_server city
+
+# ask STATUS WHO METHOD PATH [BODY]
+ask() {
+    wanted=$1 who=$2 method=$3 path=$4
+    shift 4
+    if [ $# -gt 0 ]; then set -- -H 'Content-Type: application/json' -d "$1"; fi
+    status=$(curl -s -o "$out" -w '%{http_code}' --max-time 90 -X "$method" -H "Authorization: Bearer $(cat "token.$who")" "$@" "$URL$path") || fail "no answer: $path"
+    : >"$err"
+    [ "$status" = "$wanted" ] || fail "$wanted expected: $path"
+}
+paper() { ask 200 "$1" GET "/api/v1/reform.supervision_notice/$one/paper?as=$2"; cp "$out" "$3"; }
+text_of() { pdftotext "$1" - | tr -d ' \n'; }
+housing=$(sqlite3 city/city.db "SELECT id FROM t_core_unit WHERE code = '031'")
+task=$(sqlite3 city/city.db "SELECT id FROM t_reform_task WHERE lead_unit = $housing AND state = 'active' LIMIT 1")
+
+step "a draft says that it is none, and that its number is taken when it is signed; the addressee sees nothing"
+ask 201 office POST /api/v1/reform.supervision_notice "$(jq -n --arg unit "$housing" --arg task "$task" '{fields: {title: "关于补齐改革任务完成证明的督办通知", kind: "yellow", to_unit: $unit,
+    task: $task, facts: "到期事项未见证明。全市改革任务共{{reform_task_count}}项，[[一项一项|意为逐项]]核对后仍缺。", facts_on: "2017-12-31",
+    requirement: "按评估标准补齐证明材料。\n写明没有补齐的原因。", due_on: "2018-02-09", reply_workdays: 8, contact: "改革办督察处"}}')"
+one=$(json .id)
+paper office pdf draft.pdf
+text_of draft.pdf >draft.txt
+for words in 签发时取号 144项 按评估标准补齐证明材料 写明没有补齐的原因 2018年2月9日前办结 8个工作日; do grep -qF "$words" draft.txt || fail "the draft lacks: $words"; done
+status=$(curl -s -o "$out" -w '%{http_code}' -H "Authorization: Bearer $(cat token.housing)" "$URL/api/v1/reform.supervision_notice/$one/paper?as=pdf")
+expect_equal "to the addressee" "$status" 404
+
+step "signed: the number has the form of the standard and bears 示例; two pages at most; the text is the one that was frozen"
+ask 200 office POST "/api/v1/reform.supervision_notice/$one/transition/check" '{}'
+ask 200 director POST "/api/v1/reform.supervision_notice/$one/transition/sign" '{}'
+paper office pdf signed.pdf
+text_of signed.pdf >signed.txt
+number=$(grep -o '示例筑改督〔[0-9]*〕[0-9]*号' signed.txt | head -1)
+printf '%s' "$number" | grep -qE '^示例筑改督〔(19|20)[0-9]{2}〕[1-9][0-9]{0,4}号$' || fail "not a document number: $number"
+grep -qF '全市改革任务共144项' signed.txt || fail "the frozen facts are not printed"
+grep -qF '签收请填回执码' signed.txt || fail "the way to receive it is not printed"
+ask 200 office GET "/api/v1/reform.supervision_notice/$one/paper"
+[ "$(json .layout.pages)" -le 2 ] || fail "a short notice fills more than two pages"
+paper office docx signed.docx
+stop_server
+
+step "the word-processor file: grid, official fonts, odd and even footers, figures as content controls"
+unzip -p signed.docx word/document.xml >document.xml
+for words in 'w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"' 'w:line="579" w:lineRule="exact"' 'w:spacing w:val="-5"' '方正小标宋简体' '仿宋_GB2312' 'w:type="even"'; do
+    grep -qF "$words" document.xml || fail "document.xml lacks $words"
+done
+unzip -p signed.docx word/settings.xml | grep -q evenAndOddHeaders || fail "one footer for all pages"
+unzip -p signed.docx word/header1.xml | grep -q 'string="示例' || fail "示例 does not stand across the page"
+edition=$(sqlite3 city/city.db "SELECT id FROM t_core_edition LIMIT 1")
+expect_exit 0 paper city core.edition "$edition" --paper report --as docx --out report.docx
+unzip -p report.docx word/document.xml | grep -q '<w:tag w:val="f1"/>' || fail "figures are no content controls"
+
+command -v soffice >/dev/null 2>&1 || skip "LibreOffice is not there"
+step "LibreOffice sets what the PDF sets: lines of 28 letters, 28.95 pt apart, page numbers outside, the end block at the foot"
+expect_exit 0 paper city core.edition "$edition" --paper report --as pdf --out report.pdf
+soffice --headless "-env:UserInstallation=file://$PWD/office" --convert-to pdf --outdir office-out report.docx signed.docx >/dev/null 2>&1 || skip "LibreOffice does not start"
+[ -s office-out/report.pdf ] || skip "LibreOffice has no writer"
+lines_of() {
+    pdftotext -f "$2" -l "$2" -bbox-layout "$1" boxes.html
+    awk '/<line /{gsub(/[^0-9. ]/, "", $0); split($0, b, " "); y = b[2]; Y = b[4]; x = b[1]; X = b[3]; text = ""}
+         /<word /{t = $0; sub(/^[^>]*>/, "", t); sub(/<.*$/, "", t); text = text t}
+         /<\/line>/ && Y - y < 60 {print x, y, X, Y, text}' boxes.html
+}
+for file in report.pdf office-out/report.pdf; do
+    lines_of "$file" 3 | awk '$2 > 100 && $4 < 745 && $1 < 115' >three
+    awk '{ if ($1 < 78 || $3 > 540) exit 1 }' three || fail "$file: a line leaves the block"
+    lines_of "$file" 3 | grep '— *3 *—' | awk '{ exit !($1 > 420 && $2 > 742) }' || fail "$file: page number of page 3"
+    lines_of "$file" 2 | grep '— *2 *—' | awk '{ exit !($3 < 180 && $2 > 742) }' || fail "$file: page number of page 2"
+    step_pt=$(awk '{print $2}' three | sort -n | awk 'NR > 1 && $1 - last > 20 && $1 - last < 40 {sum += $1 - last; count++} {last = $1} END {printf "%.2f", sum / count}')
+    awk -v p="$step_pt" 'BEGIN { exit !(p > 28.8 && p < 29.1) }' || fail "$file: lines are $step_pt pt apart"
+done
+last=$(pdfinfo office-out/signed.pdf | awk '/^Pages/{print $2}')
+lines_of office-out/signed.pdf "$last" | grep '印发$' | awk '{ exit !($4 > 690 && $4 < 745) }' || fail "the end block does not stand at the foot"
