@@ -1,6 +1,7 @@
 /* serve: the server on one city, until SIGINT or SIGTERM. It holds the folder's lock; verbs of the command line reach it through run.sock. */
 #include "cli/forward.h"
 #include "cli/verbs.h"
+#include "http/remind.h"
 #include "http/server.h"
 #include "http/tls.h"
 
@@ -95,7 +96,10 @@ static int serve_until_told(struct zc_args *args, struct zc_server *server, cons
     int which, rc = zc_server_start(server, err);
     if (rc)
         return rc;
+    struct zc_reminder *reminder = NULL;
     rc = zc_forward_listen(&forward, server, err);
+    if (!rc)
+        rc = zc_remind_start(&reminder, server->city, err);
     if (!rc) {
         bool six = strchr(server->host, ':') != NULL;
         if (server->city->sample)
@@ -106,6 +110,7 @@ static int serve_until_told(struct zc_args *args, struct zc_server *server, cons
             continue;
         zc_say(args, "正在停止,先写完已收下的", "stopping; what was taken is written first");
     }
+    zc_remind_stop(reminder);
     zc_forward_stop(forward);
     zc_server_stop(server);
     return rc;

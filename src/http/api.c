@@ -538,6 +538,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_DELETE, "/api/v1/tokens/{token}", zc_api_token_end, WRITE, {"废止令牌", "end a token"}},
     {ZC_GET, "/api/v1/due", zc_api_due, OWN, {"到期,按时钟", "what is due, by clock"}},
     {ZC_GET, "/api/v1/calendar", zc_api_calendar, OPEN, {"工作日和放假", "working days and days off"}},
+    {ZC_GET, "/api/v1/calendar/{token}", zc_api_calendar_feed, LONG, {"本人时限的日历，凭地址订阅（iCalendar）", "one's deadlines as a calendar to subscribe to by its address (iCalendar)"}},
     {ZC_GET, "/api/v1/inbox", zc_api_inbox, OWN, {"收件", "inbox of the post"}},
     {ZC_GET, "/api/v1/events", zc_api_events, 0, {"变动通知（事件流）", "what changed (a stream of events)"}},
     {ZC_GET, "/api/v1/leader", zc_api_leader, OWN, {"请领导过问的事", "the matters that need a leader"}},

@@ -116,7 +116,7 @@ zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end,
 zc_handler zc_api_carry, zc_api_carry_preview, zc_api_carry_withdraw;
 zc_handler zc_api_succession, zc_api_succession_preview, zc_api_succession_withdraw;
 zc_handler zc_api_attach, zc_api_file, zc_api_comment;
-zc_handler zc_api_tree;
+zc_handler zc_api_tree, zc_api_calendar_feed;
 zc_handler zc_api_desk, zc_api_dispatch, zc_api_leader, zc_api_instruct;
 zc_handler zc_api_events;
 zc_handler zc_api_import, zc_api_jobs, zc_api_job, zc_api_job_ask, zc_api_job_cancel, zc_api_job_answer, zc_api_job_again, zc_api_job_file;

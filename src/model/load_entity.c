@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list number fields "
+static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list heads number fields "
                                   "states transitions clocks hold bind first_day opening succession carry draw tree lamp gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at shared_needs";
@@ -851,6 +851,22 @@ static void input_conditions(struct zc_loader *loader, const struct zc_entity *e
     }
 }
 
+/* heads: {WORD: field}, by which workbooks of others name it. */
+static void heads(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    struct zc_yaml *map = zc_bind_map(loader, yaml, "heads", false);
+    if (!map)
+        return;
+    entity->heads = zc_arena_array(&loader->model->arena, map->count + 1, sizeof *entity->heads);
+    for (struct zc_yaml *child = map->child; child; child = child->next) {
+        const struct zc_field *field = child->kind == ZC_YAML_SCALAR ? zc_entity_field(entity, child->text) : NULL;
+        if (field)
+            entity->heads[entity->head_count++] = (struct zc_head){child->key, field};
+        else
+            zc_bind_fail(loader, &child->place, "heads 应为 表头: 字段", "heads takes HEAD: FIELD");
+    }
+}
+
 /* file_digest: the field that a file's digest goes into; shared_needs of its fields. */
 static void file_and_shared(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
@@ -889,6 +905,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     clocks(loader, entity, yaml);
     zc_load_steps(loader, entity, yaml);
     file_and_shared(loader, entity, yaml);
+    heads(loader, entity, yaml);
     zc_load_opening(loader, entity, yaml);
     zc_load_succession(loader, entity, yaml);
     zc_load_carry(loader, entity, yaml);

@@ -138,6 +138,12 @@ struct zc_clock {
     struct zc_place place;
 };
 
+/* How others call a field in the heads of their workbooks. */
+struct zc_head {
+    const char *word;
+    const struct zc_field *field;
+};
+
 enum zc_home { ZC_HOME_EVERYWHERE, ZC_HOME_OWN, ZC_HOME_PARENT };
 
 /* Who answers an instruction (批示) on a record: whoever holds `to` in the unit that `unit` leads to. */
@@ -196,6 +202,8 @@ struct zc_entity {
     const char *number_valid;      /* C function "module.name" that says whether a number is well-formed; NULL = none */
     const char **order;            /* default list order: field names, "-" in front for descending */
     size_t order_count;
+    struct zc_head *heads;         /* besides the titles of its fields */
+    size_t head_count;
     const char **list_fields;      /* columns of the default list */
     size_t list_count;
     const struct zc_field *file_digest; /* receives the digest of a file that is attached to the record; NULL: none */

@@ -658,6 +658,19 @@ static int annotate_xlsx(struct zc_book *book, const char *from, const char *to,
     return result;
 }
 
+int zc_annotate_fill(struct zc_book *book, const char *from, const char *to, size_t sheet, const struct zc_mark *marks, size_t count, struct zc_error *err)
+{
+    struct zc_annotation annotation = {.book = book, .xlsx = book->state};
+    annotation.style_count = annotation.xlsx->style_count ? annotation.xlsx->style_count : 1;
+    int result = zc_annotate_cells(&annotation, annotation.xlsx->sheets[sheet].part, marks, count, NULL, err);
+    if (!result)
+        result = write_copy(&annotation, from, to, err);
+    for (size_t i = 0; i < annotation.change_count; i++)
+        zc_buf_free(&annotation.changes[i].bytes);
+    zc_arena_free(&annotation.arena);
+    return result;
+}
+
 /* For sources that are no XLSX. */
 static int write_result_book(const char *to, const struct zc_findings *findings, struct zc_error *err)
 {

@@ -20,6 +20,8 @@ struct cells {
     enum zc_ink fill_ink;
     int row, column;
     long row_style; /* -1: none of its own */
+    const char *filled; /* what stands in place of the cell under way, which begins at filled_at; NULL: none */
+    size_t filled_at;
 };
 
 static enum zc_ink ink_of(const struct zc_mark *mark)
@@ -44,6 +46,23 @@ static long base_style(const struct cells *cells, int column)
     return 0;
 }
 
+/* A cell with what it is filled with, in the look that it has. */
+static void write_filled(struct zc_buf *out, const struct cells *cells, const struct zc_mark *mark, long style)
+{
+    char letter[4];
+    const char *prefix = cells->splice.prefix;
+    zc_column_letter(letter, mark->column);
+    zc_buf_printf(out, "<%sc r=\"%s%d\" s=\"%ld\" t=\"inlineStr\">", prefix, letter, mark->row, style);
+    for (const char *at = mark->content; *at; at++) { /* its tags bear the prefix of the part */
+        zc_buf_char(out, *at);
+        if (*at == '<' && at[1] == '/')
+            zc_buf_char(out, *++at);
+        if (*at == '<' || (*at == '/' && at > mark->content && at[-1] == '<'))
+            zc_buf_str(out, prefix);
+    }
+    zc_buf_printf(out, "</%sc>", prefix);
+}
+
 /* Writes the cells of the row that are marked left of `before` and do not exist. */
 static void write_missing_cells(struct zc_buf *out, struct cells *cells, int before)
 {
@@ -51,7 +70,10 @@ static void write_missing_cells(struct zc_buf *out, struct cells *cells, int bef
         const struct zc_mark *mark = &cells->marks[cells->next];
         char letter[4];
         zc_column_letter(letter, mark->column);
-        zc_buf_printf(out, "<%sc r=\"%s%d\" s=\"%ld\"/>", cells->splice.prefix, letter, mark->row,
+        if (mark->content)
+            write_filled(out, cells, mark, base_style(cells, mark->column));
+        else
+            zc_buf_printf(out, "<%sc r=\"%s%d\" s=\"%ld\"/>", cells->splice.prefix, letter, mark->row,
                       zc_annotation_style(cells->annotation, base_style(cells, mark->column), ink_of(mark)));
     }
 }
@@ -131,6 +153,20 @@ static void begin_cell(struct cells *cells, struct zc_xml *xml, const char **att
     write_missing_cells(&text, cells, cells->column);
     insert(cells, xml, &text);
     bool marked = cells->next < cells->row_end && cells->marks[cells->next].column == cells->column;
+    if (marked && cells->marks[cells->next].content) { /* the cell goes, its end too, and another stands there */
+        size_t size;
+        bool empty;
+        zc_splice_tag(&cells->splice, xml, &size, &empty);
+        write_filled(&text, cells, &cells->marks[cells->next++], number_of(attributes, "s", 0));
+        cells->filled_at = zc_xml_offset(xml);
+        cells->filled = zc_arena_copy(&cells->annotation->arena, text.bytes, text.size);
+        if (empty) {
+            zc_splice_replace(&cells->splice, cells->filled_at, size, cells->filled);
+            cells->filled = NULL;
+        }
+        zc_buf_free(&text);
+        return;
+    }
     if (marked || cells->fill_row) {
         enum zc_ink ink = marked ? ink_of(&cells->marks[cells->next]) : cells->fill_ink;
         size_t size;
@@ -206,7 +242,13 @@ static int cells_end(void *user, struct zc_xml *xml, const char *name)
     struct cells *cells = user;
     struct zc_buf text = {0};
     int depth = zc_xml_depth(xml);
-    if (depth == 3 && cells->in_row && strcmp(name, "row") == 0) {
+    if (depth == 4 && cells->filled && strcmp(name, "c") == 0) {
+        const char *tag = cells->splice.source.bytes + zc_xml_offset(xml);
+        const char *close = memchr(tag, '>', cells->splice.source.size - zc_xml_offset(xml));
+        size_t end = close ? (size_t)(close - cells->splice.source.bytes) + 1 : zc_xml_offset(xml);
+        zc_splice_replace(&cells->splice, cells->filled_at, end - cells->filled_at, cells->filled);
+        cells->filled = NULL;
+    } else if (depth == 3 && cells->in_row && strcmp(name, "row") == 0) {
         write_missing_cells(&text, cells, ZC_SHEET_COLUMNS);
         cells->in_row = false;
     } else if (depth == 2 && cells->in_data && strcmp(name, "sheetData") == 0) {

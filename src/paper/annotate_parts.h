@@ -18,6 +18,7 @@ struct zc_mark {
     bool whole_row;            /* every cell of the row is filled */
     struct zc_buf note;        /* freed by zc_annotate */
     bool noted;
+    const char *content;       /* of a cell that is filled in and keeps its look: its inline string; NULL: the cell is marked */
 };
 struct zc_change {
     const char *name;
@@ -66,6 +67,8 @@ const char *zc_annotation_relation_id(struct zc_annotation *annotation, const st
  * drawing, NULL when the sheet has one. */
 int zc_annotate_cells(struct zc_annotation *annotation, const char *part, const struct zc_mark *marks, size_t count,
                       const char *drawing, struct zc_error *err);
+/* A copy of an XLSX in which the empty cells of one sheet are filled with the `content` of the marks, and nothing else is changed. */
+int zc_annotate_fill(struct zc_book *book, const char *from, const char *to, size_t sheet, const struct zc_mark *marks, size_t count, struct zc_error *err);
 /* Writes the notes of a sheet beside those it has. Gives the id for zc_annotate_cells in `drawing`. */
 int zc_annotate_notes(const char **drawing, struct zc_annotation *annotation, size_t sheet, struct zc_mark *marks,
                       size_t count, struct zc_error *err);
