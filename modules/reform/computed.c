@@ -35,30 +35,61 @@ static int64_t share_of(const struct zc_record *line)
 }
 
 /* All computations run on items: a task without any is its own one, once somebody has reported on it. */
-static struct zc_progress progress_alone(const struct zc_compute *compute, const struct zc_rows *lines)
+static struct zc_progress_item alone(const struct zc_record *task, const struct zc_record *line)
 {
-    const struct zc_record *line = newest_line(lines, 0);
-    int64_t weight = zc_compute_number(compute->record, "weight");
-    bool earned = zc_compute_state(compute->record, "written_off");
-    struct zc_progress_item item = {weight > 0 ? (int)weight : 1, earned ? ZC_PROGRESS_WHOLE : share_of(line), earned, zc_compute_state(compute->record, "cancelled")};
-    return zc_progress_compute(&item, line ? 1 : 0);
+    int64_t weight = zc_compute_number(task, "weight");
+    bool earned = zc_compute_state(task, "written_off");
+    return (struct zc_progress_item){weight > 0 ? (int)weight : 1, earned ? ZC_PROGRESS_WHOLE : (int)share_of(line), earned, zc_compute_state(task, "cancelled")};
+}
+
+/* One item of the sums: what its own newest line says, unless its state says that it was claimed. */
+static struct zc_progress_item counted(const struct zc_record *row, const struct zc_rows *lines)
+{
+    bool earned = is_earned(row), claimed = earned || zc_compute_state(row, "claimed") || zc_compute_state(row, "unit_checked");
+    return (struct zc_progress_item){(int)zc_compute_number(row, "weight"), claimed ? ZC_PROGRESS_WHOLE : (int)share_of(newest_line(lines, row->id)), earned,
+                                     zc_compute_state(row, "cancelled")};
 }
 
 static struct zc_progress progress(const struct zc_compute *compute)
 {
     static const struct zc_rows none;
     bool of_task = strcmp(compute->record->entity->name, "task") == 0;
-    const struct zc_rows *lines = of_task ? &compute->inputs[1] : &none;
-    if (of_task && !compute->inputs[0].count)
-        return progress_alone(compute, lines);
-    const struct zc_rows *rows = &compute->inputs[0];
+    const struct zc_rows *rows = &compute->inputs[0], *lines = of_task ? &compute->inputs[1] : &none;
     struct zc_progress_item *items = zc_arena_array(compute->arena, rows->count + 1, sizeof *items);
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct zc_record *row = &rows->items[i];
-        bool earned = is_earned(row), claimed = earned || zc_compute_state(row, "claimed") || zc_compute_state(row, "unit_checked");
-        items[i] = (struct zc_progress_item){(int)zc_compute_number(row, "weight"), claimed ? ZC_PROGRESS_WHOLE : share_of(newest_line(lines, row->id)), earned, zc_compute_state(row, "cancelled")};
+    const struct zc_record *own = of_task && !rows->count ? newest_line(lines, 0) : NULL;
+    if (own)
+        items[0] = alone(compute->record, own);
+    for (size_t i = 0; i < rows->count; i++)
+        items[i] = counted(&rows->items[i], lines);
+    return zc_progress_compute(items, own ? 1 : rows->count);
+}
+
+/* The lines of one task. */
+static struct zc_rows lines_of(const struct zc_compute *compute, const struct zc_rows *all, int64_t task)
+{
+    struct zc_rows out = {zc_arena_array(compute->arena, all->count + 1, sizeof *out.items), 0, NULL};
+    for (size_t i = 0; i < all->count; i++)
+        if (zc_compute_number(&all->items[i], "task") == task)
+            out.items[out.count++] = all->items[i];
+    return out;
+}
+
+struct zc_value zc_fn_reform_gap_of_tasks(const struct zc_compute *compute)
+{
+    const struct zc_rows *tasks = &compute->inputs[0], *all = &compute->inputs[1];
+    struct zc_progress_item *items = zc_arena_array(compute->arena, tasks->count + all->count + 1, sizeof *items);
+    size_t count = 0;
+    for (size_t t = 0; t < tasks->count; t++) {
+        const struct zc_record *task = &tasks->items[t];
+        struct zc_rows lines = lines_of(compute, &compute->inputs[2], task->id);
+        size_t before = count;
+        for (size_t i = 0; i < all->count; i++)
+            if (zc_compute_number(&all->items[i], "task") == task->id)
+                items[count++] = counted(&all->items[i], &lines);
+        if (count == before && newest_line(&lines, 0))
+            items[count++] = alone(task, newest_line(&lines, 0));
     }
-    return zc_progress_compute(items, rows->count);
+    return zc_compute_ratio(compute, zc_progress_compute(items, count).gap);
 }
 
 struct zc_value zc_fn_reform_progress_reported(const struct zc_compute *compute) { return zc_compute_ratio(compute, progress(compute).reported); }

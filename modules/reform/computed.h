@@ -11,6 +11,7 @@
 ZC_FUNCTION(reform, progress_reported);
 ZC_FUNCTION(reform, progress_verified);
 ZC_FUNCTION(reform, progress_gap);
+ZC_FUNCTION(reform, gap_of_tasks); /* inputs: tasks, all items, all accepted lines */
 /* Weights due and weights verified by the as-of day (reform.md C3); empty for a plan without items. */
 ZC_FUNCTION(reform, planned_value);
 ZC_FUNCTION(reform, earned_value);

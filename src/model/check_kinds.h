@@ -42,6 +42,7 @@ struct zc_check_link {
     const char *role;              /* L1P: as the records write it, too */
     struct zc_pair title;
     const struct zc_field *field;  /* ref to core.unit or core.post, or refs to core.area */
+    bool held;                     /* and somebody holds that post now */
     const char *holds;             /* full name of the role that a live post must have; NULL: the field alone */
 };
 struct zc_check_chain {

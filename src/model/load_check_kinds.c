@@ -74,10 +74,11 @@ static void match(struct zc_loader *loader, struct zc_truth_check *check, struct
 static void link(struct zc_loader *loader, struct zc_check_chain *chain, struct zc_yaml *map)
 {
     struct zc_check_link *made = &chain->links[chain->link_count];
-    zc_bind_only(loader, map, "role title field holds");
+    zc_bind_only(loader, map, "role title field holds held");
     made->role = zc_bind_text(loader, map, "role", true);
     made->title = zc_bind_pair(loader, map, "title", true);
     made->holds = zc_bind_text(loader, map, "holds", false);
+    made->held = zc_bind_bool(loader, map, "held", false);
     const char *name = zc_bind_text(loader, map, "field", true);
     made->field = name ? zc_entity_field(chain->source, name) : NULL;
     const char *to = made->field && made->field->column >= 0 && made->field->to ? made->field->to->full_name : "";

@@ -1,6 +1,7 @@
 /* load_checks: checks.yaml and checks/: promises and the truth checks under them. */
 #include "model/bind.h"
 #include "model/check_kinds.h"
+#include "model/check_more.h"
 #include "model/check_watch.h"
 #include "model/expr.h"
 
@@ -105,7 +106,7 @@ static struct zc_yaml *promise_of(struct zc_yaml *const *files, size_t count, co
 
 static void one_check(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *yaml)
 {
-    zc_bind_only(loader, yaml, "promise title rows series at_most sums phrases match chains clocks draws trees");
+    zc_bind_only(loader, yaml, "promise title rows series at_most sums phrases match chains clocks draws trees similar reported history grouped");
     if (yaml->kind != ZC_YAML_MAP)
         return;
     check->title = zc_bind_pair(loader, yaml, "title", true);
@@ -117,6 +118,7 @@ static void one_check(struct zc_loader *loader, struct zc_truth_check *check, st
     sums(loader, check, zc_yaml_get(yaml, "at_most"), zc_yaml_get(yaml, "sums"));
     zc_load_check_kinds(loader, check, yaml);
     zc_load_check_watch(loader, check, yaml);
+    zc_load_check_more(loader, check, yaml);
 }
 
 static void one_file(struct zc_loader *loader, const char *module, struct zc_yaml *const *files, size_t count, struct zc_yaml *yaml)

@@ -44,6 +44,7 @@ struct zc_score_scheme; /* model/scores.h: by what units are ranked and scored *
 struct zc_check_clock;  /* model/check_watch.h */
 struct zc_check_draws;
 struct zc_check_tree;
+struct zc_check_more;   /* model/check_more.h */
 
 struct zc_place { /* where a declaration stands, for messages */
     const char *file;
@@ -309,6 +310,8 @@ struct zc_truth_check {
     struct zc_check_draws *draws;  /* NULL when none */
     struct zc_check_tree *trees;
     size_t tree_count;
+    struct zc_check_more *more;
+    size_t more_count;
     struct zc_place place;
 };
 

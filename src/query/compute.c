@@ -127,6 +127,12 @@ static bool find_way(struct way *out, const struct zc_model *model, const struct
     return false;
 }
 
+zc_compute_fn *zc_compute_function(const char *name)
+{
+    const struct zc_function *found = function(name);
+    return found ? found->compute : NULL;
+}
+
 int zc_compute_check(const struct zc_model *model, struct zc_error *err)
 {
     for (size_t e = 0; e < model->entity_count; e++) {

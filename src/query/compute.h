@@ -56,6 +56,8 @@ struct zc_function {
 #define ZC_FUNCTION(module, name) zc_compute_fn zc_fn_##module##_##name
 extern const struct zc_function zc_functions[]; /* the end has no name */
 
+zc_compute_fn *zc_compute_function(const char *name); /* NULL when the program has none of that name */
+
 /* Every computed field names a function that is there, and inputs that can be reached. The error says where the field stands. */
 int zc_compute_check(const struct zc_model *model, struct zc_error *err);
 

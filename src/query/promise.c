@@ -1,5 +1,6 @@
 /* promise: 1 rows; 2 series; 3 figures; 4 all. */
 #include "query/promise_kinds.h"
+#include "query/promise_more.h"
 #include "model/check_kinds.h"
 #include "model/check_watch.h"
 
@@ -136,6 +137,8 @@ int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena
             rc = zc_check_draws_run(&run, check->draws);
         for (size_t t = 0; t < check->tree_count && !rc; t++)
             rc = zc_check_tree_run(&run, &check->trees[t]);
+        for (size_t m = 0; m < check->more_count && !rc; m++)
+            rc = zc_check_more_run(&run, &check->more[m]);
     }
     return rc;
 }

@@ -127,7 +127,9 @@ int zc_check_match_run(struct zc_check_run *run, const struct zc_check_match *ma
 /* 3 */
 
 struct register_ {
-    struct zc_rows posts, units, areas, records;
+    struct zc_rows posts, units, areas, records, holdings;
+    struct zc_map held; /* posts that somebody holds on the day */
+    bool ask_held;      /* of the link at hand */
     struct zc_map unit_by_id, area_by_id, post_by_id;
 };
 
@@ -159,16 +161,24 @@ static const struct zc_record *by_id(const struct zc_map *map, int64_t id)
 static int open_register(struct register_ *out, struct zc_check_run *run, const struct zc_check_chain *chain)
 {
     const struct zc_model *model = run->db->city->model;
-    const struct zc_entity *entities[] = {zc_model_entity(model, "core.post"), zc_model_entity(model, "core.unit"), zc_model_entity(model, "core.area"), chain->records};
-    struct zc_rows *rows[] = {&out->posts, &out->units, &out->areas, &out->records};
+    const struct zc_entity *entities[] = {zc_model_entity(model, "core.post"), zc_model_entity(model, "core.unit"), zc_model_entity(model, "core.area"), chain->records, zc_model_entity(model, "core.holding")};
+    struct zc_rows *rows[] = {&out->posts, &out->units, &out->areas, &out->records, &out->holdings};
     int rc = ZC_OK;
     *out = (struct register_){0};
-    for (size_t i = 0; i < 4 && !rc; i++)
+    for (size_t i = 0; i < 5 && !rc; i++)
         if (entities[i])
             rc = rows_of(rows[i], run, entities[i], NULL);
     index_rows(&out->post_by_id, run, &out->posts);
     index_rows(&out->unit_by_id, run, &out->units);
     index_rows(&out->area_by_id, run, &out->areas);
+    zc_map_init(&out->held, run->arena);
+    for (size_t i = 0; i < out->holdings.count && !rc; i++) {
+        char key[24];
+        const struct zc_record *holding = &out->holdings.items[i];
+        struct zc_value from = zc_record_value(holding, "from_on"), to = zc_record_value(holding, "to_on");
+        if (from.number <= run->times.asof && (to.kind != ZC_V_INT || to.number >= run->times.asof))
+            zc_map_put(&out->held, id_key(key, zc_record_value(holding, "post").number), (void *)holding);
+    }
     return rc;
 }
 
@@ -197,6 +207,9 @@ static bool holds(const struct zc_record *post, const char *role)
     return false;
 }
 
+/* Where the link asks it: somebody holds the post now. */
+static bool answered(const struct register_ *all, const struct zc_record *post) { return !all->ask_held || (post && by_id(&all->held, post->id)); }
+
 enum { MOST_STEPS = 8 };
 
 static bool unit_answers(const struct register_ *all, int64_t unit, const char *role)
@@ -208,7 +221,7 @@ static bool unit_answers(const struct register_ *all, int64_t unit, const char *
             if (ref(post, "unit") != unit || !lives(post))
                 continue;
             posts = true;
-            if (holds(post, role))
+            if (holds(post, role) && answered(all, post))
                 return true;
         }
         unit = posts ? 0 : ref(by_id(&all->unit_by_id, unit), "parent");
@@ -224,7 +237,7 @@ static bool area_answers(const struct register_ *all, int64_t area, const char *
             int64_t served = ref(post, "area");
             if (!served)
                 served = ref(by_id(&all->unit_by_id, ref(post, "unit")), "area");
-            if (served == area && lives(post) && holds(post, role))
+            if (served == area && lives(post) && holds(post, role) && answered(all, post))
                 return true;
         }
         area = ref(by_id(&all->area_by_id, area), "parent");
@@ -268,16 +281,18 @@ static void check_areas(struct zc_check_run *run, const struct register_ *all, c
     }
 }
 
-static void check_link(struct zc_check_run *run, const struct register_ *all, const struct zc_check_chain *chain, const struct zc_check_link *link,
+static void check_link(struct zc_check_run *run, struct register_ *all, const struct zc_check_chain *chain, const struct zc_check_link *link,
                        const struct zc_record *source, struct zc_pair *missing)
 {
+    all->ask_held = link->held;
     if (link->field->list) {
         check_areas(run, all, chain, link, source, missing);
         return;
     }
     int64_t named = ref(source, link->field->name);
     bool unit = strcmp(link->field->to->full_name, "core.unit") == 0;
-    bool answers = named && lives(by_id(unit ? &all->unit_by_id : &all->post_by_id, named)) && (!link->holds || unit_answers(all, named, link->holds));
+    bool answers = named && lives(by_id(unit ? &all->unit_by_id : &all->post_by_id, named)) && (!link->holds || unit_answers(all, named, link->holds)) &&
+                   (unit || answered(all, by_id(&all->post_by_id, named)));
     if (!answers && !recorded(all, chain, source->id, link->role, 0))
         lacks(run, missing, link, NULL);
 }

@@ -3,27 +3,7 @@
 
 sample_city city
 sql() { sqlite3 city/city.db "$1"; }
-post_id() { sql "SELECT id FROM t_core_post WHERE title = '$1'"; }
-at() { # DATE TIME: the clock of the city
-    stop_server
-    expect_exit 0 clock city "$1" "$2"
-    start_server city
-}
-reader() { # LOGIN POST: a token for whoever holds the post
-    holder=$(sql "SELECT p.name FROM t_core_holding h JOIN t_core_person p ON p.id = h.person WHERE h.post = $(post_id "$2")")
-    if [ -z "$(sql "SELECT 1 FROM t_core_account WHERE login_name = '$1'")" ]; then
-        expect_exit 0 user city add "$1" --person "$holder" --post "$2"
-        printf 'correct horse battery %s\n' "$1" | "$ZC" user city password "$1" >/dev/null || fail "password of $1"
-    fi
-    expect_exit 0 user city token "$1" --scopes '*:read|write' --days 365
-}
-as() { # LOGIN METHOD PATH [BODY] [CURL-OPTION…]
-    who=$1 method=$2 path=$3 body=${4:-}
-    [ $# -ge 4 ] && shift 4 || shift $#
-    set -- -X "$method" -H "Authorization: Bearer $(cat "city/keys/token-$who.txt")" "$@"
-    [ -z "$body" ] || set -- -H 'Content-Type: application/json' -d "$body" "$@"
-    get "$path" "$@"
-}
+. "$ROOT/tests/scenario/readers.sh"
 # The body of a whole report: every required line of the form with the words given. FORM PERIOD WORDS [SHARE]
 report() {
     jq -c --arg period "$2" --arg words "$3" --arg share "${4:-0.40}" '{period: $period, submit: true, lines: [.lines[] | select(.required) |
@@ -108,6 +88,9 @@ report december.form 2017-12 '本月召开推进会三次，完成方案征求�
 as housing POST /api/v1/reform.monthly_report/periodic "$(cat december)"
 expect_equal "sent" "$status" 201
 housing=$(json .report)
+check() { expect_exit 0 promises city --format json; json ".[] | select(.id == \"$1\") | .failing | length"; }
+expect_equal "Q2 lists every copied line" "$(check Q2)" "$tasks"
+expect_equal "Q1 asks nothing before a month is closed" "$(json '.[] | select(.id == "Q1") | .applicable')" 0
 
 step "returned with a reason, sent again, accepted; who submitted does not accept, and an accepted report is not changed behind the back"
 as office POST "/api/v1/reform.monthly_report/$housing/transition/return" '{}'
@@ -181,6 +164,13 @@ expect_equal "in time, late, missing" "$(sql "SELECT value, count(*) FROM t_refo
 expect_equal "checks" "$(sql "SELECT count(*) FROM t_reform_period_figure WHERE period = $period AND kind = 'check'")" "$("$ZC" promises city --format json | jq 'length')"
 as office PATCH "/api/v1/reform.period_figure/$(sql "SELECT id FROM t_reform_period_figure LIMIT 1")" '{"fields":{"value":"7"}}'
 expect_equal "nobody writes what is kept" "$status" 403
+
+expect_equal "Q1: tasks without an accepted report" "$(check Q1)" "$((144 - $(sql "SELECT count(DISTINCT task) FROM t_reform_report_line WHERE report IN ($housing, $planning, $late)")))"
+expect_equal "Q2: no copy is left" "$(check Q2)" 0
+expect_equal "J2 lists who claims much and has nothing verified" "$(check J2)" 3
+one=$(sql "SELECT task FROM t_reform_report_line WHERE report = $housing LIMIT 1")
+as office GET "/api/v1/reform.task/$one"
+expect_equal "the share of the newest accepted report" "$(json '.fields.progress_reported + " " + .fields.progress_verified')" "0.6 0"
 
 step "after the close only a dated amendment"
 report december.form 2017-12 '更正：竣工验收于一月完成。' 0.50 >again
