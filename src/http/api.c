@@ -562,6 +562,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/succession/preview", zc_api_succession_preview, WRITE, {"单位变动会怎样", "what such a change would do"}},
     {ZC_POST, "/api/v1/succession/{tx}/withdraw", zc_api_succession_withdraw, WRITE, {"整批撤回单位变动", "take such a change back"}},
     {ZC_GET, "/api/v1/core.edition/{id}/replay", zc_api_replay, LONG, {"一版综述的数重算", "figures of an edition counted again"}},
+    {ZC_GET, "/api/v1/burden", zc_api_burden, OWN, {"单位现有的负担", "how much units are asked"}},
     {ZC_GET, "/api/v1/scores/{name}", zc_api_ranking, OWN, {"排名", "the ranking of a score"}},
     {ZC_GET, "/api/v1/scores/{name}/{unit}", zc_api_score, OWN, {"一个单位的得分和每一分的理由", "points of a unit with their reasons"}},
     {ZC_GET, "/api/v1/reviews/templates", zc_api_templates, OWN, {"综述模板", "templates of reviews"}},

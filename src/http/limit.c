@@ -9,7 +9,7 @@
 
 /* 1 */
 
-const struct zc_limits zc_limits_usual = {50, 200, 10, 5, 20, 60};
+const struct zc_limits zc_limits_usual = {50, 200, 10, 5, 20, 60, 6};
 
 int zc_limits_read(struct zc_limits *out, const struct zc_city *city, struct zc_error *err)
 {
@@ -18,7 +18,8 @@ int zc_limits_read(struct zc_limits *out, const struct zc_city *city, struct zc_
         const char *name;
         int *value;
     } settings[] = {{"limit_session", &out->session}, {"limit_session_burst", &out->session_burst}, {"limit_search", &out->search},
-                    {"limit_exports", &out->exports}, {"limit_public", &out->public_},               {"limit_public_burst", &out->public_burst}};
+                    {"limit_exports", &out->exports}, {"limit_public", &out->public_},               {"limit_public_burst", &out->public_burst},
+                    {"limit_letters", &out->letters}};
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         int64_t number = *settings[i].value;
         int rc = zc_city_number(&number, city, settings[i].name, 0, 100000, err);
@@ -37,7 +38,7 @@ static const int64_t SECOND = 1000000000;
 struct bucket {
     uint64_t caller;   /* 0 = free */
     int64_t met;       /* when it was last looked at */
-    int64_t left;      /* in nanoseconds of filling: one request is SECOND / rate */
+    int64_t left;      /* in nanoseconds of filling: one request is SECOND / rate, one letter an hour / rate */
 };
 _Static_assert(sizeof(struct bucket) == ZC_LIMIT_BUCKET_SIZE, "the header states the memory");
 
@@ -102,10 +103,11 @@ int zc_limit_take_at(struct zc_limiter *limiter, enum zc_limit_kind kind, const 
     if (!limiter)
         return 0;
     const struct zc_limits *limits = &limiter->limits;
-    const int rates[] = {limits->session, limits->public_, limits->search}, bursts[] = {limits->session_burst, limits->public_burst, limits->search};
+    const int rates[] = {limits->session, limits->public_, limits->search, limits->letters},
+              bursts[] = {limits->session_burst, limits->public_burst, limits->search, limits->letters};
     if (!rates[kind])
         return 0;
-    int64_t one = SECOND / rates[kind], full = one * (bursts[kind] > 1 ? bursts[kind] : 1);
+    int64_t one = (kind == ZC_LIMIT_LETTER ? 3600 * SECOND : SECOND) / rates[kind], full = one * (bursts[kind] > 1 ? bursts[kind] : 1);
     uint64_t name = name_of(limiter, kind, caller);
     int seconds = 0;
     pthread_mutex_lock(&limiter->lock);

@@ -16,15 +16,16 @@ struct zc_limits { /* requests a second; 0 = no limit */
     int search;  /* searches of one caller, a burst of the same number */
     int exports; /* at once, of all callers together */
     int public_, public_burst; /* of one address that is not signed in */
+    int letters; /* an hour of one address, and at once: what anybody may send without an account */
 };
-/* 50 with a burst of 200; 10; 5; 20 with a burst of 60. */
+/* 50 with a burst of 200; 10; 5; 20 with a burst of 60; 6. */
 extern const struct zc_limits zc_limits_usual;
 /* The usual ones with what city.conf says otherwise: limit_session, limit_session_burst, limit_search, limit_exports,
- * limit_public, limit_public_burst. */
+ * limit_public, limit_public_burst, limit_letters. */
 int zc_limits_read(struct zc_limits *out, const struct zc_city *city, struct zc_error *err);
 
 enum { ZC_LIMIT_BUCKETS = 16384, ZC_LIMIT_BUCKET_SIZE = 24 };
-enum zc_limit_kind { ZC_LIMIT_SESSION, ZC_LIMIT_PUBLIC, ZC_LIMIT_SEARCH };
+enum zc_limit_kind { ZC_LIMIT_SESSION, ZC_LIMIT_PUBLIC, ZC_LIMIT_SEARCH, ZC_LIMIT_LETTER };
 struct zc_limiter;
 struct zc_limiter *zc_limiter_new(const struct zc_limits *limits); /* NULL: nothing is limited */
 void zc_limiter_free(struct zc_limiter *limiter);

@@ -120,6 +120,8 @@ const struct zc_route zc_sign_in_routes[] = {
     {ZC_POST, "/invite/{token}", zc_invite_accept, ZC_ROUTE_PUBLIC | ZC_ROUTE_HASHES, {"设置口令", "set a password"}},
     {ZC_GET, "/enter/{token}", zc_link_page, ZC_ROUTE_PUBLIC, {"一次性链接", "a one-time link"}},
     {ZC_POST, "/enter/{token}", zc_link_accept, ZC_ROUTE_PUBLIC | ZC_ROUTE_HASHES, {"用一次性链接进入", "enter by a one-time link"}},
+    {ZC_GET, "/letter/{entity}", zc_letter_page, ZC_ROUTE_PUBLIC, {"公众来信", "write without an account"}},
+    {ZC_POST, "/letter/{entity}", zc_letter_send, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW, {"提交公众来信", "send it"}},
     {ZC_GET, "/password", zc_password_page, ZC_ROUTE_PUBLIC, {"更换口令", "change the password"}},
     {ZC_POST, "/password", zc_password_post, ZC_ROUTE_PUBLIC | ZC_ROUTE_HASHES, {"更换口令", "change the password"}},
     {ZC_GET, "/sessions", zc_sessions_page, 0, {"登录情况", "own sessions"}},

@@ -6,9 +6,11 @@
 #include "base/decimal.h"
 #include "base/digest.h"
 #include "model/bind.h"
+#include "model/burden.h"
 #include "model/draw.h"
 #include "model/effect.h"
 #include "model/expr.h"
+#include "model/letter.h"
 #include "model/matrix.h"
 #include "model/paper.h"
 #include "model/periodic.h"
@@ -609,6 +611,8 @@ static void load_all(struct zc_loader *loader, const char *folder)
         struct zc_yaml *yaml = zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name);
         zc_load_effects(loader, model->entities[i], yaml);
         zc_load_draw(loader, model->entities[i], yaml);
+        zc_load_letter(loader, model->entities[i], yaml);
+        zc_load_burden(loader, model->entities[i], yaml);
         zc_load_record_page(loader, model->entities[i], yaml);
         zc_load_periods(loader, model->entities[i], yaml);
         zc_load_matrix(loader, model->entities[i], yaml);

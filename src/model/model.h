@@ -22,6 +22,8 @@ struct zc_opening_rule;
 struct zc_succession_rule; /* model/succession.h: what goes over to another unit */
 struct zc_carry_rule;   /* model/carry.h: what is carried into the next year */
 struct zc_effects;      /* model/effect.h: what follows for other records */
+struct zc_burdens;      /* model/burden.h: what a unit is asked */
+struct zc_letter;       /* model/letter.h: what anybody may send without an account */
 struct zc_draw_rule;    /* model/draw.h: how a sample is drawn */
 struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
 struct zc_step_rule;    /* model/step.h: what a step asks and writes beyond its guard */
@@ -182,6 +184,8 @@ struct zc_entity {
     struct zc_opening_rule *opening; /* NULL: no claims that await opening verification */
     struct zc_succession_rule *succession; /* NULL: what its rows name of units stays */
     struct zc_carry_rule *carry;   /* NULL: its rows are not carried into the next year */
+    struct zc_burdens *burden;     /* NULL: its rows ask nobody anything */
+    struct zc_letter *letter;      /* NULL: nobody without an account sends one */
     struct zc_draw_rule *draw;     /* NULL: nothing is drawn from its rows */
     struct zc_hold *holds;         /* which fields are written when (model/act.h) */
     size_t hold_count;
