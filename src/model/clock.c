@@ -1,7 +1,11 @@
-/* clock: the pauses, counting through them, the due date, then state and warning. */
+/* clock: 1 the due date; 2 the due instant of a clock of minutes; 3 the alarm; 4 state. */
 #include "model/clock.h"
 
 #include "base/date.h"
+
+enum { MOST_PAUSES = 16 };
+
+/* 1 */
 
 /* The last day of a pause as known on the day of reading. */
 static int pause_end(const struct zc_clock_pause *pause, int known)
@@ -73,18 +77,74 @@ static int due(const struct zc_clock_case *clock, const struct zc_calendar *cale
     return end;
 }
 
-static int alarm(const struct zc_clock_case *clock, const struct zc_calendar *calendar, int due_legal)
+/* 2 */
+
+/* The pauses as known at the instant of reading: an open one lasts until then. */
+static size_t closed(struct zc_interval out[MOST_PAUSES], const struct zc_clock_case *clock, int64_t known)
 {
-    int first = clock->custody ? due_legal - 1 : due_legal;
+    size_t count = 0;
+    for (size_t i = 0; i < clock->interval_count && i < MOST_PAUSES; i++)
+        if (clock->intervals[i].from <= known)
+            out[count++] = (struct zc_interval){clock->intervals[i].from, clock->intervals[i].to < known ? clock->intervals[i].to : known};
+    return count;
+}
+
+static bool paused_at(const struct zc_clock_case *clock, int64_t at)
+{
+    for (size_t i = 0; i < clock->interval_count; i++)
+        if (clock->intervals[i].from <= at && at < clock->intervals[i].to)
+            return true;
+    return false;
+}
+
+/* 3 */
+
+static int64_t alarm(const struct zc_clock_case *clock, const struct zc_calendar *calendar, const struct zc_clock_result *result)
+{
+    bool timed = clock->kind == ZC_CLOCK_MINUTES;
+    bool by_minutes = timed || (clock->warn_minute_count && !clock->custody);
+    int64_t first = by_minutes ? result->due_at : zc_date_instant(clock->custody ? result->due_legal - 1 : result->due_legal);
     for (size_t i = 0; i < clock->warn_count; i++) {
-        int day = zc_workday_add(calendar, due_legal, -clock->warn_workdays[i], NULL);
+        int64_t day = zc_date_instant(zc_workday_add(calendar, result->due_legal, -clock->warn_workdays[i], NULL));
         if (day < first)
             first = day;
+    }
+    for (size_t i = 0; i < clock->warn_minute_count; i++) {
+        int64_t instant = zc_hours_before(clock->timetable, timed ? result->due_at : zc_date_instant(result->due_legal + 1), clock->warn_minutes[i] * ZC_MINUTE_US);
+        if (instant < first && instant != INT64_MIN)
+            first = instant;
     }
     return first;
 }
 
-void zc_clock_compute(struct zc_clock_result *out, const struct zc_clock_case *clock, const struct zc_calendar *calendar, int on)
+/* 4 */
+
+static void compute_minutes(struct zc_clock_result *out, const struct zc_clock_case *clock, int64_t at)
+{
+    struct zc_interval pauses[MOST_PAUSES];
+    bool stopped = clock->stopped && clock->stopped_at <= at;
+    int64_t known = stopped ? clock->stopped_at : at, length = clock->length > 0 ? clock->length * ZC_MINUTE_US : 0;
+    size_t count = closed(pauses, clock, known);
+    out->due_at = zc_hours_after(&out->provisional, clock->timetable, clock->origin_at, length, pauses, count);
+    out->never = out->due_at == INT64_MAX;
+    if (out->never)
+        return;
+    if (clock->notified && clock->notified_due_at > out->due_at)
+        out->due_at = clock->notified_due_at;
+    out->due_legal = zc_instant_date(out->due_at);
+    /* Until the due instant what a pause covers is not left to work; beyond it no pause excuses. */
+    out->minutes_left = known <= out->due_at ? zc_hours_between(clock->timetable, known, out->due_at, pauses, count) / ZC_MINUTE_US
+                                             : -(zc_hours_between(clock->timetable, out->due_at, known, NULL, 0) / ZC_MINUTE_US);
+    bool opening = zc_instant_date(known) < clock->first_day;
+    if (stopped)
+        out->state = opening || known <= out->due_at ? ZC_CLOCK_STOPPED_IN_TIME : ZC_CLOCK_STOPPED_LATE;
+    else if (at > out->due_at)
+        out->state = opening ? ZC_CLOCK_OPENING : ZC_CLOCK_OVER;
+    else
+        out->state = paused_at(clock, at) ? ZC_CLOCK_PAUSED : ZC_CLOCK_RUNNING;
+}
+
+static void compute_days(struct zc_clock_result *out, const struct zc_clock_case *clock, const struct zc_calendar *calendar, int on)
 {
     /* Nothing after the stop moves the due date any more. */
     bool stopped = clock->stopped && clock->stopped_on <= on;
@@ -92,8 +152,7 @@ void zc_clock_compute(struct zc_clock_result *out, const struct zc_clock_case *c
     out->due_legal = due(clock, calendar, known, &out->provisional);
     if (clock->notified && clock->notified_due > out->due_legal)
         out->due_legal = clock->notified_due;
-    out->due_alarm = alarm(clock, calendar, out->due_legal);
-    out->workdays_left = zc_workday_between(calendar, known, out->due_legal);
+    out->due_at = zc_date_instant(out->due_legal + 1) - 1;
     bool opening = known < clock->first_day;
     if (stopped)
         out->state = opening || known <= out->due_legal ? ZC_CLOCK_STOPPED_IN_TIME : ZC_CLOCK_STOPPED_LATE;
@@ -101,4 +160,26 @@ void zc_clock_compute(struct zc_clock_result *out, const struct zc_clock_case *c
         out->state = opening ? ZC_CLOCK_OPENING : ZC_CLOCK_OVER;
     else
         out->state = pause_at(clock, on, known) ? ZC_CLOCK_PAUSED : ZC_CLOCK_RUNNING;
+}
+
+void zc_clock_compute_at(struct zc_clock_result *out, const struct zc_clock_case *clock, const struct zc_calendar *calendar, int64_t at)
+{
+    int on = zc_instant_date(at);
+    *out = (struct zc_clock_result){0};
+    if (clock->kind == ZC_CLOCK_MINUTES)
+        compute_minutes(out, clock, at);
+    else
+        compute_days(out, clock, calendar, on);
+    if (out->never)
+        return;
+    out->alarm_at = alarm(clock, calendar, out);
+    out->due_alarm = zc_instant_date(out->alarm_at);
+    out->warns = at >= out->alarm_at && (out->state == ZC_CLOCK_RUNNING || out->state == ZC_CLOCK_OVER || out->state == ZC_CLOCK_OPENING);
+    int known = clock->stopped && clock->stopped_on <= on ? clock->stopped_on : on;
+    out->workdays_left = zc_workday_between(calendar, known, out->due_legal);
+}
+
+void zc_clock_compute(struct zc_clock_result *out, const struct zc_clock_case *clock, const struct zc_calendar *calendar, int on)
+{
+    zc_clock_compute_at(out, clock, calendar, zc_date_instant(on + 1) - 1);
 }

@@ -103,6 +103,7 @@ struct zc_transition {
     size_t from_count;
     const char *to;
     const char *on_field;          /* date field that receives the day */
+    const char *at_field;          /* instant field that receives the moment */
     const char **by;               /* roles */
     size_t by_count;
     const struct zc_expr *when;
@@ -114,22 +115,30 @@ struct zc_transition {
     struct zc_place place;
 };
 
-enum zc_clock_kind { ZC_CLOCK_UNTIL_DATE, ZC_CLOCK_WORKDAYS, ZC_CLOCK_DAYS, ZC_CLOCK_MONTHS };
+enum zc_clock_kind { ZC_CLOCK_UNTIL_DATE, ZC_CLOCK_WORKDAYS, ZC_CLOCK_DAYS, ZC_CLOCK_MONTHS, ZC_CLOCK_MINUTES };
+enum zc_warn_unit { ZC_WARN_WORKDAYS, ZC_WARN_MINUTES, ZC_WARN_PERCENT }; /* percent: of the length */
+struct zc_clock_warn {
+    enum zc_warn_unit unit;
+    int length;                    /* in the unit, before `times` */
+    int times;                     /* 60 where it was said in hours */
+    const char *rule;              /* the rule value that says the length instead; NULL = length */
+};
 struct zc_clock {
     const char *name;
     struct zc_pair title;
     enum zc_clock_kind kind;
-    const char *starts;            /* field with the origin date, or a transition */
+    const char *starts;            /* field with the origin (a date or an instant), or a transition */
     const char *ends_on;           /* UNTIL_DATE: field with the due date */
-    int length;                    /* of the other kinds */
+    int length;                    /* of the other kinds, before `times` */
+    int times;                     /* 60 where it was said in hours, else 1 */
     const char *length_rule;       /* the rule value that says it instead; NULL = length */
     const char *length_field;      /* an int of the row that says it before both, where it is filled; NULL = none */
+    const char *hours_rule;        /* the rule value that says which hours count (base/hours.h); NULL = round the clock */
     bool roll;                     /* DAYS and MONTHS: roll over a day off */
     const char **stops;            /* transitions or fields that stop it when set */
     size_t stop_count;
-    const char *paused_from, *paused_to; /* optional date fields */
-    int warn_workdays[4];
-    const char *warn_rules[4];     /* the rule value that says it instead; NULL = warn_workdays */
+    const char *paused_from, *paused_to; /* optional fields: dates; instants for MINUTES */
+    struct zc_clock_warn warns[4];
     size_t warn_count;
     bool of_ledger;                /* not for what started before the first day */
     const char *basis, *status;    /* status: "" | "assumption" | "to_confirm" */
@@ -354,6 +363,8 @@ const struct zc_code *zc_codelist_find(const struct zc_codelist *list, const cha
 bool zc_rule_is_whole(const char *value);
 /* Whether the rule is declared as a whole number, so that clocks and expressions may count with it: the city's own must be one, too. */
 bool zc_model_rule_counts(const struct zc_model *model, const char *id);
+/* Whether the rule is declared as a text of hours (base/hours.h): the city's own must be one, too. */
+bool zc_model_rule_tells_hours(const struct zc_model *model, const char *id);
 /* The declared rule value in force on `date`, NULL when none. Only query/rule asks: what counts are the records. */
 const struct zc_rule_value *zc_model_rule(const struct zc_model *model, const char *id, int date);
 

@@ -22,6 +22,8 @@ struct zc_due_reading {
     struct zc_rules rules;
     const struct zc_notices *notices;
     int on, known_day;  /* the calendar is the one known then */
+    int64_t at;         /* the instant of reading: the end of a day of the past, now on the present one */
+    struct zc_map timetables; /* by rule: each read once */
 };
 int zc_due_open(struct zc_due_reading *out, struct zc_arena *arena, struct zc_db *db, struct zc_times times);
 /* One clock of one record; *there is false when it has not started. `first_day` is that of the record (query/opening.h), 0 for none. */

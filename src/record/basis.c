@@ -25,7 +25,7 @@ static void add(void *user, const char *rule)
 
 static bool concerns(const char *event, const struct zc_transition *step)
 {
-    return strcmp(event, step->name) == 0 || (step->on_field && strcmp(event, step->on_field) == 0);
+    return strcmp(event, step->name) == 0 || (step->on_field && strcmp(event, step->on_field) == 0) || (step->at_field && strcmp(event, step->at_field) == 0);
 }
 
 /* The clocks that the step starts or stops. */
@@ -38,12 +38,14 @@ static void add_clocks(struct basis *basis, const struct zc_entity *entity, cons
             timed |= concerns(clock->stops[i], step);
         if (!timed)
             continue;
-        basis->workdays |= clock->kind == ZC_CLOCK_WORKDAYS || clock->roll;
+        basis->workdays |= clock->kind == ZC_CLOCK_WORKDAYS || clock->roll || clock->hours_rule;
         if (clock->length_rule)
             add(basis, clock->length_rule);
+        if (clock->hours_rule)
+            add(basis, clock->hours_rule);
         for (size_t i = 0; i < clock->warn_count; i++)
-            if (clock->warn_rules[i])
-                add(basis, clock->warn_rules[i]);
+            if (clock->warns[i].rule)
+                add(basis, clock->warns[i].rule);
     }
 }
 

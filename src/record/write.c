@@ -610,6 +610,10 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
         patch.values[field->column] = zc_int(zc_instant_date(zc_tx_next_at(tx)));
         patch.set[field->column] = true;
     }
+    if (step->at_field && (field = zc_entity_field(entity, step->at_field))) {
+        patch.values[field->column] = zc_int(zc_tx_next_at(tx));
+        patch.set[field->column] = true;
+    }
     if (step->apart && (field = step->apart->actor)) { /* who took it last; nobody when the city itself did */
         patch.values[field->column] = reader->person ? zc_int(reader->person) : ZC_EMPTY;
         patch.set[field->column] = true;
