@@ -311,7 +311,13 @@ static bool clock_seen(struct story *story, const struct zc_entity *entity, cons
     seen &= !clock->ends_on || sees(story, entity, clock->ends_on);
     for (size_t i = 0; i < clock->stop_count; i++)
         seen &= !zc_entity_field(entity, clock->stops[i]) || sees(story, entity, clock->stops[i]);
-    return seen;
+    for (size_t i = 0; i < clock->restart_count; i++)
+        seen &= !zc_entity_field(entity, clock->restarts[i]) || sees(story, entity, clock->restarts[i]);
+    for (size_t i = 0; i < clock->paused_count; i++)
+        seen &= sees(story, entity, clock->paused[i].from) && sees(story, entity, clock->paused[i].to);
+    for (size_t i = 0; i < clock->extended_count; i++)
+        seen &= sees(story, entity, clock->extended[i].on);
+    return seen && (!clock->credit || sees(story, entity, clock->credit)) && (!clock->within || clock_seen(story, entity, clock->within));
 }
 
 static int put_clocks(struct story *story, const struct zc_record *record, bool *first)
@@ -332,6 +338,7 @@ static int put_clocks(struct story *story, const struct zc_record *record, bool 
         zc_buf_str(out, ",\"clock\":");
         zc_api_pair(out, clock->title);
         zc_api_clock(&story->api, clock, started ? &due.result : NULL);
+        zc_api_clock_stages(&story->api, clock, started ? &due : NULL);
         zc_buf_printf(out, ",\"lamp\":\"%s\",\"due\":", started ? lamp_of(&due.result) : "none");
         zc_api_date(out, started ? due.result.due_legal : ZC_DATE_MAX);
         zc_buf_str(out, ",\"alarm\":");

@@ -21,6 +21,12 @@ struct zc_clock_pause {
     int from, to; /* both included; they may overlap and stand in any order */
 };
 
+/* An extension counts when it was granted before the time ran out, one after the other. Its months are counted from the original start. */
+struct zc_clock_more {
+    int day;
+    int64_t at; /* MINUTES */
+    int months, length; /* length: days, working days of WORKDAYS, minutes of MINUTES */
+};
 struct zc_clock_case {
     enum zc_clock_kind kind;
     int origin;   /* the starting day */
@@ -30,6 +36,15 @@ struct zc_clock_case {
     const struct zc_timetable *timetable; /* MINUTES, and warnings in minutes: the hours that count; NULL = round the clock */
     bool roll;    /* calendar days, months, fixed date: a last day off rolls on */
     bool custody; /* never rolls; the alarm comes a day early */
+    bool duty;    /* rolls, and the alarm stands on the day before it rolled */
+    bool month_end; /* months from the last day of a month end on the last day of a month */
+    bool inclusive; /* the starting day is counted: a term of a month ends on the day before the same day */
+    int credit;   /* calendar days taken off the end */
+    const struct zc_clock_more *more; /* in the order in which they may count */
+    size_t more_count;
+    bool capped;  /* a stage of a whole: never later than cap_day and cap_at, the end of the whole */
+    int cap_day;
+    int64_t cap_at;
     const struct zc_clock_pause *pauses;
     size_t pause_count;
     const struct zc_interval *intervals; /* MINUTES: the pauses; one that is still open ends at ZC_INSTANT_MAX */
@@ -61,6 +76,9 @@ struct zc_clock_result {
     int due_alarm;    /* the first day of warning; without a warning the due date, for custody the day before */
     int64_t alarm_at; /* the instant from which it warns */
     bool warns;       /* runs or is over, and the alarm has come */
+    int unrolled;     /* the due date before it rolled over days off */
+    size_t extended;  /* so many extensions counted */
+    bool cut;         /* its own end would come after that of the whole */
     bool provisional; /* the due date rests on a year whose notice is not out */
     enum zc_clock_state state;
     int workdays_left; /* from the day of reading (or of stopping) to the due date; below 0: over by so many */

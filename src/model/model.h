@@ -123,6 +123,20 @@ struct zc_clock_warn {
     int times;                     /* 60 where it was said in hours */
     const char *rule;              /* the rule value that says the length instead; NULL = length */
 };
+enum zc_clock_class { ZC_CLOCK_PLAIN, ZC_CLOCK_CUSTODY, ZC_CLOCK_DUTY, ZC_CLOCK_RIGHT };
+struct zc_clock_paused {
+    const char *from, *to;         /* fields: dates; instants for MINUTES */
+    bool resumes;                  /* `to` is the day on which it goes on, not the last of the pause */
+};
+struct zc_clock_extended {         /* the first counts before the second */
+    const char *on;                /* field: when it was granted */
+    const char *ground;            /* field that says why, NULL = none is asked for */
+    enum zc_clock_kind kind;       /* WORKDAYS, DAYS, MONTHS or MINUTES */
+    int length, times;
+    const char *length_rule, *length_field;
+    struct zc_place place;
+};
+enum { ZC_CLOCK_PAUSES = 4, ZC_CLOCK_EXTENSIONS = 6 };
 struct zc_clock {
     const char *name;
     struct zc_pair title;
@@ -137,7 +151,17 @@ struct zc_clock {
     bool roll;                     /* DAYS and MONTHS: roll over a day off */
     const char **stops;            /* transitions or fields that stop it when set */
     size_t stop_count;
-    const char *paused_from, *paused_to; /* optional fields: dates; instants for MINUTES */
+    enum zc_clock_class class_;
+    bool month_end;                /* months from the last day of a month end on the last day of a month */
+    bool inclusive;                /* the starting day is counted */
+    const char *credit;            /* int field: days taken off; NULL = none */
+    const char **restarts;         /* transitions or fields from which it counts anew */
+    size_t restart_count;
+    struct zc_clock_paused paused[ZC_CLOCK_PAUSES];
+    size_t paused_count;
+    struct zc_clock_extended extended[ZC_CLOCK_EXTENSIONS];
+    size_t extended_count;
+    const struct zc_clock *within; /* the whole of which it is a stage, declared before it; NULL = none */
     struct zc_clock_warn warns[4];
     size_t warn_count;
     bool of_ledger;                /* not for what started before the first day */

@@ -49,18 +49,22 @@ int zc_due_open(struct zc_due_reading *out, struct zc_arena *arena, struct zc_db
     return ZC_OK;
 }
 
+/* A length that a field of the row, a rule value of the day of judging, or the declaration says; in that order. */
+static int length_of(int *out, bool *there, struct zc_due_reading *reading, const struct zc_record *record, const char *field, const char *rule, int length, int day,
+                     struct zc_error *err)
+{
+    struct zc_value stated = field ? zc_record_value(record, field) : ZC_EMPTY;
+    *out = stated.kind == ZC_V_INT ? (int)stated.number : length;
+    *there = stated.kind == ZC_V_INT || rule || !field;
+    return rule && stated.kind != ZC_V_INT ? zc_rules_number(out, there, &reading->rules, rule, day, err) : ZC_OK;
+}
+
 /* The numbers that rule values say on the day of judging. */
 static int read_rules(struct zc_clock_case *one, int *days, int *minutes, bool *there, struct zc_due_reading *reading, const struct zc_record *record,
                       const struct zc_clock *clock, struct zc_error *err)
 {
     int day = one->stopped && one->stopped_on < reading->on ? one->stopped_on : reading->on, rc = ZC_OK;
-    *there = true;
-    one->length = clock->length;
-    struct zc_value stated = clock->length_field ? zc_record_value(record, clock->length_field) : ZC_EMPTY;
-    if (stated.kind == ZC_V_INT)
-        one->length = (int)stated.number;
-    else if (clock->length_rule)
-        rc = zc_rules_number(&one->length, there, &reading->rules, clock->length_rule, day, err);
+    rc = length_of(&one->length, there, reading, record, clock->length_field, clock->length_rule, clock->length, day, err);
     one->length *= clock->times;
     for (size_t i = 0; i < clock->warn_count && !rc; i++) {
         const struct zc_clock_warn *warn = &clock->warns[i];
@@ -119,7 +123,7 @@ static void compute(struct zc_due *out, struct zc_clock_case *one, struct zc_tim
     out->notice = zc_notice_known(notices, reading->known_day);
     out->kept = false;
     compute_by(&out->result, one, timetable, zc_calendar_known(notices, reading->known_day), reading->at);
-    if (out->result.never || (one->kind == ZC_CLOCK_MINUTES ? !timetable : one->kind != ZC_CLOCK_WORKDAYS && !one->roll))
+    if (out->result.never || (one->kind == ZC_CLOCK_MINUTES ? !timetable : one->kind != ZC_CLOCK_WORKDAYS && !one->roll && !one->duty))
         return;
     for (size_t i = 0; i < notices->count && &notices->items[i] != out->notice && out->notice; i++) {
         struct zc_clock_result then;
@@ -135,53 +139,119 @@ static void compute(struct zc_due *out, struct zc_clock_case *one, struct zc_tim
     }
 }
 
+/* What one clock of one record is computed from. */
+struct facts {
+    struct zc_clock_case one;
+    struct zc_clock_pause pauses[ZC_CLOCK_PAUSES];
+    struct zc_interval intervals[ZC_CLOCK_PAUSES];
+    struct zc_clock_more more[ZC_CLOCK_EXTENSIONS];
+    int days[4], minutes[4];
+};
+
+/* The latest restart that has happened is the origin. */
+static bool origin(struct facts *facts, const struct zc_due_reading *reading, const struct zc_record *record, const struct zc_clock *clock)
+{
+    struct event event, again;
+    if (!happened(&event, reading, record, clock->starts))
+        return false;
+    for (size_t i = 0; i < clock->restart_count; i++)
+        if (happened(&again, reading, record, clock->restarts[i]) && again.at > event.at)
+            event = again;
+    facts->one.origin = event.day;
+    facts->one.origin_at = event.at;
+    return true;
+}
+
+static void pauses(struct facts *facts, const struct zc_due_reading *reading, const struct zc_record *record, const struct zc_clock *clock)
+{
+    struct event from, to;
+    for (size_t i = 0; i < clock->paused_count; i++) {
+        if (!happened(&from, reading, record, clock->paused[i].from))
+            continue;
+        bool ended = happened(&to, reading, record, clock->paused[i].to);
+        facts->pauses[facts->one.pause_count++] = (struct zc_clock_pause){from.day, ended ? to.day - clock->paused[i].resumes : ZC_DATE_MAX};
+        facts->intervals[facts->one.interval_count++] = (struct zc_interval){from.at, ended ? to.at : ZC_INSTANT_MAX};
+    }
+    facts->one.pauses = facts->pauses;
+    facts->one.intervals = facts->intervals;
+}
+
+/* Those that were granted, in order, with their ground, since the clock last started. */
+static int extensions(struct facts *facts, struct zc_due_reading *reading, const struct zc_record *record, const struct zc_clock *clock, struct zc_error *err)
+{
+    int rc = ZC_OK;
+    for (size_t i = 0; i < clock->extended_count && !rc; i++) {
+        const struct zc_clock_extended *declared = &clock->extended[i];
+        struct event event;
+        int length;
+        bool there;
+        if (!happened(&event, reading, record, declared->on) || event.at < facts->one.origin_at || (declared->ground && !zc_record_value(record, declared->ground).kind))
+            break;
+        rc = length_of(&length, &there, reading, record, declared->length_field, declared->length_rule, declared->length, event.day, err);
+        if (rc || !there)
+            break;
+        bool months = declared->kind == ZC_CLOCK_MONTHS;
+        facts->more[facts->one.more_count++] =
+            (struct zc_clock_more){.day = event.day, .at = event.at, .months = months ? length * declared->times : 0, .length = months ? 0 : length * declared->times};
+    }
+    facts->one.more = facts->more;
+    return rc;
+}
+
+static void stop(struct facts *facts, const struct zc_due_reading *reading, const struct zc_record *record, const struct zc_clock *clock)
+{
+    struct event event;
+    for (size_t i = 0; i < clock->stop_count; i++)
+        if (happened(&event, reading, record, clock->stops[i]) && event.at >= facts->one.origin_at && (!facts->one.stopped || event.at < facts->one.stopped_at)) {
+            facts->one.stopped = true;
+            facts->one.stopped_on = event.day;
+            facts->one.stopped_at = event.at;
+        }
+}
+
 int zc_due_of(struct zc_due *out, bool *there, struct zc_due_reading *reading, const struct zc_record *record, const struct zc_clock *clock, int first_day,
               struct zc_error *err)
 {
-    int days[sizeof clock->warns / sizeof *clock->warns], minutes[sizeof clock->warns / sizeof *clock->warns];
-    struct zc_clock_case one = {.kind = clock->kind, .roll = clock->roll, .first_day = first_day};
-    struct zc_clock_pause pause = {0, ZC_DATE_MAX};
-    struct zc_interval interval = {0, ZC_INSTANT_MAX};
-    struct zc_timetable *timetable;
-    struct event event;
-    bool none;
+    struct facts facts = {.one = {.kind = clock->kind, .roll = clock->roll || clock->class_ == ZC_CLOCK_RIGHT, .custody = clock->class_ == ZC_CLOCK_CUSTODY,
+                                  .duty = clock->class_ == ZC_CLOCK_DUTY, .month_end = clock->month_end, .inclusive = clock->inclusive, .first_day = first_day}};
+    struct zc_clock_case *one = &facts.one;
+    struct zc_timetable *timetable = NULL;
+    bool none = false;
+    int rc = ZC_OK;
     *there = false;
-    if (!happened(&event, reading, record, clock->starts) || (clock->of_ledger && first_day && event.day < first_day))
+    if (!origin(&facts, reading, record, clock) || (clock->of_ledger && first_day && one->origin < first_day))
         return ZC_OK;
-    one.origin = event.day;
-    one.origin_at = event.at;
     if (clock->kind == ZC_CLOCK_UNTIL_DATE) {
         struct zc_value until = zc_record_value(record, clock->ends_on);
         if (until.kind != ZC_V_INT)
             return ZC_OK;
-        one.until = (int)until.number;
+        one->until = (int)until.number;
     }
-    if (clock->paused_from && happened(&event, reading, record, clock->paused_from)) {
-        pause.from = event.day;
-        interval.from = event.at;
-        if (happened(&event, reading, record, clock->paused_to)) {
-            pause.to = event.day;
-            interval.to = event.at;
-        }
-        one.pauses = &pause;
-        one.intervals = &interval;
-        one.pause_count = one.interval_count = 1;
+    out->whole_there = false;
+    if (clock->within) {
+        struct zc_due whole;
+        if ((rc = zc_due_of(&whole, &out->whole_there, reading, record, clock->within, first_day, err)))
+            return rc;
+        out->whole = whole.result;
+        one->capped = out->whole_there;
+        one->cap_day = whole.result.due_legal;
+        one->cap_at = whole.result.due_at;
     }
-    for (size_t i = 0; i < clock->stop_count; i++)
-        if (happened(&event, reading, record, clock->stops[i]) && (!one.stopped || event.at < one.stopped_at)) {
-            one.stopped = true;
-            one.stopped_on = event.day;
-            one.stopped_at = event.at;
-        }
-    int rc = read_rules(&one, days, minutes, there, reading, record, clock, err);
+    one->credit = clock->credit ? (int)zc_record_value(record, clock->credit).number : 0;
+    pauses(&facts, reading, record, clock);
+    stop(&facts, reading, record, clock);
+    rc = extensions(&facts, reading, record, clock, err);
+    if (!rc)
+        rc = read_rules(one, facts.days, facts.minutes, there, reading, record, clock, err);
     if (!rc && *there)
         rc = read_hours(&timetable, &none, reading, clock->hours_rule, err);
     if (rc || !*there || none)
         return *there = false, rc;
     out->record = *record;
     out->clock = clock;
-    out->since = one.origin;
-    compute(out, &one, timetable, reading);
+    out->since = one->origin;
+    out->granted = one->more_count;
+    compute(out, one, timetable, reading);
     *there = !out->result.never;
     return ZC_OK;
 }

@@ -36,9 +36,14 @@ static void add_clocks(struct basis *basis, const struct zc_entity *entity, cons
         bool timed = concerns(clock->starts, step);
         for (size_t i = 0; i < clock->stop_count; i++)
             timed |= concerns(clock->stops[i], step);
+        for (size_t i = 0; i < clock->restart_count; i++)
+            timed |= concerns(clock->restarts[i], step);
+        for (size_t i = 0; i < clock->extended_count; i++)
+            if (concerns(clock->extended[i].on, step) && clock->extended[i].length_rule)
+                add(basis, clock->extended[i].length_rule);
         if (!timed)
             continue;
-        basis->workdays |= clock->kind == ZC_CLOCK_WORKDAYS || clock->roll || clock->hours_rule;
+        basis->workdays |= clock->kind == ZC_CLOCK_WORKDAYS || clock->roll || clock->class_ == ZC_CLOCK_DUTY || clock->class_ == ZC_CLOCK_RIGHT || clock->hours_rule;
         if (clock->length_rule)
             add(basis, clock->length_rule);
         if (clock->hours_rule)

@@ -6,6 +6,7 @@
 #include "record/act.h"
 #include "record/basis.h"
 #include "record/check.h"
+#include "record/check_clock.h"
 #include "record/draw.h"
 #include "record/effect.h"
 #include "record/erasable.h"
@@ -400,6 +401,8 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
         if (plan.pieces[i].fate == ZC_PIECE_NEW && plan.pieces[i].content_changed) {
             const struct zc_record *piece = &plan.pieces[i].record;
             rc = zc_check_row(tx, &eval, piece, patch, err);
+            if (!rc && i == plan.present)
+                rc = zc_check_clocks(tx, &eval, piece, patch, err);
             if (i < plan.present) /* it was so: only what is so, and what will be, must suit the rest */
                 continue;
             if (!rc)
