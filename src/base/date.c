@@ -167,6 +167,13 @@ bool zc_instant_parse(int64_t *out, const char *text)
     return true;
 }
 
+void zc_instant_local(char out[ZC_INSTANT_TEXT], int64_t instant)
+{
+    int date = zc_instant_date(instant), minute = (int)((instant - zc_date_instant(date)) / 60000000);
+    zc_date_format(out, date);
+    snprintf(out + strlen(out), ZC_INSTANT_TEXT - strlen(out), " %02d:%02d", minute / 60, minute % 60);
+}
+
 void zc_instant_format(char out[ZC_INSTANT_TEXT], int64_t instant)
 {
     int64_t day = instant / DAY_US, rest = instant % DAY_US;

@@ -26,6 +26,7 @@ void zc_date_words(char *out, unsigned size, int date, bool english);
 int64_t zc_instant_now(void); /* the machine's clock */
 bool zc_instant_parse(int64_t *out, const char *text); /* YYYY-MM-DDTHH:MM:SS[.ffffff](Z|+08:00); a bare date = its end in Shanghai */
 void zc_instant_format(char out[ZC_INSTANT_TEXT], int64_t instant); /* YYYY-MM-DDTHH:MM:SS.ffffffZ */
+void zc_instant_local(char out[ZC_INSTANT_TEXT], int64_t instant);  /* YYYY-MM-DD HH:MM in Shanghai */
 int zc_instant_date(int64_t instant);         /* the day in Shanghai */
 int64_t zc_date_instant(int date);            /* 00:00 in Shanghai of that day */
 

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "http/server.h"
+#include "query/due.h"
 #include "query/metric.h"
 
 struct zc_api {
@@ -59,6 +60,10 @@ void zc_api_record(struct zc_api *api, const struct zc_record *record, struct zc
 void zc_api_pair(struct zc_buf *out, struct zc_pair pair); /* {"zh":…,"en":…} */
 void zc_api_date(struct zc_buf *out, int date);
 void zc_api_instant(struct zc_buf *out, int64_t instant);
+/* basis, status, due_at, alarm_at and minutes_left of a clock, each with a comma before it; NULL: it has not started. */
+void zc_api_clock(struct zc_api *api, const struct zc_clock *clock, const struct zc_clock_result *result);
+/* How many extensions counted of those declared, whether the end of the whole cuts it off, and how the whole stands, each with a comma before it. */
+void zc_api_clock_stages(struct zc_api *api, const struct zc_clock *clock, const struct zc_due *due);
 void zc_api_number(struct zc_buf *out, int64_t id); /* an id or a serial: a decimal string */
 
 /* Journals that rows were read, when the declarations ask for it. Submitted to the writer before the answer leaves and not

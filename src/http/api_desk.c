@@ -43,6 +43,7 @@ static void put_row(struct zc_api *api, const struct zc_desk_item *item)
     if (item->clock) {
         zc_buf_str(api->out, ",\"clock\":");
         zc_api_pair(api->out, item->clock->title);
+        zc_api_clock(api, item->clock, &item->result);
     }
     if (item->kind == ZC_DESK_INBOX) {
         put_text(api, "reason", zc_record_text(record, "reason"));

@@ -78,9 +78,10 @@ static void put_clock(struct zc_api *api, const struct zc_clock *clock)
     put_names(out, "stops", clock->stops, clock->stop_count);
     zc_buf_str(out, ",\"warn_workdays\":[");
     for (size_t i = 0; i < clock->warn_count; i++) {
-        int days = clock->warn_workdays[i];
+        const struct zc_clock_warn *warn = &clock->warns[i];
+        int days = warn->length;
         bool there = true;
-        if (clock->warn_rules[i] && zc_rules_number(&days, &there, &rules, clock->warn_rules[i], zc_db_today(api->db), NULL))
+        if (warn->unit != ZC_WARN_WORKDAYS || (warn->rule && zc_rules_number(&days, &there, &rules, warn->rule, zc_db_today(api->db), NULL)))
             continue;
         if (there)
             zc_buf_printf(out, "%s%d", first ? "" : ",", days);

@@ -116,6 +116,8 @@ void zc_api_due(struct zc_response *response, struct zc_request *request)
         zc_api_date(api.out, due->result.due_legal);
         zc_buf_str(api.out, ",\"alarm\":");
         zc_api_date(api.out, due->result.due_alarm);
+        zc_api_clock(&api, due->clock, &due->result);
+        zc_api_clock_stages(&api, due->clock, due);
         zc_buf_str(api.out, ",\"calendar\":");
         zc_api_date(api.out, due->notice ? due->notice->known_from : ZC_DATE_MAX);
         zc_buf_printf(api.out, ",\"state\":\"%s\",\"workdays_left\":%d,\"provisional\":%s,\"kept\":%s,\"record\":", states[due->result.state],

@@ -286,7 +286,7 @@ static int put_lists(struct story *story)
 
 /* 4 */
 
-static const char *lamp_of(const struct zc_clock_result *result, int on)
+static const char *lamp_of(const struct zc_clock_result *result)
 {
     switch (result->state) {
     case ZC_CLOCK_OVER: return "late";
@@ -294,7 +294,7 @@ static const char *lamp_of(const struct zc_clock_result *result, int on)
     case ZC_CLOCK_STOPPED_IN_TIME: return "done";
     case ZC_CLOCK_STOPPED_LATE: return "done_late";
     case ZC_CLOCK_PAUSED: return "paused";
-    default: return on >= result->due_alarm ? "warn" : "ok";
+    default: return result->warns ? "warn" : "ok";
     }
 }
 
@@ -311,7 +311,13 @@ static bool clock_seen(struct story *story, const struct zc_entity *entity, cons
     seen &= !clock->ends_on || sees(story, entity, clock->ends_on);
     for (size_t i = 0; i < clock->stop_count; i++)
         seen &= !zc_entity_field(entity, clock->stops[i]) || sees(story, entity, clock->stops[i]);
-    return seen;
+    for (size_t i = 0; i < clock->restart_count; i++)
+        seen &= !zc_entity_field(entity, clock->restarts[i]) || sees(story, entity, clock->restarts[i]);
+    for (size_t i = 0; i < clock->paused_count; i++)
+        seen &= sees(story, entity, clock->paused[i].from) && sees(story, entity, clock->paused[i].to);
+    for (size_t i = 0; i < clock->extended_count; i++)
+        seen &= sees(story, entity, clock->extended[i].on);
+    return seen && (!clock->credit || sees(story, entity, clock->credit)) && (!clock->within || clock_seen(story, entity, clock->within));
 }
 
 static int put_clocks(struct story *story, const struct zc_record *record, bool *first)
@@ -331,11 +337,9 @@ static int put_clocks(struct story *story, const struct zc_record *record, bool 
         put_subject(story, record);
         zc_buf_str(out, ",\"clock\":");
         zc_api_pair(out, clock->title);
-        zc_buf_str(out, ",\"basis\":");
-        zc_buf_json_str(out, clock->basis);
-        zc_buf_str(out, ",\"status\":");
-        zc_buf_json_str(out, clock->status);
-        zc_buf_printf(out, ",\"lamp\":\"%s\",\"due\":", started ? lamp_of(&due.result, story->times.asof) : "none");
+        zc_api_clock(&story->api, clock, started ? &due.result : NULL);
+        zc_api_clock_stages(&story->api, clock, started ? &due : NULL);
+        zc_buf_printf(out, ",\"lamp\":\"%s\",\"due\":", started ? lamp_of(&due.result) : "none");
         zc_api_date(out, started ? due.result.due_legal : ZC_DATE_MAX);
         zc_buf_str(out, ",\"alarm\":");
         zc_api_date(out, started ? due.result.due_alarm : ZC_DATE_MAX);

@@ -107,7 +107,8 @@ static void actions(struct zc_page *page, const struct zc_desk_item *item)
 
 static void row(struct zc_page *page, const struct zc_desk_item *item)
 {
-    zc_page_put(page, "<tr><td class=\"date\">$", item->due ? zc_page_date(page, item->due) : "");
+    bool timed = item->clock && item->clock->kind == ZC_CLOCK_MINUTES;
+    zc_page_put(page, "<tr><td class=\"date\">$", timed ? zc_page_instant(page, item->result.due_at) : item->due ? zc_page_date(page, item->due) : "");
     if (item->over)
         zc_page_put(page, " <span class=\"drift\">■ $</span>", ZC_T(page, "已超期", "overdue"));
     zc_page_put(page, "</td><td>$</td>", kind_words(page, item));

@@ -44,7 +44,9 @@ static void put_matter(struct zc_page *page, const struct zc_matter *matter)
     zc_page_put(page, "<li><h2><a href=\"$\">$</a></h2><p class=\"meta\">$", zc_page_record(page, record->entity, record->id),
                 zc_record_name(page->arena, page->db, record, page->lang), name_of(page, "core.unit", zc_record_value(record, record->entity->instruct->unit).number));
     for (size_t i = 0; i < matter->why_count; i++)
-        zc_page_put(page, " · $ $", zc_page_pair(page, matter->why[i].clock->title), zc_page_date(page, matter->why[i].result.due_legal));
+        zc_page_put(page, " · $ $", zc_page_pair(page, matter->why[i].clock->title),
+                    matter->why[i].clock->kind == ZC_CLOCK_MINUTES ? zc_page_instant(page, matter->why[i].result.due_at)
+                                                                   : zc_page_date(page, matter->why[i].result.due_legal));
     zc_page_put(page, "</p><p><span class=\"drift\">$</span></p>",
                 matter->left < 0 ? zc_arena_printf(page->arena, ZC_T(page, "■ 逾期 %d 个工作日", "■ %d working days overdue"), -matter->left)
                                  : zc_arena_printf(page->arena, ZC_T(page, "▲ 还剩 %d 个工作日", "▲ %d working days left"), matter->left));

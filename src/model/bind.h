@@ -63,6 +63,9 @@ void zc_load_entity(struct zc_loader *loader, const char *module, struct zc_yaml
 void zc_load_entity_links(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* refs, codes, homes */
 void zc_load_entity_derived(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml); /* of all entities, before what reads them */
 void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);   /* other expressions, states */
+/* The full name of a rule value, PACK.NAME of the entity's module or MODULE.PACK.NAME; reports and gives NULL when there is none. */
+const char *zc_load_rule_named(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_place *place, const char *text);
+void zc_load_clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);         /* after the transitions */
 void zc_load_metrics(struct zc_loader *loader, const char *module, struct zc_yaml *yaml);
 /* All check files of a module, since a promise may stand in one and its checks in another. */
 void zc_load_checks(struct zc_loader *loader, const char *module, struct zc_yaml *const *files, size_t count);

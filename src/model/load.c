@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/digest.h"
+#include "base/hours.h"
 #include "model/bind.h"
 #include "model/burden.h"
 #include "model/draw.h"
@@ -706,6 +707,15 @@ bool zc_model_rule_counts(const struct zc_model *model, const char *id)
 {
     for (size_t i = 0; i < model->rule_count; i++)
         if (strcmp(model->rules[i].id, id) == 0 && zc_rule_is_whole(model->rules[i].value))
+            return true;
+    return false;
+}
+
+bool zc_model_rule_tells_hours(const struct zc_model *model, const char *id)
+{
+    struct zc_hours hours;
+    for (size_t i = 0; i < model->rule_count; i++)
+        if (strcmp(model->rules[i].id, id) == 0 && zc_hours_parse(&hours, model->rules[i].value))
             return true;
     return false;
 }

@@ -564,7 +564,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
     entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_transition *step = &entity->transitions[entity->transition_count++];
-        zc_bind_only(loader, child, "title from to on by when message then actor post apart over since measures writes clear code tell asks");
+        zc_bind_only(loader, child, "title from to on at by when message then actor post apart over since measures writes clear code tell asks");
         *step = (struct zc_transition){.name = child->key, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -572,6 +572,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
         step->from = zc_bind_list(loader, child, "from", &step->from_count);
         step->to = zc_bind_text(loader, child, "to", true);
         step->on_field = zc_bind_text(loader, child, "on", false);
+        step->at_field = zc_bind_text(loader, child, "at", false);
         step->by = zc_bind_list(loader, child, "by", &step->by_count);
         step->message = zc_bind_pair(loader, child, "message", false);
         for (size_t i = 0; i < step->from_count; i++)
@@ -588,6 +589,9 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
         const struct zc_field *on = step->on_field ? zc_entity_field(entity, step->on_field) : NULL;
         if (step->on_field && (!on || on->type != ZC_DATE))
             zc_bind_fail(loader, &child->place, "on 应为日期字段", "on names a date field");
+        const struct zc_field *at = step->at_field ? zc_entity_field(entity, step->at_field) : NULL;
+        if (step->at_field && (!at || at->type != ZC_INSTANT || at->column < 0))
+            zc_bind_fail(loader, &child->place, "at 应为存入的时刻字段", "at names a stored instant field");
         struct zc_yaml *when = zc_yaml_get(child, "when");
         if (when) {
             zc_load_condition(loader, &step->when, entity, when);
@@ -604,131 +608,6 @@ static bool step_named(const struct zc_entity *entity, const char *name)
         if (strcmp(entity->transitions[i].name, name) == 0)
             return true;
     return false;
-}
-
-static bool step_or_field(const struct zc_entity *entity, const char *name)
-{
-    if (step_named(entity, name))
-        return true;
-    const struct zc_field *field = zc_entity_field(entity, name);
-    return field && field->type == ZC_DATE;
-}
-
-/* A number, or the rule value that says it: PACK.NAME of the module itself, or MODULE.PACK.NAME. */
-static const char *rule_of(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_place *place, const char *text)
-{
-    const char *dot = strchr(text, '.'), *id = dot && strchr(dot + 1, '.') ? text : zc_arena_printf(&loader->model->arena, "%s.%s", entity->module, text);
-    struct zc_nearest nearest = zc_nearest_to(id);
-    bool found = false;
-    for (size_t i = 0; i < loader->model->rule_count; i++) {
-        found |= strcmp(loader->model->rules[i].id, id) == 0;
-        zc_nearest_see(&nearest, loader->model->rules[i].id);
-    }
-    if (!found)
-        zc_bind_fail_near(loader, place, &nearest, "没有规则值 %s", "there is no rule value %s", nearest.word);
-    else if (!zc_model_rule_counts(loader->model, id))
-        zc_bind_fail(loader, place, "规则值 %s 不是整数", "the rule value %s is no whole number", id);
-    return id;
-}
-
-/* "reply_workdays or clocks.reply_workdays": an int of the row where it is filled, else the rule value. */
-static void length_of(struct zc_loader *loader, const struct zc_entity *entity, struct zc_clock *clock, const struct zc_yaml *length)
-{
-    const char *or = strstr(length->text, " or ");
-    const struct zc_field *field = zc_entity_field(entity, clock->length_field = zc_arena_copy(&loader->model->arena, length->text, (size_t)(or - length->text)));
-    if (!field || field->column < 0 || field->type != ZC_INT || field->list || field->least < 0 || field->most > 36500)
-        zc_bind_fail(loader, &length->place, "时长的字段 %s 应为 0 至 36500 之间的整数字段", "the length names the field %s, which has to be an int bounded within 0 and 36500",
-                     clock->length_field);
-    clock->length_rule = rule_of(loader, entity, &length->place, zc_arena_str(&loader->model->arena, or + 4));
-}
-
-static void clocks(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
-{
-    struct zc_yaml *list = zc_yaml_get(yaml, "clocks");
-    if (!list || list->kind != ZC_YAML_MAP) {
-        if (list)
-            zc_bind_fail(loader, &list->place, "clocks 应为 时限: {…}", "clocks takes CLOCK: {…}");
-        return;
-    }
-    entity->clocks = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->clocks);
-    for (struct zc_yaml *child = list->child; child; child = child->next) {
-        struct zc_clock *clock = &entity->clocks[entity->clock_count++];
-        zc_bind_only(loader, child, "title starts ends_on workdays days months roll stops paused warn of_ledger basis status");
-        *clock = (struct zc_clock){.name = child->key, .place = child->place};
-        if (child->kind != ZC_YAML_MAP)
-            continue;
-        clock->title = zc_bind_pair(loader, child, "title", true);
-        clock->starts = zc_bind_text(loader, child, "starts", true);
-        clock->ends_on = zc_bind_text(loader, child, "ends_on", false);
-        static const char *const lengths[] = {"workdays", "days", "months"};
-        int given = clock->ends_on != NULL;
-        for (int i = 0; i < 3; i++)
-            if (zc_yaml_get(child, lengths[i])) {
-                given++;
-                clock->kind = ZC_CLOCK_WORKDAYS + i;
-                const struct zc_yaml *length = zc_yaml_get(child, lengths[i]);
-                if (length->kind == ZC_YAML_SCALAR && strstr(length->text, " or "))
-                    length_of(loader, entity, clock, length);
-                else if (length->kind == ZC_YAML_SCALAR && strchr(length->text, '.'))
-                    clock->length_rule = rule_of(loader, entity, &length->place, length->text);
-                else
-                    clock->length = (int)zc_bind_int(loader, child, lengths[i], 0);
-            }
-        if (given != 1)
-            zc_bind_fail(loader, &child->place, "须且只能写 ends_on、workdays、days、months 之一", "exactly one of ends_on, workdays, days, months is needed");
-        clock->roll = zc_bind_bool(loader, child, "roll", false);
-        clock->stops = zc_bind_list(loader, child, "stops", &clock->stop_count);
-        clock->of_ledger = zc_bind_bool(loader, child, "of_ledger", false);
-        clock->basis = zc_bind_text(loader, child, "basis", false);
-        clock->status = zc_bind_text(loader, child, "status", false);
-        struct zc_yaml *paused = zc_yaml_get(child, "paused");
-        if (paused) {
-            zc_bind_only(loader, paused, "from to");
-            clock->paused_from = zc_bind_text(loader, paused, "from", true);
-            clock->paused_to = zc_bind_text(loader, paused, "to", true);
-            const struct zc_field *pause[] = {clock->paused_from ? zc_entity_field(entity, clock->paused_from) : NULL,
-                                              clock->paused_to ? zc_entity_field(entity, clock->paused_to) : NULL};
-            if (!pause[0] || !pause[1] || pause[0]->type != ZC_DATE || pause[1]->type != ZC_DATE)
-                zc_bind_fail(loader, &child->place, "paused 应写两个日期字段", "paused names two date fields");
-        }
-        size_t warn_count;
-        const char **warn = zc_bind_list(loader, child, "warn", &warn_count);
-        if (warn_count > 4)
-            zc_bind_fail(loader, &child->place, "warn 至多四项", "warn takes at most four");
-        for (size_t i = 0; i < warn_count && i < 4; i++) {
-            int days = 0;
-            char first[200], word[16];
-            bool two = sscanf(warn[i], "%199s %15s", first, word) == 2 && strcmp(word, "workdays") == 0;
-            if (two && strchr(first, '.'))
-                clock->warn_rules[clock->warn_count++] = rule_of(loader, entity, &child->place, zc_arena_str(&loader->model->arena, first));
-            else if (two && zc_rule_is_whole(first) && sscanf(first, "%d", &days) == 1)
-                clock->warn_workdays[clock->warn_count++] = days;
-            else
-                zc_bind_fail(loader, &child->place, "warn 应写作 10 workdays,或 规则包.名称 workdays", "warn is written as 10 workdays, or as PACK.NAME workdays");
-        }
-        if (clock->starts && !step_or_field(entity, clock->starts))
-            zc_bind_fail(loader, &child->place, "starts 应为日期字段或步骤", "starts names a date field or a transition");
-        const struct zc_field *end = clock->ends_on ? zc_entity_field(entity, clock->ends_on) : NULL;
-        if (clock->ends_on && (!end || end->type != ZC_DATE))
-            zc_bind_fail(loader, &child->place, "ends_on 应为日期字段", "ends_on names a date field");
-        for (size_t i = 0; i < clock->stop_count; i++)
-            if (!step_or_field(entity, clock->stops[i]))
-                zc_bind_fail(loader, &child->place, "stops 里的 %s 不是日期字段或步骤", "stops names %s, which is no date field or transition", clock->stops[i]);
-    }
-}
-
-/* A text that the city fixes, such as the code of an issuing office. */
-static void number_rule(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_place *place, const char *name)
-{
-    const char *dot = strchr(name, '.'), *id = dot && strchr(dot + 1, '.') ? name : zc_arena_printf(&loader->scratch, "%s.%s", entity->module, name);
-    struct zc_nearest nearest = zc_nearest_to(id);
-    bool found = false;
-    for (size_t i = 0; i < loader->model->rule_count && !found; i++) {
-        found = strcmp(loader->model->rules[i].id, id) == 0;
-        zc_nearest_see(&nearest, loader->model->rules[i].id);
-    }
-    if (!found)
-        zc_bind_fail_near(loader, place, &nearest, "没有规则值 %s", "there is no rule value %s", nearest.word);
 }
 
 static void number(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
@@ -770,7 +649,7 @@ static void number(struct zc_loader *loader, struct zc_entity *entity, struct zc
             if (strcmp(name, ":year") == 0)
                 ;
             else if (strncmp(name, "rule ", 5) == 0)
-                number_rule(loader, entity, &form->place, name + 5);
+                zc_load_rule_named(loader, entity, &form->place, name + 5);
             else if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(name))
                 zc_bind_fail(loader, &form->place, "{%s} 不是字段", "{%s} names no field", name);
             else
@@ -902,7 +781,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
     transitions(loader, entity, yaml);
     zc_load_apart(loader, entity, yaml);
     zc_load_acts(loader, entity, yaml);
-    clocks(loader, entity, yaml);
+    zc_load_clocks(loader, entity, yaml);
     zc_load_steps(loader, entity, yaml);
     file_and_shared(loader, entity, yaml);
     heads(loader, entity, yaml);

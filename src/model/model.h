@@ -108,6 +108,7 @@ struct zc_transition {
     size_t from_count;
     const char *to;
     const char *on_field;          /* date field that receives the day */
+    const char *at_field;          /* instant field that receives the moment */
     const char **by;               /* roles */
     size_t by_count;
     const struct zc_expr *when;
@@ -119,22 +120,54 @@ struct zc_transition {
     struct zc_place place;
 };
 
-enum zc_clock_kind { ZC_CLOCK_UNTIL_DATE, ZC_CLOCK_WORKDAYS, ZC_CLOCK_DAYS, ZC_CLOCK_MONTHS };
+enum zc_clock_kind { ZC_CLOCK_UNTIL_DATE, ZC_CLOCK_WORKDAYS, ZC_CLOCK_DAYS, ZC_CLOCK_MONTHS, ZC_CLOCK_MINUTES };
+enum zc_warn_unit { ZC_WARN_WORKDAYS, ZC_WARN_MINUTES, ZC_WARN_PERCENT }; /* percent: of the length */
+struct zc_clock_warn {
+    enum zc_warn_unit unit;
+    int length;                    /* in the unit, before `times` */
+    int times;                     /* 60 where it was said in hours */
+    const char *rule;              /* the rule value that says the length instead; NULL = length */
+};
+enum zc_clock_class { ZC_CLOCK_PLAIN, ZC_CLOCK_CUSTODY, ZC_CLOCK_DUTY, ZC_CLOCK_RIGHT };
+struct zc_clock_paused {
+    const char *from, *to;         /* fields: dates; instants for MINUTES */
+    bool resumes;                  /* `to` is the day on which it goes on, not the last of the pause */
+};
+struct zc_clock_extended {         /* the first counts before the second */
+    const char *on;                /* field: when it was granted */
+    const char *ground;            /* field that says why, NULL = none is asked for */
+    enum zc_clock_kind kind;       /* WORKDAYS, DAYS, MONTHS or MINUTES */
+    int length, times;
+    const char *length_rule, *length_field;
+    struct zc_place place;
+};
+enum { ZC_CLOCK_PAUSES = 4, ZC_CLOCK_EXTENSIONS = 6 };
 struct zc_clock {
     const char *name;
     struct zc_pair title;
     enum zc_clock_kind kind;
-    const char *starts;            /* field with the origin date, or a transition */
+    const char *starts;            /* field with the origin (a date or an instant), or a transition */
     const char *ends_on;           /* UNTIL_DATE: field with the due date */
-    int length;                    /* of the other kinds */
+    int length;                    /* of the other kinds, before `times` */
+    int times;                     /* 60 where it was said in hours, else 1 */
     const char *length_rule;       /* the rule value that says it instead; NULL = length */
     const char *length_field;      /* an int of the row that says it before both, where it is filled; NULL = none */
+    const char *hours_rule;        /* the rule value that says which hours count (base/hours.h); NULL = round the clock */
     bool roll;                     /* DAYS and MONTHS: roll over a day off */
     const char **stops;            /* transitions or fields that stop it when set */
     size_t stop_count;
-    const char *paused_from, *paused_to; /* optional date fields */
-    int warn_workdays[4];
-    const char *warn_rules[4];     /* the rule value that says it instead; NULL = warn_workdays */
+    enum zc_clock_class class_;
+    bool month_end;                /* months from the last day of a month end on the last day of a month */
+    bool inclusive;                /* the starting day is counted */
+    const char *credit;            /* int field: days taken off; NULL = none */
+    const char **restarts;         /* transitions or fields from which it counts anew */
+    size_t restart_count;
+    struct zc_clock_paused paused[ZC_CLOCK_PAUSES];
+    size_t paused_count;
+    struct zc_clock_extended extended[ZC_CLOCK_EXTENSIONS];
+    size_t extended_count;
+    const struct zc_clock *within; /* the whole of which it is a stage, declared before it; NULL = none */
+    struct zc_clock_warn warns[4];
     size_t warn_count;
     bool of_ledger;                /* not for what started before the first day */
     const char *basis, *status;    /* status: "" | "assumption" | "to_confirm" */
@@ -374,6 +407,8 @@ const struct zc_code *zc_codelist_find(const struct zc_codelist *list, const cha
 bool zc_rule_is_whole(const char *value);
 /* Whether the rule is declared as a whole number, so that clocks and expressions may count with it: the city's own must be one, too. */
 bool zc_model_rule_counts(const struct zc_model *model, const char *id);
+/* Whether the rule is declared as a text of hours (base/hours.h): the city's own must be one, too. */
+bool zc_model_rule_tells_hours(const struct zc_model *model, const char *id);
 /* The declared rule value in force on `date`, NULL when none. Only query/rule asks: what counts are the records. */
 const struct zc_rule_value *zc_model_rule(const struct zc_model *model, const char *id, int date);
 

@@ -125,11 +125,12 @@ static int clocks(struct making *making, const struct zc_reader *as, struct zc_e
         const struct zc_due *one = &due.items[i];
         const char *desk = one->record.entity->desk;
         int64_t whose = desk ? ref(&one->record, desk) : 0;
-        if (!whose || (whose != as->post && whose != as->unit) || one->result.due_alarm > making->today || one->result.state == ZC_CLOCK_PAUSED ||
+        if (!whose || (whose != as->post && whose != as->unit) || !one->result.warns ||
             there(making, ZC_DESK_CLOCK, one->record.id, one->clock))
             continue;
         struct zc_desk_item *item = add(making, ZC_DESK_CLOCK, &one->record, as->post, one->result.due_legal);
         item->clock = one->clock;
+        item->result = one->result;
         item->since = one->since;
         item->over = one->result.state == ZC_CLOCK_OVER;
     }
@@ -221,6 +222,8 @@ static int by_due(const void *a, const void *b)
     int first = left->due ? left->due : ZC_DATE_MAX, second = right->due ? right->due : ZC_DATE_MAX;
     if (first != second)
         return first < second ? -1 : 1;
+    if (left->clock && right->clock && left->result.due_at != right->result.due_at)
+        return left->result.due_at < right->result.due_at ? -1 : 1;
     return (left->record.id > right->record.id) - (left->record.id < right->record.id);
 }
 

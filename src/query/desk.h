@@ -19,7 +19,8 @@ enum zc_desk_kind {
 struct zc_desk_item {
     enum zc_desk_kind kind;
     struct zc_record record;
-    const struct zc_clock *clock; /* of a clock */
+    const struct zc_clock *clock; /* of a clock, with how it stands */
+    struct zc_clock_result result;
     int since;                    /* since when it waits or its clock runs; 0 = not known */
     int due;                      /* 0 = none */
     bool over;                    /* the day is past */

@@ -14,7 +14,10 @@ struct zc_due {
     struct zc_clock_result result;
     const struct zc_notice *notice; /* whose calendar the due date rests on; NULL: of no notice */
     bool kept;                      /* the calendar known earlier gave a later day, which stays */
-    int since; /* the day on which it started */
+    int since; /* the day on which it started, or last started anew */
+    size_t granted; /* extensions granted in order; result.extended of them came in time */
+    bool whole_there; /* it is a stage of a whole, which stands so: */
+    struct zc_clock_result whole;
 };
 /* What the clocks are judged by: rule values and the day of reading. A length or a warning that a rule value says is that of the day of
  * judging: the day of reading, or of the stop if that was earlier. Where no such value is in force a length gives no clock, a warning none. */
@@ -22,6 +25,8 @@ struct zc_due_reading {
     struct zc_rules rules;
     const struct zc_notices *notices;
     int on, known_day;  /* the calendar is the one known then */
+    int64_t at;         /* the instant of reading: the end of a day of the past, now on the present one */
+    struct zc_map timetables; /* by rule: each read once */
 };
 int zc_due_open(struct zc_due_reading *out, struct zc_arena *arena, struct zc_db *db, struct zc_times times);
 /* One clock of one record; *there is false when it has not started. `first_day` is that of the record (query/opening.h), 0 for none. */

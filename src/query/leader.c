@@ -85,7 +85,7 @@ static int matters(struct zc_leader *out, struct zc_arena *arena, struct zc_db *
     for (size_t i = 0; i < due.count && !rc; i++) {
         const struct zc_due *one = &due.items[i];
         struct zc_matter *matter = NULL;
-        if (!one->record.entity->instruct || one->result.due_alarm > today || one->result.state == ZC_CLOCK_PAUSED ||
+        if (!one->record.entity->instruct || !one->result.warns ||
             (named && !names_post(&one->record, reader->post)))
             continue;
         for (size_t k = 0; k < count && !matter; k++)

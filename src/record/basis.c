@@ -25,7 +25,7 @@ static void add(void *user, const char *rule)
 
 static bool concerns(const char *event, const struct zc_transition *step)
 {
-    return strcmp(event, step->name) == 0 || (step->on_field && strcmp(event, step->on_field) == 0);
+    return strcmp(event, step->name) == 0 || (step->on_field && strcmp(event, step->on_field) == 0) || (step->at_field && strcmp(event, step->at_field) == 0);
 }
 
 /* The clocks that the step starts or stops. */
@@ -36,14 +36,21 @@ static void add_clocks(struct basis *basis, const struct zc_entity *entity, cons
         bool timed = concerns(clock->starts, step);
         for (size_t i = 0; i < clock->stop_count; i++)
             timed |= concerns(clock->stops[i], step);
+        for (size_t i = 0; i < clock->restart_count; i++)
+            timed |= concerns(clock->restarts[i], step);
+        for (size_t i = 0; i < clock->extended_count; i++)
+            if (concerns(clock->extended[i].on, step) && clock->extended[i].length_rule)
+                add(basis, clock->extended[i].length_rule);
         if (!timed)
             continue;
-        basis->workdays |= clock->kind == ZC_CLOCK_WORKDAYS || clock->roll;
+        basis->workdays |= clock->kind == ZC_CLOCK_WORKDAYS || clock->roll || clock->class_ == ZC_CLOCK_DUTY || clock->class_ == ZC_CLOCK_RIGHT || clock->hours_rule;
         if (clock->length_rule)
             add(basis, clock->length_rule);
+        if (clock->hours_rule)
+            add(basis, clock->hours_rule);
         for (size_t i = 0; i < clock->warn_count; i++)
-            if (clock->warn_rules[i])
-                add(basis, clock->warn_rules[i]);
+            if (clock->warns[i].rule)
+                add(basis, clock->warns[i].rule);
     }
 }
 

@@ -138,6 +138,8 @@ static int take_step(struct run *run, const struct zc_record *row, const char *n
     put(&patch, zc_entity_field(row->entity, "state"), zc_text(step->to));
     if (step->on_field)
         put(&patch, zc_entity_field(row->entity, step->on_field), zc_int(run->on));
+    if (step->at_field)
+        put(&patch, zc_entity_field(row->entity, step->at_field), zc_int(zc_date_instant(run->on)));
     patch.valid_from = run->on;
     return write_row(run, &patch, name);
 }

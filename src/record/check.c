@@ -2,6 +2,7 @@
 #include "record/check.h"
 #include "model/apart.h"
 #include "query/access.h"
+#include "base/hours.h"
 #include "base/text.h"
 #include "query/code.h"
 #include "model/opening.h"
@@ -265,14 +266,23 @@ static int check_opening(struct zc_tx *tx, const struct zc_entity *entity, const
     return ZC_OK;
 }
 
-/* What clocks and guards count with stays a number. */
+/* What clocks and guards count with stays a number, hours stay hours. */
 static int check_rule(struct zc_tx *tx, const struct zc_record *record, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
     const char *id = zc_record_text(record, "rule"), *value = zc_record_text(record, "value");
-    if (strcmp(entity->full_name, "core.rule_value") != 0 || !zc_model_rule_counts(tx->db->city->model, id) || zc_rule_is_whole(value))
+    const struct zc_model *model = tx->db->city->model;
+    struct zc_hours hours;
+    char zh[400], en[400];
+    if (strcmp(entity->full_name, "core.rule_value") != 0)
         return ZC_OK;
-    char zh[200], en[200];
+    if (zc_model_rule_tells_hours(model, id) && !zc_hours_parse(&hours, value)) {
+        snprintf(zh, sizeof zh, "填了 %.60s,这条规则须为工作时间,如 workdays 09:00-12:00 13:00-17:00 或 daily 08:00-20:00", value);
+        snprintf(en, sizeof en, "%.60s came, this rule takes hours such as workdays 09:00-12:00 13:00-17:00 or daily 08:00-20:00", value);
+        return zc_check_fail(err, entity, zc_entity_field(entity, "value"), zh, en);
+    }
+    if (!zc_model_rule_counts(model, id) || zc_rule_is_whole(value))
+        return ZC_OK;
     snprintf(zh, sizeof zh, "填了 %.60s,这条规则须为 0 至 1000000 的整数", value);
     snprintf(en, sizeof en, "%.60s came, this rule takes a whole number from 0 to 1000000", value);
     return zc_check_fail(err, entity, zc_entity_field(entity, "value"), zh, en);

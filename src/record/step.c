@@ -30,8 +30,10 @@ static int ask_clock(struct zc_tx *tx, struct zc_eval *eval, const struct zc_rec
         rc = zc_due_of(&due, &there, &reading, record, clock, zc_first_day_of(&first, record), err);
     if (rc || (there && due.result.state == ZC_CLOCK_OVER))
         return rc;
-    char until[ZC_DATE_TEXT] = "";
-    if (there)
+    char until[ZC_INSTANT_TEXT] = "";
+    if (there && clock->kind == ZC_CLOCK_MINUTES)
+        zc_instant_local(until, due.result.due_at);
+    else if (there)
         zc_date_format(until, due.result.due_legal);
     return there ? zc_fail(err, ZC_ECHECK, "“%s”到 %s 为止，还没有过%.0s", "%.0suntil %s the clock \"%s\" runs: it is not over yet", clock->title.zh, until, clock->title.en)
                  : zc_fail(err, ZC_ECHECK, "“%s”还没有起算%.0s", "%.0sthe clock \"%s\" has not started", clock->title.zh, clock->title.en);

@@ -6,6 +6,7 @@
 #include "record/act.h"
 #include "record/basis.h"
 #include "record/check.h"
+#include "record/check_clock.h"
 #include "record/draw.h"
 #include "record/effect.h"
 #include "record/erasable.h"
@@ -400,6 +401,8 @@ static int change(int64_t *id, bool *changed, struct zc_tx *tx, struct zc_arena 
         if (plan.pieces[i].fate == ZC_PIECE_NEW && plan.pieces[i].content_changed) {
             const struct zc_record *piece = &plan.pieces[i].record;
             rc = zc_check_row(tx, &eval, piece, patch, err);
+            if (!rc && i == plan.present)
+                rc = zc_check_clocks(tx, &eval, piece, patch, err);
             if (i < plan.present) /* it was so: only what is so, and what will be, must suit the rest */
                 continue;
             if (!rc)
@@ -608,6 +611,10 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
     patch.set[field->column] = true;
     if (step->on_field && (field = zc_entity_field(entity, step->on_field))) {
         patch.values[field->column] = zc_int(zc_instant_date(zc_tx_next_at(tx)));
+        patch.set[field->column] = true;
+    }
+    if (step->at_field && (field = zc_entity_field(entity, step->at_field))) {
+        patch.values[field->column] = zc_int(zc_tx_next_at(tx));
         patch.set[field->column] = true;
     }
     if (step->apart && (field = step->apart->actor)) { /* who took it last; nobody when the city itself did */

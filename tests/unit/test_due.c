@@ -236,6 +236,76 @@ static void what_does_not_count_is_refused_at_start(void **state)
     }
 }
 
+/* "due alarm state minutes" of the clock `name` of the only order, read at that instant of the present day. */
+static const char *timed(const char *name, const char *instant)
+{
+    struct zc_due_list list;
+    kit_clock(&kit, instant);
+    KIT_OK(&kit, zc_due_all(&list, &kit.arena, &kit.db, &ZC_READER_CITY, zc_times_now(&kit.db), ZC_DATE_MAX, &kit.err));
+    for (size_t i = 0; i < list.count; i++) {
+        static const char *const states[] = {"running", "paused", "", "", "over", ""};
+        const struct zc_clock_result *result = &list.items[i].result;
+        char due[ZC_INSTANT_TEXT], alarm[ZC_INSTANT_TEXT];
+        if (strcmp(list.items[i].clock->name, name) != 0)
+            continue;
+        zc_instant_local(due, result->due_at);
+        zc_instant_local(alarm, result->alarm_at);
+        return zc_arena_printf(&kit.arena, "%s %s %s%s %lld", due, alarm, states[result->state], result->warns ? " warns" : "", (long long)result->minutes_left);
+    }
+    return "none";
+}
+
+static void hours_of_the_city(void **state)
+{
+    (void)state;
+    declare();
+    kit_file(&kit, "core/rules/hours.yaml",
+             "pack: hours\ntitle: 时间 | hours\nvalues:\n"
+             "  office: {title: 办公 | office, value: \"workdays 09:00-12:00 13:00-17:00\", from: 2017-01-01, basis: 示例, status: assumption}\n");
+    kit_file(&kit, "core/entities/order.yaml",
+             "entity: order\ntitle: 派单 | order\nspread: everywhere\nfields:\n"
+             "  sent_at: {title: 派出 | sent, type: instant}\n  held_at: {title: 挂起 | held, type: instant}\n"
+             "  freed_at: {title: 恢复 | freed, type: instant}\n  done_at: {title: 办结 | done, type: instant}\n"
+             "states: {new: 新 | new, done: 办结 | done}\n"
+             "transitions: {finish: {title: 办结 | finish, from: new, to: done, at: done_at, by: [office]}}\n"
+             "clocks:\n  handling: {title: 处置 | handling, starts: sent_at, hours: 7, hours_of: hours.office, paused: {from: held_at, to: freed_at}, stops: [finish], warn: [2 hours]}\n"
+             "  share: {title: 比 | share, starts: sent_at, minutes: 100, hours_of: hours.office, stops: [finish], warn: [30 percent]}\n"
+             "  receipt: {title: 签收 | receipt, starts: sent_at, workdays: 1, hours_of: hours.office, stops: [finish], warn: [4 hours]}\n"
+             "  round: {title: 全天 | round, starts: sent_at, hours: 24, stops: [finish]}\n"
+             "access: {read: [\"true\"], write: [role office]}\n");
+    kit_found(&kit, "2017-06-19T01:30:00Z");
+    int64_t order = kit_new(&kit, "core.order", "sent_at=2017-06-19T09:30:00+08:00", NULL);
+    /* governance.md A4 vector A1: 09:30, 7 h, suspended 10:15 to 14:40: 13:55 of the next day */
+    assert_string_equal(timed("handling", "2017-06-19T01:45:00Z"), "2017-06-20 09:30 2017-06-19 15:30 running 405");
+    assert_string_equal(timed("share", "2017-06-19T02:00:00Z"), "2017-06-19 11:10 2017-06-19 10:40 running 70");
+    kit_clock(&kit, "2017-06-19T02:15:00Z");
+    kit_set(&kit, "core.order", order, "held_at=2017-06-19T10:15:00+08:00", NULL, NULL);
+    assert_string_equal(timed("handling", "2017-06-19T06:40:00Z"), "2017-06-20 13:55 2017-06-20 10:55 paused 375");
+    kit_set(&kit, "core.order", order, "freed_at=2017-06-19T14:40:00+08:00", NULL, NULL);
+    assert_string_equal(timed("handling", "2017-06-20T02:54:00Z"), "2017-06-20 13:55 2017-06-20 10:55 running 121");
+    assert_string_equal(timed("handling", "2017-06-20T02:55:00Z"), "2017-06-20 13:55 2017-06-20 10:55 running warns 120");
+    assert_string_equal(timed("handling", "2017-06-20T05:55:00Z"), "2017-06-20 13:55 2017-06-20 10:55 running warns 0");
+    assert_string_equal(timed("handling", "2017-06-20T06:25:00Z"), "2017-06-20 13:55 2017-06-20 10:55 over warns -30");
+    /* one working day, warned four working hours before its end (reform.md 4) */
+    assert_string_equal(timed("receipt", "2017-06-20T04:59:00Z"), "2017-06-20 23:59 2017-06-20 13:00 running 0");
+    assert_string_equal(timed("receipt", "2017-06-20T05:00:00Z"), "2017-06-20 23:59 2017-06-20 13:00 running warns 0");
+    assert_string_equal(timed("round", "2017-06-20T01:00:00Z"), "2017-06-20 09:30 2017-06-20 09:30 running 30");
+    /* other hours from a day on: what was worked before is not moved */
+    int64_t rule = kit_number(&kit, "SELECT id FROM t_core_rule_value WHERE rule = 'core.hours.office'");
+    kit_set(&kit, "core.rule_value", rule, "value=workdays 09:00-12:00 14:00-18:00\nbasis=示例市夏季作息", "2017-06-20", NULL);
+    assert_string_equal(timed("handling", "2017-06-20T02:54:00Z"), "2017-06-20 14:55 2017-06-20 10:55 running 121");
+    kit_expect_refused(&kit, kit_try(&kit, &rule, "core.rule_value", "value=40", NULL, NULL), ZC_EINPUT, "this rule takes hours such as workdays 09:00-12:00 13:00-17:00");
+    /* a step with `at` keeps its instant, which stops the clock */
+    kit_clock(&kit, "2017-06-20T06:00:00Z");
+    kit_begin(&kit);
+    KIT_OK(&kit, zc_record_transition(kit.tx, kit_entity(&kit, "core.order"), order, "finish", NULL, &kit.err));
+    kit_commit(&kit);
+    assert_int_equal(kit_number(&kit, "SELECT done_at / 60000000 FROM t_core_order") * 60, 1497938400);
+    assert_string_equal(timed("handling", "2017-06-20T07:00:00Z"), "none");
+    kit_verify(&kit);
+    kit_close(&kit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +314,7 @@ int main(void)
         cmocka_unit_test(guards_and_filters_read_the_rule_of_the_day),
         cmocka_unit_test(a_due_date_rests_on_the_calendar_known_then),
         cmocka_unit_test(what_does_not_count_is_refused_at_start),
+        cmocka_unit_test(hours_of_the_city),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

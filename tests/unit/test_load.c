@@ -142,7 +142,7 @@ static void a_good_module_loads(void **state)
     assert_string_equal(zc_entity_field(task, "due_baseline")->title.en, "due (baseline)");
     assert_string_equal(task->transitions[0].by[0], "m.office");
     assert_int_equal(task->clocks[0].warn_count, 2);
-    assert_int_equal(task->clocks[0].warn_workdays[1], 3);
+    assert_int_equal(task->clocks[0].warns[1].length, 3);
     assert_string_equal(task->write_text[0], "level = 'city'");
     assert_int_equal(task->check_count, 1);
     const struct zc_metric *all = zc_model_metric(model, "m_all");

@@ -29,7 +29,7 @@ export const en: Messages = {
   },
   desk: {
     title: 'My desk', inbox: 'Inbox', items: '{count}', inbox_empty: 'Nothing was sent to you.', everyone: 'Other units too', none_own: 'Nothing of your post or unit is due. Below is all that is due among what you may see.', group_over: 'Over', group_today: 'Due today',
-    group_soon: 'Within 3 working days', group_later: 'Later', over_by: '{days} working days over', today: 'today', left: '{days} working days left', provisional: 'holidays not announced yet: provisional', open: 'Open', open_name: 'Open {name}', all_of: 'All {count}',
+    group_soon: 'Within 3 working days', group_later: 'Later', over_by: '{days} working days over', today: 'today', left: '{days} working days left', over_by_hours: '{time} over', left_hours: '{time} left', provisional: 'holidays not announced yet: provisional', open: 'Open', open_name: 'Open {name}', all_of: 'All {count}',
     nothing_due: 'Nothing is due by {day}.', ledger: 'The ledger', go: 'Go on', read: 'Read the review', figures: 'See all figures', import: 'Import a workbook', note: 'Only what is yours stands here; use the search for the rest.',
   },
   figures: { title: 'Figures', period: 'Period', filter: 'Find by name', figure: 'Figure', value: 'Value', unit: 'Unit', basis: 'Basis', records: 'Records', definition: 'Definition', none: 'There is no such figure.' },

@@ -28,7 +28,7 @@ export const zh = {
   },
   desk: {
     title: '我的桌面', inbox: '收件', items: '{count} 件', inbox_empty: '没有收件。', everyone: '也看别的单位的', none_own: '本岗位、本单位没有到期的事。下面是您可看的全部到期事项。', group_over: '已逾期', group_today: '今天到期',
-    group_soon: '3 个工作日内', group_later: '以后', over_by: '逾期 {days} 个工作日', today: '今天', left: '还剩 {days} 个工作日', provisional: '放假安排未公布，暂定', open: '打开', open_name: '打开 {name}', all_of: '看全部 {count} 件',
+    group_soon: '3 个工作日内', group_later: '以后', over_by: '逾期 {days} 个工作日', today: '今天', left: '还剩 {days} 个工作日', over_by_hours: '超时 {time}', left_hours: '还剩 {time}', provisional: '放假安排未公布，暂定', open: '打开', open_name: '打开 {name}', all_of: '看全部 {count} 件',
     nothing_due: '到{day}为止没有到期的事。', ledger: '台账', go: '去做', read: '读综述', figures: '看全部指标', import: '导入工作簿', note: '这里只列归我办的事；别人的事请用查找。',
   },
   figures: { title: '指标', period: '期间', filter: '按名称找', figure: '指标', value: '数值', unit: '单位', basis: '依据', records: '记录', definition: '口径', none: '没有这样的指标。' },

@@ -39,6 +39,9 @@ export interface Clock extends Subject {
   lamp: Lamp;
   due: string | null;
   alarm: string | null;
+  due_at: string | null; // of a clock of hours
+  alarm_at: string | null;
+  minutes_left: number | null;
   workdays_left: number;
   provisional: boolean;
 }

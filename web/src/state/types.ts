@@ -259,6 +259,8 @@ export interface DeskItem {
   total?: number;
   used?: number;
   clock?: Pair;
+  due_at?: string | null; // of a clock of hours
+  minutes_left?: number | null;
   reason?: string | null;
   subject_entity?: string | null;
   subject_id?: string;
@@ -301,7 +303,9 @@ export interface Due {
   clock: Pair;
   due: string;
   alarm: string;
-  state: 'running' | 'paused' | 'stopped_in_time' | 'stopped_late' | 'over';
+  due_at: string | null;
+  minutes_left: number | null;
+  state: 'running' | 'paused' | 'stopped_in_time' | 'stopped_late' | 'over' | 'opening';
   workdays_left: number;
   provisional: boolean;
   record: Slice;
