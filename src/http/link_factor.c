@@ -59,11 +59,11 @@ int zc_link_factor_fields(struct zc_page *page, const struct zc_link_factor *fac
 {
     struct zc_factor_offer offer;
     struct zc_error over = {0};
-    const char *login = zc_record_text(&factor->account, "login_name");
     if (factor->there)
         zc_factor_code_field(page, true);
-    if (!factor->unenrolled)
+    if (!factor->unenrolled) /* so it is too for a link that leads to no account */
         return ZC_OK;
+    const char *login = zc_record_text(&factor->account, "login_name");
     /* The same secret again while it lasts: it may be on the phone already. */
     int rc = factor->offer ? zc_factor_offer(&offer, page->arena, page->db, factor->account.id, login, factor->offer, &over) : ZC_ECHECK;
     if (rc)
