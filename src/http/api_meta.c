@@ -6,6 +6,7 @@
 #include "query/rule.h"
 #include "model/matrix.h"
 #include "model/opening.h"
+#include "model/periodic.h"
 #include "model/wall.h"
 
 #include <string.h>
@@ -172,6 +173,53 @@ static void put_carry(struct zc_api *api, const struct zc_entity *entity)
     zc_buf_char(api->out, '}');
 }
 
+/* What a report of periods asks, line by line; without `ask` it is filled in elsewhere. A field that this reader does not see is not asked. */
+static void put_periodic(struct zc_api *api, const struct zc_entity *entity)
+{
+    static const char *const every[] = {"month", "quarter", "year"};
+    const struct zc_periodic *rule = entity->periodic;
+    struct zc_buf *out = api->out;
+    if (!rule || !api->reader->account || !zc_api_may_meet(api->reader, rule->line))
+        return;
+    zc_buf_printf(out, ",\"periodic\":{\"every\":\"%s\",\"submit\":\"%s\",\"again\":\"%s\",\"accepted\":\"%s\",\"line\":\"%s\",\"of\":[", every[rule->every], rule->submit,
+                  rule->again, rule->accepted, rule->line->full_name);
+    for (size_t i = 0; i < rule->subject_count; i++) {
+        const struct zc_periodic_subject *one = &rule->subjects[i];
+        zc_buf_printf(out, "%s{\"ref\":\"%s\",\"with\":", i ? "," : "", one->ref->name);
+        zc_buf_json_str(out, one->with ? one->with->name : NULL);
+        zc_buf_str(out, ",\"due\":");
+        zc_buf_json_str(out, one->due ? one->due->name : NULL);
+        zc_buf_char(out, '}');
+    }
+    zc_buf_char(out, ']');
+    const struct zc_periodic_ask_of *ask = &rule->ask;
+    const struct {
+        const char *name;
+        const struct zc_field *field;
+    } asked[] = {{"state", ask->state}, {"share", ask->share}, {"none", ask->none}, {"reason", ask->reason}, {"help", ask->help}, {"since", ask->since}};
+    if (ask->text && zc_rows_class_visible(ask->text, api->reader, rule->line)) {
+        zc_buf_printf(out, ",\"ask\":{\"text\":\"%s\"", ask->text->name);
+        for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+            if (asked[i].field && zc_rows_class_visible(asked[i].field, api->reader, rule->line))
+                zc_buf_printf(out, ",\"%s\":\"%s\"", asked[i].name, asked[i].field->name);
+        zc_buf_str(out, ",\"shares\":{");
+        for (size_t i = 0; i < ask->fixed_count; i++) {
+            zc_buf_printf(out, "%s\"%s\":", i ? "," : "", ask->fixed_code[i]);
+            zc_buf_json_str(out, ask->fixed_share[i]);
+        }
+        zc_buf_str(out, "},\"more\":[");
+        bool first = true;
+        for (size_t i = 0; i < ask->more_count; i++) {
+            if (!zc_rows_class_visible(ask->more[i], api->reader, rule->line))
+                continue;
+            zc_buf_printf(out, "%s\"%s\"", first ? "" : ",", ask->more[i]->name);
+            first = false;
+        }
+        zc_buf_str(out, "]}");
+    }
+    zc_buf_char(out, '}');
+}
+
 static void put_entity(struct zc_api *api, const struct zc_entity *entity)
 {
     struct zc_buf *out = api->out;
@@ -237,6 +285,7 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
     if (api->reader->account && entity->opening)
         zc_buf_printf(out, ",\"opening\":{\"role\":\"%s\",\"basis\":\"%s\",\"by\":\"%s\",\"on\":\"%s\"}", entity->opening->role, entity->opening->basis,
                       entity->opening->by, entity->opening->on);
+    put_periodic(api, entity);
     if (entity->succession)
         zc_buf_str(out, ",\"succession\":true");
     put_carry(api, entity);

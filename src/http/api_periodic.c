@@ -216,6 +216,12 @@ static int read_line(struct zc_periodic_line *line, struct zc_api *api, const st
             if (!zc_api_id(&line->row, zc_json_text(item, member->key)))
                 return zc_fail(&api->err, ZC_EINPUT, "%s 应为编号", "%s takes an id", member->key);
         }
+    int64_t slice = 0;
+    const char *seen = zc_json_text(item, "slice");
+    line->told = seen != NULL;
+    if (seen && strcmp(seen, "0") != 0 && (!zc_api_id(&slice, seen) || slice > INT32_MAX))
+        return zc_fail(&api->err, ZC_EINPUT, "slice 应为您看到的切片号，没有这一行时为 0", "slice takes the number of the slice you saw, 0 when the line was not there");
+    line->slice = (int)slice;
     if (!line->subject)
         return zc_fail(&api->err, ZC_EINPUT, "这一行没有写关于什么", "the line does not say what it is about");
     return ZC_OK;

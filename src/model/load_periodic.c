@@ -150,6 +150,42 @@ static void subject(struct zc_loader *loader, struct zc_periodic *made, struct z
     made->subject_count++;
 }
 
+static void ask(struct zc_loader *loader, struct zc_periodic *made, struct zc_yaml *map)
+{
+    struct zc_arena *arena = &loader->model->arena;
+    struct zc_periodic_ask_of *one = &made->ask;
+    zc_bind_only(loader, map, "state shares share text none reason more help since");
+    one->state = field_of(loader, made->line, map, "state", ZC_CODE, OPTIONAL);
+    one->share = field_of(loader, made->line, map, "share", ZC_DECIMAL, OPTIONAL);
+    one->text = field_of(loader, made->line, map, "text", ZC_TEXT, 0);
+    one->none = field_of(loader, made->line, map, "none", ZC_BOOL, OPTIONAL);
+    one->reason = field_of(loader, made->line, map, "reason", ZC_TEXT, OPTIONAL);
+    one->help = field_of(loader, made->line, map, "help", ZC_TEXT, OPTIONAL);
+    one->since = field_of(loader, made->line, map, "since", ZC_DATE, OPTIONAL);
+    if (!one->none != !one->reason || !one->help != !one->since)
+        zc_bind_fail(loader, &map->place, "none 和 reason、help 和 since 要一起写", "none goes with reason, and help with since");
+    size_t count;
+    const char **names = zc_bind_list(loader, map, "more", &count);
+    one->more = zc_arena_array(arena, count + 1, sizeof *one->more);
+    for (size_t i = 0; i < count && made->line; i++) {
+        const struct zc_field *field = zc_entity_field(made->line, names[i]);
+        if (field && field->column >= 0 && !field->list && field->type == ZC_TEXT)
+            one->more[one->more_count++] = field;
+        else
+            zc_bind_fail(loader, &map->place, "more 应写文本字段，%s 不是", "more takes text fields, %s is none", names[i]);
+    }
+    struct zc_yaml *fixed = zc_bind_map(loader, map, "shares", false);
+    one->fixed_code = zc_arena_array(arena, fixed ? fixed->count + 1 : 1, sizeof *one->fixed_code);
+    one->fixed_share = zc_arena_array(arena, fixed ? fixed->count + 1 : 1, sizeof *one->fixed_share);
+    for (struct zc_yaml *child = fixed ? fixed->child : NULL; child; child = child->next) {
+        one->fixed_code[one->fixed_count] = child->key;
+        if (!one->state || !one->share || !zc_codelist_find(one->state->codelist, child->key))
+            zc_bind_fail(loader, &child->place, "shares 写 state 的代码和它的份额，%s 不是", "shares takes codes of state with their share, %s is none", child->key);
+        else
+            one->fixed_share[one->fixed_count++] = zc_bind_text(loader, fixed, child->key, true);
+    }
+}
+
 static void parts(struct zc_loader *loader, struct zc_entity *entity, struct zc_periodic *made, struct zc_yaml *map)
 {
     const char *name = zc_bind_text(loader, map, "entity", true);
@@ -171,7 +207,7 @@ void zc_load_periodic(struct zc_loader *loader, struct zc_entity *entity, struct
     if (!map || !lines)
         return;
     zc_bind_only(loader, map, "every period unit ends clock submit again amend accepted amended reason lines parts");
-    zc_bind_only(loader, lines, "entity report of");
+    zc_bind_only(loader, lines, "entity report of ask");
     struct zc_periodic *made = zc_arena_alloc(&loader->model->arena, sizeof *made);
     *made = (struct zc_periodic){.every = (enum zc_every)zc_bind_word(loader, map, "every", "month quarter year", ZC_EVERY_MONTH),
                                  .period = field_of(loader, entity, map, "period", ZC_REF, 0), .unit = field_of(loader, entity, map, "unit", ZC_REF, 0),
@@ -195,6 +231,9 @@ void zc_load_periodic(struct zc_loader *loader, struct zc_entity *entity, struct
         subject(loader, made, child);
     if (!made->subject_count)
         zc_bind_fail(loader, &lines->place, "lines 缺少 of：每一行关于什么", "lines lacks of: what each line is about");
+    struct zc_yaml *asks = zc_bind_map(loader, lines, "ask", false);
+    if (asks)
+        ask(loader, made, asks);
     struct zc_yaml *asked = zc_bind_map(loader, map, "parts", false);
     if (asked)
         parts(loader, entity, made, asked);

@@ -9,7 +9,9 @@
  *   periodic: {every: month, period: period, unit: unit, ends: month_end, clock: due, submit: submit, again: resubmit, amend: amend, accepted: accepted,
  *              amended: amended_on, reason: amendment,
  *              lines: {entity: report_line, report: report, of: [{ref: task, where: "…", along: plan, unit: lead_unit},
- *                      {ref: item, where: "…", along: task.plan, unit: task.lead_unit, with: task, while: "…", due: due_on, within: quarter}]},
+ *                      {ref: item, where: "…", along: task.plan, unit: task.lead_unit, with: task, while: "…", due: due_on, within: quarter}],
+ *                      ask: {state: claimed_state, shares: {not_started: 0, claimed: 1}, share: claimed_share, text: what, none: no_progress,
+ *                      reason: no_progress_reason, more: [problem, next_step], help: help, since: help_since}},
  *              parts: {entity: co_part, of: task, unit: unit, ends: month_end, clock: reply, silence: silence, open: asked}}
  *
  * A unit owes a report of a period when a row that a line is about is its own on the last day of the period: so who owes what is computed, and
@@ -44,6 +46,17 @@ struct zc_periodic_subject {
     const struct zc_field *due;         /* wanted when due by the end of `within`, or changed in the period; NULL: always */
     enum zc_every within;
 };
+/* What a form asks of a line, one question after the other. Each but `text` may be NULL. */
+struct zc_periodic_ask_of {
+    const struct zc_field *state, *share; /* a code; a decimal from 0 to 1 */
+    const struct zc_field *text;          /* what happened */
+    const struct zc_field *none, *reason; /* nothing did, and why: only together */
+    const struct zc_field *help, *since;  /* what is asked for, and the day from which: only together */
+    const struct zc_field **more;         /* texts that few lines have */
+    size_t more_count;
+    const char **fixed_code, **fixed_share; /* states whose share is no question */
+    size_t fixed_count;
+};
 struct zc_periodic {
     enum zc_every every;
     const struct zc_field *period, *unit, *ends, *amended, *reason;
@@ -54,6 +67,7 @@ struct zc_periodic {
     const struct zc_field *report, *line_ends; /* of the line */
     struct zc_periodic_subject *subjects;
     size_t subject_count;
+    struct zc_periodic_ask_of ask;      /* text NULL: not declared */
     const struct zc_entity *part;       /* what co-units are asked for; NULL without */
     const struct zc_field *part_of, *part_unit, *part_ends;
     const struct zc_clock *part_clock;

@@ -127,6 +127,8 @@ static int write_line(struct sending *send, const struct zc_periodic_line *given
     if (!wanted)
         return zc_fail(send->err, ZC_EINPUT, "%s%.0s %lld 不在这个单位这一期要报的各行里", "%.0s%s %lld is not among the lines that this unit reports for the period",
                        zc_pick(given->subject->ref->title, ZC_ZH), zc_pick(given->subject->ref->title, ZC_EN), (long long)given->row);
+    if (given->told && given->slice != (wanted->has_line ? wanted->line.slice : 0))
+        return zc_fail(send->err, ZC_ECONFLICT, "“%s”这一行，别人在您之后改过；看过再交", "somebody changed the line \"%s\" after you saw it: read it and send again", name_of(send, &wanted->row));
     struct zc_patch patch = given->patch;
     patch.why = send->ask->why;
     patch.valid_from = send->since;

@@ -12,6 +12,8 @@ struct zc_periodic_line {
     const struct zc_periodic_subject *subject;
     int64_t row;                /* what it is about */
     struct zc_patch patch;      /* of the line entity, id 0: its own fields alone */
+    bool told;                  /* the writer says which slice of the line he saw, 0 for none: ZC_ECONFLICT when another one stands */
+    int slice;
 };
 struct zc_periodic_ask {
     const struct zc_entity *report;

@@ -1,4 +1,6 @@
 // What the program's API answers, as far as the page reads it.
+import type { Ask, Every } from '../pure/periodic';
+
 export interface Pair {
   zh: string | null;
   en: string | null;
@@ -121,6 +123,7 @@ export interface Entity {
   matrix?: { title: Pair; group: string | null; parts: { field: string; title: Pair; mark: Pair }[] };
   opening?: { role: string; basis: string; by: string; on: string };
   succession?: true; // its open rows go over to the successor of a unit
+  periodic?: { every: Every; submit: string; again: string; accepted: string; line: string; of: { ref: string; with: string | null; due: string | null }[]; ask?: Ask }; // owed by units for each period
   carry?: { along: string; origin: string | null }; // its open rows are carried into the next year
 }
 export interface CodeList {
