@@ -116,9 +116,11 @@ int zc_drawing(struct zc_buf *out, const char *const *words, struct zc_error *er
     close_end(&complaint.from);
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
-    if (!rc && !(WIFEXITED(status) && WEXITSTATUS(status) == 0)) {
+    if (!rc && WIFEXITED(status) && WEXITSTATUS(status) == 1) { /* refused, and it says why */
         const char *text = zc_buf_text(&said);
         rc = zc_fail(err, ZC_EINPUT, "%.*s", "%.*s", (int)strcspn(text, "\n"), text);
+    } else if (!rc && !(WIFEXITED(status) && WEXITSTATUS(status) == 0)) {
+        rc = zc_fail(err, ZC_EINTERNAL, "画公文的进程没有正常结束（%d）", "the process that draws the paper did not end well (%d)", status);
     }
     if (rc)
         out->size = before;

@@ -12,7 +12,8 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
 DIR=$(mktemp -d) || exit 2
 SERVER=
-export ZC ROOT DIR LC_ALL=C.UTF-8
+LSAN_OPTIONS=suppressions=$ROOT/tests/leaks.txt:print_suppressions=0
+export ZC ROOT DIR LSAN_OPTIONS LC_ALL=C.UTF-8
 
 leave() {
     left=$?
