@@ -90,6 +90,7 @@ void zc_link_accept(struct zc_response *response, struct zc_request *request)
         return;
     struct opening opening = {.arena = page.arena, .text = request->params[0], .before = request->session};
     const struct zc_identity *identity = request->identity;
+    struct zc_error reasons = {0}; /* a complaint lies in it */
     const char *complaint = NULL;
     if (identity && identity->token)
         opening.before = NULL;
@@ -98,7 +99,6 @@ void zc_link_accept(struct zc_response *response, struct zc_request *request)
         rc = zc_link_factor_open(&opening.factor, &page, opening.link.account);
     if (!rc && !opening.link.rule->device) {
         const char *password = zc_request_form(request, "password"), *again = zc_request_form(request, "again");
-        struct zc_error reasons = {0};
         if (!password || !again || strcmp(password, again) != 0)
             complaint = ZC_T(&page, "两遍写的不一样", "The two passwords differ");
         else if (zc_password_check(page.db, &opening.factor.account, password, true, &reasons))

@@ -23,7 +23,7 @@ await tell(async ({ url, enter }) => {
   await page.goto(`${url}/app/records/reform.task?view=gantt&q=${encodeURIComponent(task.fields.code)}`);
   await see('.gantt tbody g.moved');
   check((await page.locator('.gantt tbody text.after').first().textContent()).includes('→'), 'an arrow leads from the baseline to the changed due date, with both dates');
-  check((await text('.gantt tbody .lamp')).includes('逾期'), 'a date that has passed is overdue in words, not in colour alone');
+  check((await text('.gantt tbody .lamp')).includes('滞后'), 'a date that has passed lights the lamp in words, not in colour alone');
   check(/逾期 \d+ 个工作日/.test(await text('.gantt tbody .why')), 'and the reason counts working days');
 
   // the same day counted by the program and by the page

@@ -65,6 +65,7 @@ await tell(async ({ url, enter }) => {
   await page.goto(`${url}/app/reviews`);
   await page.locator('.editions a').first().click();
   await see('.drift-list li');
+  await see('.marks', '重放一致');
   check((await text('.marks')).includes('重放一致 51 / 51'), 'as known then the review is what was printed');
   const drift = await text('.drift-list');
   check(drift.includes('国家级改革试点已完成数') && drift.includes('印出 12 → 现在 11'), 'as known now one figure drifted');
