@@ -4,6 +4,7 @@
  */
 #include "http/api.h"
 #include "query/access.h"
+#include "query/factor.h"
 #include "query/journal.h"
 #include "query/session.h"
 #include "record/factor.h"
@@ -42,16 +43,11 @@ static bool open_account(struct zc_api *api, struct zc_record *account)
 /* Administrators' sessions live less long. */
 static bool post_administers(struct zc_api *api, int64_t post)
 {
-    static const char *const roles[] = {";core.system_admin;", ";core.security_admin;", ";core.audit_admin;"};
     const struct zc_entity *posts = zc_model_entity(api->model, "core.post");
     struct zc_record record;
     if (!posts || zc_rows_get(&record, api->arena, api->db, posts, post, zc_times_now(api->db), &ZC_READER_CITY, NULL))
         return false;
-    const char *held = zc_record_text(&record, "roles");
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (strstr(held, roles[i]))
-            return true;
-    return false;
+    return zc_factor_administers(zc_record_text(&record, "roles"));
 }
 
 void zc_api_account_access(struct zc_response *response, struct zc_request *request)

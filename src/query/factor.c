@@ -81,7 +81,7 @@ int zc_factor_find(struct zc_factor *out, struct zc_db *db, int64_t account, str
     return rc < 0 ? rc : ZC_OK;
 }
 
-static bool administers(const char *roles)
+bool zc_factor_administers(const char *roles)
 {
     static const char *const three[] = {";core.system_admin;", ";core.security_admin;", ";core.audit_admin;"};
     for (size_t i = 0; i < sizeof three / sizeof *three; i++)
@@ -102,7 +102,7 @@ int zc_factor_required(bool *out, struct zc_arena *arena, struct zc_db *db, int6
     for (size_t i = 0; i < duties.count && !rc && !*out; i++) {
         struct zc_record post;
         *out = !zc_rows_get(&post, arena, db, posts, duties.items[i].post, zc_times_now(db), &ZC_READER_CITY, NULL) &&
-               administers(zc_record_text(&post, "roles"));
+               zc_factor_administers(zc_record_text(&post, "roles"));
     }
     return rc;
 }

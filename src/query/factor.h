@@ -15,6 +15,8 @@ struct zc_factor {
     int recovery;  /* codes that are left */
 };
 int zc_factor_find(struct zc_factor *out, struct zc_db *db, int64_t account, struct zc_error *err);
+/* Whether these roles of a post (";a;b;") hold one of administration. */
+bool zc_factor_administers(const char *roles);
 /* Whether a person has to have one: in a real city, who holds or represents a post of administration, as long as the rule
  * core.sign_in.administrator_code says so. */
 int zc_factor_required(bool *out, struct zc_arena *arena, struct zc_db *db, int64_t person, struct zc_error *err);

@@ -81,14 +81,22 @@ static int http(FILE *in, FILE *out)
     return end(out, failure, answer);
 }
 
+static int number(int *out, const char *text)
+{
+    char *after;
+    long value = strtol(text, &after, 10);
+    *out = (int)value;
+    return after != text && !*after && value >= 0 && value <= 1000;
+}
+
 int main(int count, char **words)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
-    if (count != 5 || !(file = fopen(words[2], "a")))
+    int wanted;
+    if (count != 5 || !number(&wanted, words[3]) || !number(&refusals, words[4]) || !(file = fopen(words[2], "a")))
         return 2;
-    int wanted = atoi(words[3]), listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    refusals = atoi(words[4]);
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     alarm(60);
     if (listener < 0 || bind(listener, (struct sockaddr *)&address, size) != 0 || listen(listener, 8) != 0 || getsockname(listener, (struct sockaddr *)&address, &size) != 0)
         return 1;
