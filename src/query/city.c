@@ -1,5 +1,6 @@
 /* city: finding declarations, reading city.conf, connections, the two clocks, readers. */
 #include "query/city.h"
+#include "query/compute_kept.h"
 #include "query/rows_kept.h"
 #include "model/calendar.h"
 #include "query/compute.h"
@@ -149,6 +150,7 @@ void zc_db_close(struct zc_db *db)
     zc_store_close(db->store); /* NULL is fine */
     zc_store_close(db->keys);
     zc_rows_kept_free(db->kept);
+    zc_compute_kept_free(db->codes);
     *db = (struct zc_db){.city = db->city};
 }
 

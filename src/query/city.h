@@ -31,6 +31,7 @@ struct zc_city {
 };
 
 struct zc_rows_kept;
+struct zc_compute_kept;
 struct zc_db {
     const struct zc_city *city;
     struct zc_store *store;
@@ -39,6 +40,7 @@ struct zc_db {
         int64_t chain, seq, at;
     } first;
     struct zc_rows_kept *kept; /* NULL until a record is read */
+    struct zc_compute_kept *codes; /* NULL until an expression asks for a computed field */
 };
 
 /* Where the module declarations lie: $ZHUCHENG_MODULES, else modules/ beside the program or one level above. */

@@ -1,6 +1,7 @@
 /* compute: 1 how an input is reached; 2 an input read for one row; 3 for many; 4 the call; 5 in expressions; 6 small change for the functions. */
 #include "query/compute.h"
 #include "base/decimal.h"
+#include "query/compute_kept.h"
 #include "query/rule.h"
 
 #include <stdlib.h>
@@ -450,32 +451,48 @@ static const struct zc_entity *entity_of(const struct zc_model *model, const str
     return NULL;
 }
 
-/* CASE WHEN r.id IN (…) THEN 'red' …: ids come from the store, codes from the function, and none of either from outside. */
-void zc_compute_sql(struct zc_sql *sql, struct zc_db *db, struct zc_times times, const struct zc_field *field, const char *alias)
+static struct zc_codes codes_of_all(struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_field *field)
 {
+    const struct zc_codes *kept = zc_compute_kept_find(db, times, field);
+    if (kept)
+        return *kept;
     const struct zc_entity *entity = entity_of(db->city->model, field);
     struct zc_compute_set *set;
     struct zc_rows rows = {0};
-    bool any = false;
-    sql->of_the_day = true;
-    zc_compute_open(&set, sql->arena, db, times, entity);
-    const char **codes = all_rows(&rows, set, entity, NULL) ? NULL : zc_arena_array(sql->arena, rows.count + 1, sizeof *codes);
-    for (size_t i = 0; codes && i < rows.count; i++) {
+    zc_compute_open(&set, arena, db, times, entity);
+    if (all_rows(&rows, set, entity, NULL))
+        return (struct zc_codes){0};
+    int64_t *ids = zc_arena_array(arena, rows.count + 1, sizeof *ids);
+    const char **codes = zc_arena_array(arena, rows.count + 1, sizeof *codes);
+    for (size_t i = 0; i < rows.count; i++) {
         struct zc_value value = zc_compute_of(set, &rows.items[i], field, NULL);
+        ids[i] = rows.items[i].id;
         codes[i] = value.kind == ZC_V_TEXT ? value.text : NULL;
     }
-    for (size_t i = 0; codes && i < rows.count; i++) {
-        const char *code = codes[i];
-        if (!code)
+    struct zc_codes all = {ids, codes, rows.count};
+    zc_compute_kept_put(db, times, field, &all);
+    return all;
+}
+
+/* CASE WHEN r.id IN (…) THEN 'red' …: ids come from the store, codes from the function, and none of either from outside. */
+void zc_compute_sql(struct zc_sql *sql, struct zc_db *db, struct zc_times times, const struct zc_field *field, const char *alias)
+{
+    struct zc_codes all = codes_of_all(sql->arena, db, times, field);
+    bool *said = zc_arena_array(sql->arena, all.count + 1, sizeof *said);
+    bool any = false;
+    sql->of_the_day = true;
+    memset(said, 0, all.count * sizeof *said);
+    for (size_t i = 0; i < all.count; i++) {
+        const char *code = all.codes[i];
+        if (!code || said[i])
             continue;
         zc_buf_str(&sql->text, any ? "" : "CASE");
         any = true;
-        zc_buf_printf(&sql->text, " WHEN %s.id IN (%lld", alias, (long long)rows.items[i].id);
-        codes[i] = NULL;
-        for (size_t j = i + 1; j < rows.count; j++)
-            if (codes[j] && strcmp(codes[j], code) == 0) {
-                zc_buf_printf(&sql->text, ",%lld", (long long)rows.items[j].id);
-                codes[j] = NULL;
+        zc_buf_printf(&sql->text, " WHEN %s.id IN (%lld", alias, (long long)all.ids[i]);
+        for (size_t j = i + 1; j < all.count; j++)
+            if (all.codes[j] && !said[j] && strcmp(all.codes[j], code) == 0) {
+                zc_buf_printf(&sql->text, ",%lld", (long long)all.ids[j]);
+                said[j] = true;
             }
         zc_buf_str(&sql->text, ") THEN ");
         zc_sql_bind(sql, zc_text(code));

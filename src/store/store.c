@@ -25,6 +25,7 @@ struct kept {
 };
 struct zc_store {
     sqlite3 *handle;
+    bool reads; /* and never writes */
     struct kept kept[KEPT_SLOTS]; /* by hash of owner and use; a later one replaces an earlier one in its slot */
     struct zc_arena arena; /* texts and nodes of the statement cache */
     struct zc_map cache;
@@ -82,7 +83,7 @@ int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mo
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, configure);
     struct zc_store *store = zc_malloc(sizeof *store);
-    *store = (struct zc_store){0};
+    *store = (struct zc_store){.reads = mode == ZC_STORE_READ};
     zc_map_init(&store->cache, &store->arena);
     int flags = mode == ZC_STORE_READ ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | (mode == ZC_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     bool still = mode == ZC_STORE_READ && lies_still(path);
@@ -172,6 +173,21 @@ void zc_stmt_keep(struct zc_stmt *stmt, const void *owner, const void *use)
 {
     if (stmt->cached) /* one that is dropped when done cannot be kept */
         *slot_of(stmt->store, owner, use) = (struct kept){owner, use, stmt};
+}
+
+int64_t zc_store_version(struct zc_store *store)
+{
+    static const char use; /* its address: asked for every computed field */
+    int64_t version = 0;
+    if (!store->reads)
+        return 0;
+    struct zc_stmt *stmt = zc_stmt_again(store, store, &use);
+    if (!stmt && !zc_stmt_prepare(&stmt, store, "PRAGMA data_version", NULL))
+        zc_stmt_keep(stmt, store, &use);
+    if (stmt && zc_stmt_step(stmt, NULL) > 0)
+        version = zc_stmt_int(stmt, 0);
+    zc_stmt_done(stmt);
+    return version;
 }
 
 int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sql, struct zc_error *err)

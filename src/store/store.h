@@ -25,6 +25,8 @@ int zc_store_begin(struct zc_store *store, struct zc_error *err);      /* a snap
 int zc_store_begin_write(struct zc_store *store, struct zc_error *err); /* takes the write lock */
 int zc_store_commit(struct zc_store *store, struct zc_error *err);     /* durable when it returns ZC_OK */
 void zc_store_rollback(struct zc_store *store);
+/* What a reading connection sees, as a number that changes with every commit of another; within a snapshot it stays. 0 for a connection that writes. */
+int64_t zc_store_version(struct zc_store *store);
 
 int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sql, struct zc_error *err);
 /* The statement kept under `owner` and `use` (both compared by address), taken; NULL when there is none or it is busy. Spares

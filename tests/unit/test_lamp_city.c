@@ -201,6 +201,48 @@ static void confidence_stands_beside(void **state)
     assert_int_equal(figure.value, 0);
 }
 
+static int64_t counted(struct zc_db *reading, const char *filter, const char *asof)
+{
+    struct zc_error err = {0};
+    int64_t number = -1;
+    struct zc_rows_query query = {.entity = of("reform.task"), .times = zc_times_at(reading, day_of(asof), ZC_INSTANT_MAX), .reader = &ZC_READER_CITY, .filter = filter};
+    must(zc_rows_count(&number, reading, &query, &err), &err);
+    return number;
+}
+
+/* A reading connection keeps what it worked out; it follows the other times and every commit, and keeps to its snapshot. */
+static void what_is_kept_follows_the_data(void **state)
+{
+    (void)state;
+    struct zc_error err = {0};
+    struct zc_tx *tx;
+    struct zc_db reading;
+    int64_t id = 0;
+    must(zc_db_open(&reading, city, ZC_STORE_READ, &err), &err);
+    int64_t red = counted(&reading, "lamp = 'red'", "2017-06-30");
+    assert_int_equal(counted(&reading, "lamp = 'red'", "2017-06-30"), red);
+    assert_int_equal(counted(&reading, "lamp = 'red'", "2017-05-26"), counted(&db, "lamp = 'red'", "2017-05-26"));
+    assert_int_equal(counted(&reading, "lamp = 'red'", "2017-06-30"), red);
+    must(zc_store_begin(reading.store, &err), &err);
+    assert_int_equal(counted(&reading, "lamp = 'red'", "2017-06-30"), red);
+    must(zc_tx_begin(&tx, &db, &actor, &err), &err);
+    put(tx, "reform.item", &id, "2017-01-20",
+        (const char *const[]){"task", text_of(tasks.items[3].id), "seq", "1", "name", "示例丙", "deliverable_type", "DOC", "acceptance_standard", "有文件", "weight", "1",
+                              "due_on", "2017-05-26", "baseline_due_on", "2017-05-26", NULL});
+    assert_int_equal(counted(&db, "lamp = 'red'", "2017-06-30"), red + 1); /* the writer sees its own */
+    must(zc_tx_commit(tx, &err), &err);
+    assert_int_equal(counted(&reading, "lamp = 'red'", "2017-06-30"), red);
+    must(zc_store_commit(reading.store, &err), &err);
+    assert_int_equal(counted(&reading, "lamp = 'red'", "2017-06-30"), red + 1);
+    must(zc_tx_begin(&tx, &db, &actor, &err), &err); /* what is taken back was never kept */
+    put(tx, "reform.item", &id, "2017-01-20", (const char *const[]){"state", "verified", "verified_on", "2017-05-20", NULL});
+    assert_int_equal(counted(&db, "lamp = 'red'", "2017-06-30"), red);
+    zc_tx_rollback(tx);
+    assert_int_equal(counted(&db, "lamp = 'red'", "2017-06-30"), red + 1);
+    assert_int_equal(counted(&reading, "lamp = 'red'", "2017-06-30"), red + 1);
+    zc_db_close(&reading);
+}
+
 static void nobody_sets_a_lamp(void **state)
 {
     (void)state;
@@ -223,6 +265,7 @@ static void nobody_sets_a_lamp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rules_speak_from_rows), cmocka_unit_test(known_time_counts), cmocka_unit_test(many_rows_say_what_each_says),
-                                       cmocka_unit_test(groups_and_figures_agree), cmocka_unit_test(confidence_stands_beside), cmocka_unit_test(nobody_sets_a_lamp)};
+                                       cmocka_unit_test(groups_and_figures_agree), cmocka_unit_test(confidence_stands_beside), cmocka_unit_test(what_is_kept_follows_the_data),
+                                       cmocka_unit_test(nobody_sets_a_lamp)};
     return cmocka_run_group_tests(tests, open, end);
 }
