@@ -4,6 +4,7 @@
 #include "query/compute.h"
 #include "query/shipped.h"
 #include "query/tables.h"
+#include "query/vote.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -65,7 +66,7 @@ int zc_verb_check(struct zc_args *args)
         free(report);
         return zc_args_fail(args, &err);
     }
-    if (zc_compute_check(model, &err)) {
+    if (zc_compute_check(model, &err) || zc_votes_check(model, &err)) {
         free(report);
         zc_model_free(model);
         return zc_args_fail(args, &err);

@@ -1,5 +1,7 @@
-/* paper: the official paper of a record as PDF, word-processor file, HTML, picture of a page or workbook; without --as what it has. */
+/* paper: the official paper of a record as PDF, word-processor file, HTML, picture of a page or workbook; without --as what it has.
+ * With --fields the paper of a record as it is being written, of a new one when the id is 0. */
 #include "cli/verbs.h"
+#include "base/json.h"
 #include "paper/compose.h"
 #include "paper/official_docx.h"
 #include "paper/official_draw.h"
@@ -23,16 +25,38 @@ static int list(struct zc_args *args, struct zc_session *session, const struct z
     return rc;
 }
 
-/* The state of the layout: what a screen says beside the paper. */
-static int describe(struct zc_buf *out, const struct zc_official *paper, const struct zc_official_place *place, struct zc_error *err)
+/* The record as it is being written: `{"fields": {…}}` of a file, or of the standard input. */
+static int read_written(struct zc_record *out, struct zc_args *args, struct zc_session *session, const struct zc_compose *what, const char *path, struct zc_error *err)
+{
+    enum { MOST = 1 << 20 };
+    char *bytes = zc_arena_alloc(&args->arena, MOST + 1);
+    struct zc_json *body;
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
+    size_t size = file ? fread(bytes, 1, MOST + 1, file) : 0;
+    bool good = file && !ferror(file) && size <= MOST;
+    if (file && file != stdin)
+        fclose(file);
+    if (!good)
+        return zc_fail(err, ZC_EIO, "无法读取 %s（至多 1 MiB）", "cannot read %s (at most 1 MiB)", path);
+    int rc = zc_json_parse(&body, &args->arena, bytes, size, err);
+    return rc ? rc : zc_compose_written(out, &args->arena, &session->db, what, zc_json_get(body, "fields"), err);
+}
+
+/* The state of the layout: what a screen says beside the paper; with `page` the picture of that page (the last one where there are fewer). */
+static int describe(struct zc_buf *out, const struct zc_official *paper, const struct zc_official_place *place, size_t page, struct zc_error *err)
 {
     struct zc_official_state state;
-    struct zc_buf ignored = {0};
+    struct zc_buf picture = {0};
     char digest[ZC_DIGEST_HEX];
-    int rc = zc_official_svg(&ignored, &state, paper, place, 1, err);
-    zc_buf_free(&ignored);
-    if (rc)
+    int rc = zc_official_svg(&picture, &state, paper, place, 1, err);
+    if (!rc && page > 1 && state.pages > 1) {
+        zc_buf_free(&picture);
+        rc = zc_official_svg(&picture, &state, paper, place, page < state.pages ? page : state.pages, err);
+    }
+    if (rc) {
+        zc_buf_free(&picture);
         return rc;
+    }
     zc_official_digest(digest, paper);
     zc_buf_printf(out, "{\"digest\":\"%s\",\"pages\":%zu,\"check_pages\":%zu,\"figures\":%zu,\"conforms\":%s,\"trace\":", digest, state.pages, state.leaves - state.pages,
                   paper->figure_count, state.conforms ? "true" : "false");
@@ -42,7 +66,13 @@ static int describe(struct zc_buf *out, const struct zc_official *paper, const s
         zc_buf_str(out, i ? "," : "");
         zc_buf_json_str(out, state.remarks[i]);
     }
-    zc_buf_str(out, "]}\n");
+    zc_buf_char(out, ']');
+    if (page) {
+        zc_buf_printf(out, ",\"page\":%zu,\"svg\":", page < state.pages ? page : state.pages);
+        zc_buf_json_str(out, zc_buf_text(&picture));
+    }
+    zc_buf_free(&picture);
+    zc_buf_str(out, "}\n");
     return ZC_OK;
 }
 
@@ -58,7 +88,7 @@ static int make(struct zc_buf *out, struct zc_official_state *state, struct zc_a
     if (pages && strcmp(as, "html") != 0)
         return zc_fail(err, ZC_EUSAGE, "--pages 只用于 --as html%s", "--pages goes with --as html%s", "");
     if (strcmp(as, "json") == 0)
-        return describe(out, paper, &place, err);
+        return describe(out, paper, &place, page ? number : 0, err);
     if (pages)
         return zc_official_html_body(out, paper, &place, pages, "", err);
     if (strcmp(as, "pdf") == 0)
@@ -93,9 +123,10 @@ int zc_verb_paper(struct zc_args *args)
     struct zc_composed composed;
     struct zc_official_state state = {0};
     struct zc_period period;
+    struct zc_record record;
     struct zc_buf bytes = {0};
     char *end, digest[ZC_DIGEST_HEX];
-    const char *out = zc_args_option(args, "out"), *name = zc_args_option(args, "paper"), *as = zc_args_option(args, "as");
+    const char *out = zc_args_option(args, "out"), *name = zc_args_option(args, "paper"), *as = zc_args_option(args, "as"), *written = zc_args_option(args, "fields");
     if (zc_args_words(args, 3, 3, "城市文件夹、实体和编号", "the city folder, an entity and an id", &err))
         return zc_args_fail(args, &err);
     if (!as != !out) {
@@ -109,13 +140,17 @@ int zc_verb_paper(struct zc_args *args)
     what.id = strtoll(args->words[2], &end, 10);
     if (!what.entity)
         rc = zc_fail(&err, ZC_EUSAGE, "没有实体 %s", "there is no entity %s", args->words[1]);
-    else if (*end || what.id <= 0)
+    else if (*end || what.id < 0 || (!what.id && !written))
         rc = zc_fail(&err, ZC_EUSAGE, "编号应为数字，收到 %s", "the id is a number, %s came", args->words[2]);
     else if (name && !(what.paper = zc_paper_named(session.city->model, what.entity, name)))
         rc = zc_fail(&err, ZC_EUSAGE, "%s 没有公文 %s", "%s has no official paper %s", what.entity->full_name, name);
     if (!rc && zc_args_option(args, "period")) {
         rc = zc_args_period(&period, args, &what.times, &err);
         what.period = &period;
+    }
+    if (!rc && written) {
+        rc = read_written(&record, args, &session, &what, written, &err);
+        what.written = &record;
     }
     if (!rc && !as)
         rc = list(args, &session, &what, &err);

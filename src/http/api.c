@@ -572,6 +572,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/proof/docx", zc_api_proof_copy, OWN | ZC_ROUTE_EXPORTS, {"校核后的 Word 副本", "a proofed copy of a word-processor file"}},
     {ZC_GET, "/api/v1/{entity}", zc_api_list, LONG, {"记录列表", "list records"}},
     {ZC_POST, "/api/v1/{entity}", zc_api_create, WRITE, {"新增记录", "make a record"}},
+    {ZC_POST, "/api/v1/{entity}/paper", zc_api_paper_preview, OWN, {"正在写的记录的公文，不存", "the official paper of a record that is being written; nothing is stored"}},
     {ZC_POST, "/api/v1/{entity}/bulk", zc_api_bulk, WRITE, {"成批修改", "change many records at once"}},
     {ZC_GET, "/api/v1/transactions/{tx}", zc_api_transaction, LONG, {"一次事务写了什么", "all that one transaction wrote"}},
     {ZC_POST, "/api/v1/transactions/{tx}/withdraw", zc_api_bulk_withdraw, WRITE, {"整批撤回", "take a change of many records back"}},

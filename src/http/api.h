@@ -66,6 +66,10 @@ void zc_api_clock(struct zc_api *api, const struct zc_clock *clock, const struct
 void zc_api_clock_stages(struct zc_api *api, const struct zc_clock *clock, const struct zc_due *due);
 void zc_api_number(struct zc_buf *out, int64_t id); /* an id or a serial: a decimal string */
 
+/* What an entity, and then all modules together, declare beside the fields, each with a comma before it (api_declared.c). */
+void zc_api_declared(struct zc_api *api, const struct zc_entity *entity);
+void zc_api_declared_scores(struct zc_api *api);
+
 /* Journals that rows were read, when the declarations ask for it. Submitted to the writer before the answer leaves and not
  * waited for; a negative code (the queue is full) must refuse the read. */
 int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const struct zc_record *records, size_t count);
@@ -132,7 +136,7 @@ zc_handler zc_api_account_access, zc_api_account_sessions_end, zc_api_account_un
 zc_handler zc_api_templates, zc_api_bind, zc_api_publish, zc_api_replay, zc_api_proof, zc_api_proof_copy;
 zc_handler zc_api_opening, zc_api_opening_verify, zc_api_opening_withdraw;
 zc_handler zc_api_periodic, zc_api_periodic_owed, zc_api_periodic_send, zc_api_period_close;
-zc_handler zc_api_record_page, zc_api_paper;
+zc_handler zc_api_record_page, zc_api_paper, zc_api_paper_preview;
 zc_handler zc_api_links, zc_api_link_make, zc_api_link_withdraw;
 zc_handler zc_api_entrance, zc_api_session_by_post, zc_api_session_switch; /* beside the sign-in pages */
 

@@ -289,6 +289,7 @@ static void put_entity(struct zc_api *api, const struct zc_entity *entity)
     if (entity->succession)
         zc_buf_str(out, ",\"succession\":true");
     put_carry(api, entity);
+    zc_api_declared(api, entity);
     zc_buf_char(out, '}');
 }
 
@@ -398,7 +399,9 @@ void zc_api_meta(struct zc_response *response, struct zc_request *request)
         zc_buf_str(api.out, i ? ",\n" : "\n");
         put_wall(&api, model->walls[i]);
     }
-    zc_buf_str(api.out, "],\"declarations\":");
+    zc_buf_char(api.out, ']');
+    zc_api_declared_scores(&api);
+    zc_buf_str(api.out, ",\"declarations\":");
     zc_buf_json_str(api.out, model->language_digest);
     zc_buf_str(api.out, ",\"modules\":[");
     for (size_t i = 0; i < model->module_count; i++) {

@@ -8,6 +8,7 @@
 #include "query/due.h"
 #include "query/moments.h"
 #include "query/opening.h"
+#include "query/vote.h"
 
 #include <string.h>
 
@@ -356,6 +357,8 @@ static void put_step(struct story *story, const struct zc_record *record, bool *
     struct zc_buf *out = story->api.out;
     const struct zc_transition *step = zc_next_step(record);
     struct sight sight = {&story->api, false};
+    struct zc_pair held_back;
+    struct zc_vote_reading vote;
     if (!step)
         return;
     bool may = may_take(story->api.reader, step);
@@ -371,6 +374,8 @@ static void put_step(struct story *story, const struct zc_record *record, bool *
     zc_buf_printf(out, "],\"may\":%s,\"missing\":", may ? "true" : "false");
     if (step->when && !sight.hidden && !zc_access_each_person(&story->eval, step->when, record))
         zc_api_pair(out, step->message);
+    else if (!zc_vote_holds_back(&held_back, &vote, &story->eval, record, step, NULL) && held_back.zh)
+        zc_api_pair(out, held_back);
     else
         zc_buf_str(out, "null");
     zc_buf_char(out, '}');

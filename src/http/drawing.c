@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,7 +38,27 @@ static void close_end(int *end)
     *end = -1;
 }
 
-static int start(pid_t *child, const char *const *words, const struct line *file, const struct line *complaint)
+/* A nameless file in memory with these bytes, read from its beginning; -1 with errno. */
+static int memory_of(const char *input, size_t size)
+{
+    int file = memfd_create("input", MFD_CLOEXEC);
+    for (size_t done = 0; file >= 0 && done < size;) {
+        ssize_t went = write(file, input + done, size - done);
+        if (went < 0 && errno == EINTR)
+            continue;
+        if (went <= 0) {
+            close(file);
+            return -1;
+        }
+        done += (size_t)went;
+    }
+    if (file >= 0)
+        lseek(file, 0, SEEK_SET);
+    return file;
+}
+
+/* `input` < 0: nothing stands on the standard input. */
+static int start(pid_t *child, const char *const *words, int input, const struct line *file, const struct line *complaint)
 {
     const char *argv[MOST_WORDS + 2] = {"zhucheng"};
     posix_spawn_file_actions_t actions;
@@ -45,7 +66,10 @@ static int start(pid_t *child, const char *const *words, const struct line *file
     for (; words[count - 1] && count <= MOST_WORDS; count++)
         argv[count] = words[count - 1];
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    if (input >= 0)
+        posix_spawn_file_actions_adddup2(&actions, input, 0);
+    else
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, file->to, 1);
     posix_spawn_file_actions_adddup2(&actions, complaint->to, 2);
     int failed = posix_spawn(child, "/proc/self/exe", &actions, NULL, (char *const *)argv, environ);
@@ -97,14 +121,14 @@ static bool receive(struct zc_buf *out, struct zc_buf *said, int file, int compl
 
 /* 3 */
 
-int zc_drawing(struct zc_buf *out, const char *const *words, struct zc_error *err)
+static int run(struct zc_buf *out, const char *const *words, int input, struct zc_error *err)
 {
     struct line file = {-1, -1}, complaint = {-1, -1};
     struct zc_buf said = {0};
     size_t before = out->size;
     pid_t child = -1;
     int status = 0, rc = ZC_OK, failed = 0;
-    if (!open_line(&file) || !open_line(&complaint) || (failed = start(&child, words, &file, &complaint)))
+    if (!open_line(&file) || !open_line(&complaint) || (failed = start(&child, words, input, &file, &complaint)))
         rc = zc_fail(err, ZC_EIO, "不能另起进程画公文：%s", "cannot start a process that draws the paper: %s", strerror(failed ? failed : errno));
     close_end(&file.to);
     close_end(&complaint.to);
@@ -125,5 +149,17 @@ int zc_drawing(struct zc_buf *out, const char *const *words, struct zc_error *er
     if (rc)
         out->size = before;
     zc_buf_free(&said);
+    return rc;
+}
+
+int zc_drawing(struct zc_buf *out, const char *const *words, struct zc_error *err) { return run(out, words, -1, err); }
+
+int zc_drawing_of(struct zc_buf *out, const char *const *words, const char *input, size_t size, struct zc_error *err)
+{
+    int file = memory_of(input, size);
+    if (file < 0)
+        return zc_fail(err, ZC_EIO, "不能把记录交给画公文的进程：%s", "cannot hand the record to the process that draws the paper: %s", strerror(errno));
+    int rc = run(out, words, file, err);
+    close(file);
     return rc;
 }

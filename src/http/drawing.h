@@ -16,5 +16,7 @@ enum { ZC_DRAWING_SECONDS = 60, ZC_DRAWING_LARGEST = 64 << 20 };
 /* `words`: what stands behind the program's name on the command line, NULL at the end. The file comes over the standard output; what the verb
  * complains of becomes the message. At most 64 MiB and 60 seconds (ZC_ELIMIT). */
 int zc_drawing(struct zc_buf *out, const char *const *words, struct zc_error *err);
+/* The same with bytes on the verb's standard input. */
+int zc_drawing_of(struct zc_buf *out, const char *const *words, const char *input, size_t size, struct zc_error *err);
 
 #endif

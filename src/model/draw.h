@@ -16,8 +16,10 @@
  *     keep: {count: frame_count, digest: frame_digest, known: frame_known_at, position: published_at_entry}
  *     checked: "state = 'final' and …"       of its rows: which are decided, and which of them proved false
  *     false: "state = 'final' and …"
+ *     visit: {claim: claim_seen, on: visited_on, ask: [verdict, facts, evidence], send: send}
  *
- * `as` is the ref of the row to the record drawn; `unit` leads from that record to the unit that answers for it. The frame is read when
+ * `visit` is optional: what who inspects is shown of a row, where the day of the visit goes, which fields he is asked for and by which step
+ * his finding goes on. `as` is the ref of the row to the record drawn; `unit` leads from that record to the unit that answers for it. The frame is read when
  * the draw is made, after the publication; anybody reads it again at the same two times and orders it by SM3(seed | id).
  */
 #ifndef ZC_MODEL_DRAW_H
@@ -50,6 +52,10 @@ struct zc_draw_rule {
     const struct zc_entity *into;
     const struct zc_field *by, *rank, *unit;
     const struct zc_expr *checked, *false_;
+    const struct zc_field *claim, *visited; /* of `into`: what was claimed; the day of the visit */
+    const struct zc_field **asked;          /* what who inspects fills in; none: there is no form for it */
+    size_t asked_count;
+    const struct zc_transition *send;
 };
 /* Binds the key of an entity; after the transitions of all entities are known. */
 void zc_load_draw(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);

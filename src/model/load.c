@@ -17,6 +17,7 @@
 #include "model/periodic.h"
 #include "model/record_page.h"
 #include "model/scores.h"
+#include "model/vote.h"
 #include "model/wall.h"
 
 #include <dirent.h>
@@ -612,6 +613,7 @@ static void load_all(struct zc_loader *loader, const char *folder)
         struct zc_yaml *yaml = zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name);
         zc_load_effects(loader, model->entities[i], yaml);
         zc_load_draw(loader, model->entities[i], yaml);
+        zc_load_vote(loader, model->entities[i], yaml);
         zc_load_letter(loader, model->entities[i], yaml);
         zc_load_burden(loader, model->entities[i], yaml);
         zc_load_record_page(loader, model->entities[i], yaml);

@@ -80,6 +80,27 @@ static void keep(struct zc_loader *loader, struct zc_draw_rule *rule, const stru
     rule->position = stored(loader, entity, zc_bind_text(loader, map, "position", true), ZC_TEXT, NULL, "position", &map->place);
 }
 
+/* What is asked on the spot. */
+static void visit(struct zc_loader *loader, struct zc_draw_rule *rule, struct zc_yaml *map)
+{
+    size_t count;
+    zc_bind_only(loader, map, "claim on ask send");
+    rule->claim = stored(loader, rule->into, zc_bind_text(loader, map, "claim", true), ZC_TEXT, NULL, "claim", &map->place);
+    rule->visited = stored(loader, rule->into, zc_bind_text(loader, map, "on", true), ZC_DATE, NULL, "on", &map->place);
+    rule->send = step(loader, rule->into, map, "send");
+    const char **names = zc_bind_list(loader, map, "ask", &count);
+    rule->asked = zc_arena_array(&loader->model->arena, count + 1, sizeof(const struct zc_field *));
+    for (size_t i = 0; i < count; i++) {
+        const struct zc_field *field = zc_entity_field(rule->into, names[i]);
+        if (field && field->column >= 0 && !field->list && (field->type == ZC_TEXT || field->type == ZC_CODE))
+            rule->asked[rule->asked_count++] = field;
+        else
+            zc_bind_fail(loader, &map->place, "visit 的 ask 只写文字和代码字段，%s 不是", "visit: ask names texts and codes, %s is none", names[i]);
+    }
+    if (!count)
+        zc_bind_fail(loader, &map->place, "visit 要写 ask", "visit needs ask");
+}
+
 void zc_load_draw(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_yaml *map = zc_bind_map(loader, yaml, "draw", false);
@@ -89,7 +110,7 @@ void zc_load_draw(struct zc_loader *loader, struct zc_entity *entity, struct zc_
     struct zc_draw_rule *rule = zc_arena_alloc(arena, sizeof *rule);
     size_t before = loader->errors, count;
     *rule = (struct zc_draw_rule){0};
-    zc_bind_only(loader, map, "publish step seed size period among frames into by rank unit keep checked false");
+    zc_bind_only(loader, map, "publish step seed size period among frames into by rank unit keep checked false visit");
     rule->publish = step(loader, entity, map, "publish");
     rule->step = step(loader, entity, map, "step");
     rule->seed = stored(loader, entity, zc_bind_text(loader, map, "seed", true), ZC_TEXT, NULL, "seed", &map->place);
@@ -125,6 +146,9 @@ void zc_load_draw(struct zc_loader *loader, struct zc_entity *entity, struct zc_
             zc_bind_fail(loader, &child->place, "frames 的每项应为 {…}", "each of frames is {…}");
     if (kept)
         keep(loader, rule, entity, kept);
+    struct zc_yaml *visited = zc_bind_map(loader, map, "visit", false);
+    if (visited && rule->into)
+        visit(loader, rule, visited);
     if (loader->errors == before)
         entity->draw = rule;
 }

@@ -21,7 +21,7 @@
 #include <string.h>
 
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list heads number fields "
-                                  "states transitions clocks hold bind first_day opening succession carry draw letter burden tree lamp gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
+                                  "states transitions clocks hold bind first_day opening succession carry draw vote letter burden tree lamp gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
                                  "inputs check message baseline_at shared_needs";
 

@@ -25,6 +25,7 @@ struct zc_effects;      /* model/effect.h: what follows for other records */
 struct zc_burdens;      /* model/burden.h: what a unit is asked */
 struct zc_letter;       /* model/letter.h: what anybody may send without an account */
 struct zc_draw_rule;    /* model/draw.h: how a sample is drawn */
+struct zc_vote;         /* model/vote.h: its numbers are a vote */
 struct zc_apart_rule;   /* model/apart.h: who took which step, and who may not take the next */
 struct zc_step_rule;    /* model/step.h: what a step asks and writes beyond its guard */
 struct zc_acts;         /* model/act.h: what a step does beside the state */
@@ -220,6 +221,7 @@ struct zc_entity {
     struct zc_burdens *burden;     /* NULL: its rows ask nobody anything */
     struct zc_letter *letter;      /* NULL: nobody without an account sends one */
     struct zc_draw_rule *draw;     /* NULL: nothing is drawn from its rows */
+    struct zc_vote *vote;          /* NULL: its rows are no votes */
     struct zc_hold *holds;         /* which fields are written when (model/act.h) */
     size_t hold_count;
     struct zc_bind_rule *bind;     /* NULL: its texts are not bound to figures */

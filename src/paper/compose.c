@@ -5,6 +5,7 @@
  * and is put in its place then.
  */
 #include "paper/compose.h"
+#include "base/json.h"
 #include "paper/edition.h"
 #include "paper/official_text.h"
 #include "query/access.h"
@@ -449,13 +450,51 @@ static void begin(struct filling *filling, struct zc_arena *arena, struct zc_db 
     zc_eval_init(&filling->eval, arena, db, what->times, &ZC_READER_CITY);
 }
 
+int zc_compose_written(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const struct zc_compose *what, const struct zc_json *fields, struct zc_error *err)
+{
+    const struct zc_entity *entity = what->entity;
+    struct zc_value *values = zc_arena_array(arena, entity->column_count + 1, sizeof *values);
+    int rc = ZC_OK;
+    for (size_t i = 0; i <= entity->column_count; i++)
+        values[i] = ZC_EMPTY;
+    *out = (struct zc_record){.entity = entity, .valid_to = ZC_DATE_MAX, .known_to = ZC_INSTANT_MAX};
+    if (what->id) {
+        rc = zc_rows_get(out, arena, db, entity, what->id, what->times, what->reader, err);
+        if (rc)
+            return rc;
+        memcpy(values, out->values, entity->column_count * sizeof *values);
+    } else if (entity->state_count) {
+        values[zc_entity_field(entity, "state")->column] = zc_text(entity->states[0].name);
+    }
+    out->values = values;
+    if (fields && fields->kind != ZC_JSON_OBJECT)
+        return zc_fail(err, ZC_EINPUT, "fields 应为对象", "fields has to be an object");
+    for (const struct zc_json *member = fields ? fields->child : NULL; member && !rc; member = member->next) {
+        const struct zc_field *field = zc_entity_field(entity, member->key);
+        if (!field || field->column < 0)
+            rc = zc_fail(err, ZC_EINPUT, "%s没有可填的字段 %.60s", "%s has no field %.60s that can be written", entity->title.zh, member->key);
+        else
+            rc = zc_field_from_json(&values[field->column], field, member, arena, err);
+    }
+    return rc;
+}
+
+/* What the paper is of: the record as the reader sees it, or the one that he is writing. */
+static int subject(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const struct zc_compose *what, const struct zc_reader *reader, struct zc_error *err)
+{
+    if (!what->written)
+        return zc_rows_get(out, arena, db, what->entity, what->id, what->times, reader, err);
+    *out = *what->written;
+    return ZC_OK;
+}
+
 int zc_compose_choices(const struct zc_paper **out, size_t most, size_t *count, struct zc_arena *arena, struct zc_db *db, const struct zc_compose *what, struct zc_error *err)
 {
     struct zc_record record;
     struct filling filling;
     begin(&filling, arena, db, what, err);
     *count = 0;
-    int rc = zc_rows_get(&record, arena, db, what->entity, what->id, what->times, what->reader, err);
+    int rc = subject(&record, arena, db, what, what->reader, err);
     size_t declared = rc ? 0 : zc_papers_of(out, most, db->city->model, what->entity);
     for (size_t i = 0; i < declared; i++)
         if (!out[i]->when || zc_eval_test(&filling.eval, out[i]->when, &record))
@@ -539,14 +578,15 @@ int zc_compose(struct zc_composed *out, struct zc_arena *arena, struct zc_db *db
         return zc_fail(err, ZC_ENOTFOUND, "这条记录没有公文%s%s", "this record has no official paper%s%s", what->paper ? " " : "", what->paper ? what->paper->name : "");
     begin(&filling, arena, db, what, err);
     filling.paper = out->paper = choices[chosen];
-    rc = zc_rows_get(&record, arena, db, what->entity, what->id, what->times, &ZC_READER_CITY, err);
+    rc = subject(&record, arena, db, what, &ZC_READER_CITY, err);
     struct zc_official *paper = out->official = zc_official_new(arena);
     paper->form = (enum zc_official_form)filling.paper->form;
     paper->seal = filling.paper->seal;
     paper->sample = db->city->sample;
     zc_date_format(asof, what->times.asof);
     zc_instant_format(known, what->times.known);
-    paper->trace = zc_arena_printf(arena, "/papers/%s/%lld?paper=%s&asof=%s&known=%s", what->entity->full_name, (long long)what->id, filling.paper->name, asof, known);
+    if (!what->written) /* what is not stored has no trace */
+        paper->trace = zc_arena_printf(arena, "/papers/%s/%lld?paper=%s&asof=%s&known=%s", what->entity->full_name, (long long)what->id, filling.paper->name, asof, known);
     if (!rc)
         rc = fill_parts(paper, &filling, &record);
     if (!rc)

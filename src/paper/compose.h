@@ -19,6 +19,7 @@ struct zc_compose {
     struct zc_times times;        /* for equal files: fixed times, not those of now */
     const struct zc_period *period; /* of flow figures; NULL: the half-year of the as-of day */
     const struct zc_reader *reader;
+    const struct zc_record *written; /* one that is being written and not stored; NULL: the record `id` */
 };
 struct zc_composed {
     const struct zc_paper *paper;
@@ -28,6 +29,11 @@ struct zc_composed {
 };
 /* ZC_ENOTFOUND: no such record, it may not be seen, or it has no such paper. */
 int zc_compose(struct zc_composed *out, struct zc_arena *arena, struct zc_db *db, const struct zc_compose *what, struct zc_error *err);
+
+/* A record that is being written: `fields` (a JSON object, as the API takes it) over the record `id` of `what` as it stands at the times, or over a
+ * new one in its first state when id is 0. Nothing is stored; the caller asks whether the reader may write it. */
+struct zc_json;
+int zc_compose_written(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const struct zc_compose *what, const struct zc_json *fields, struct zc_error *err);
 
 /* The papers that a record has; their names for the messages and the addresses. */
 int zc_compose_choices(const struct zc_paper **out, size_t most, size_t *count, struct zc_arena *arena, struct zc_db *db, const struct zc_compose *what, struct zc_error *err);

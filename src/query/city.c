@@ -4,6 +4,7 @@
 #include "query/rows_kept.h"
 #include "model/calendar.h"
 #include "query/compute.h"
+#include "query/vote.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +93,8 @@ int zc_city_open(struct zc_city **out, const char *folder, struct zc_error *err)
     free(report);
     if (!rc)
         rc = zc_compute_check(city->model, err);
+    if (!rc)
+        rc = zc_votes_check(city->model, err);
     struct zc_calendar all;
     const char *data = zc_arena_printf(&city->arena, "%s/core/data", city->modules_folder);
     if (!rc)

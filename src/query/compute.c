@@ -547,6 +547,10 @@ bool zc_compute_rule(int64_t *out, const struct zc_compute *compute, const char 
     return !zc_rules_at(&rule, &compute->set->rules, id, compute->times.asof, NULL) && rule && zc_decimal_parse(out, rule->value, scale);
 }
 
+struct zc_rules *zc_compute_rules(const struct zc_compute *compute) { return &compute->set->rules; }
+
+const struct zc_entity *zc_compute_entity(const struct zc_compute *compute, const char *name) { return zc_model_entity(compute->set->db->city->model, name); }
+
 const struct zc_calendar *zc_compute_calendar(const struct zc_compute *compute)
 {
     struct zc_compute_set *set = compute->set;

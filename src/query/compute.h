@@ -22,6 +22,7 @@
 
 #include "base/ratio.h"
 #include "query/rows.h"
+#include "query/rule.h"
 
 struct zc_reason {
     const char *mark;              /* the code that this rule alone would give */
@@ -85,6 +86,8 @@ bool zc_compute_state(const struct zc_record *record, const char *state);
 int64_t zc_compute_number(const struct zc_record *record, const char *field); /* 0 when it is empty */
 /* The rule value in force on the as-of day, as known then, as a decimal of `scale`; false where none is or it is no number. */
 bool zc_compute_rule(int64_t *out, const struct zc_compute *compute, const char *id, int scale);
+struct zc_rules *zc_compute_rules(const struct zc_compute *compute); /* of any day, as known then */
+const struct zc_entity *zc_compute_entity(const struct zc_compute *compute, const char *name); /* for a reason that rests on no row of an input */
 const struct zc_calendar *zc_compute_calendar(const struct zc_compute *compute);
 struct zc_reason *zc_compute_reason(const struct zc_compute *compute, const char *mark, const char *rule, struct zc_pair words, const struct zc_record *of);
 

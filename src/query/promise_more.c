@@ -95,6 +95,17 @@ static int compare_ids(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
+/* Only rows of the plan whose period was closed could have been reported in it. */
+static bool of_another_plan(struct zc_eval *eval, const struct zc_periodic *rule, const struct zc_record *period, const struct zc_record *row)
+{
+    for (size_t i = 0; i < rule->subject_count; i++) {
+        const struct zc_periodic_subject *subject = &rule->subjects[i];
+        if (subject->ref->to == row->entity)
+            return zc_expr_value(subject->along, &eval->context, row).number != period->values[period->entity->periods->along->column].number;
+    }
+    return false;
+}
+
 static int run_reported(struct zc_check_run *run, const struct zc_check_more *check)
 {
     const struct zc_periodic *rule = check->report->periodic;
@@ -120,6 +131,8 @@ static int run_reported(struct zc_check_run *run, const struct zc_check_more *ch
     if (!rc)
         rc = zc_first_days_open(&first, run->arena, run->db, check->entity, run->times, run->err);
     int64_t *about = zc_arena_array(run->arena, lines.count + 1, sizeof *about);
+    struct zc_eval eval;
+    zc_eval_init(&eval, run->arena, run->db, run->times, &ZC_READER_CITY);
     for (size_t i = 0; i < lines.count; i++)
         about[i] = lines.items[i].values[check->field->column].number;
     if (lines.count)
@@ -128,7 +141,7 @@ static int run_reported(struct zc_check_run *run, const struct zc_check_more *ch
         const struct zc_record *row = &rows.items[i];
         int begins = zc_first_day_of(&first, row);
         int64_t id = check->through ? row->values[check->through->column].number : row->id;
-        if ((begins && begins > end) || row->valid_from > end)
+        if ((begins && begins > end) || row->valid_from > end || of_another_plan(&eval, rule, &latest, row))
             continue;
         run->result->applicable++;
         if (bsearch(&id, about, lines.count, sizeof *about, compare_ids))

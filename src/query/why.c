@@ -2,6 +2,7 @@
 #include "query/why.h"
 #include "model/apart.h"
 #include "query/access.h"
+#include "query/vote.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -120,10 +121,16 @@ static void why_step(struct zc_why *out, struct zc_arena *arena, struct zc_db *d
     out->step = ZC_WHY_DUTIES;
     bool apart = step->apart && step->apart->refused && zc_access_any_stand(&eval, step->apart->refused, record);
     out->allowed = from && !apart && (!step->when || zc_access_each_person(&eval, step->when, record));
+    struct zc_pair held_back = {0};
+    struct zc_vote_reading vote;
+    if (out->allowed && (zc_vote_holds_back(&held_back, &vote, &eval, record, step, NULL) || held_back.zh))
+        out->allowed = false;
     if (!from)
         out->words = (struct zc_pair){"现在的状态不能办这一步", "the present state does not allow this step"};
     else if (apart)
         out->words = step->apart->message;
+    else if (held_back.zh)
+        out->words = held_back;
     else if (!out->allowed)
         out->words = step->message.zh ? step->message : (struct zc_pair){"还不具备条件", "its condition does not hold yet"};
     else {

@@ -67,21 +67,25 @@ static void add_number(struct basis *basis, struct zc_arena *arena, const struct
 
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-static int add_rule(struct zc_buf *out, bool *any, struct zc_tx *tx, const char *id, struct zc_times times, struct zc_error *err)
+static void put_rule(struct zc_buf *out, bool *any, const struct zc_rule_value *rule)
 {
-    const struct zc_rule_value *rule;
-    int rc = zc_rule_at(&rule, &tx->arena, tx->db, id, times, err);
-    if (rc || !rule)
-        return rc;
     zc_buf_str(out, *any ? ",{\"id\":" : "{\"id\":");
-    zc_buf_json_str(out, id);
+    zc_buf_json_str(out, rule->id);
     if (rule->record)
         zc_buf_printf(out, ",\"record\":\"%lld\",\"slice\":\"%d\"", (long long)rule->record, rule->slice);
     zc_buf_str(out, ",\"value\":");
     zc_buf_json_str(out, rule->value);
     zc_buf_char(out, '}');
     *any = true;
-    return ZC_OK;
+}
+
+static int add_rule(struct zc_buf *out, bool *any, struct zc_tx *tx, const char *id, struct zc_times times, struct zc_error *err)
+{
+    const struct zc_rule_value *rule;
+    int rc = zc_rule_at(&rule, &tx->arena, tx->db, id, times, err);
+    if (!rc && rule)
+        put_rule(out, any, rule);
+    return rc;
 }
 
 int zc_basis_json(struct zc_buf *out, struct zc_tx *tx, const struct zc_entity *entity, const struct zc_transition *step, struct zc_error *err)
@@ -105,11 +109,14 @@ int zc_basis_json(struct zc_buf *out, struct zc_tx *tx, const struct zc_entity *
         zc_buf_printf(out, ",\"calendar\":\"%s\"", date);
     }
     zc_buf_printf(out, ",\"declarations\":\"%s\"", tx->db->city->model->language_digest);
-    if (basis.count)
+    bool rules = basis.count || tx->voted;
+    if (rules)
         zc_buf_str(out, ",\"rules\":[");
     for (size_t i = 0; i < basis.count && !rc; i++)
         rc = add_rule(out, &any, tx, basis.rules[i], times, err);
-    if (basis.count)
+    if (tx->voted) /* that of the day of the vote; the others are those of the act */
+        put_rule(out, &any, tx->voted);
+    if (rules)
         zc_buf_char(out, ']');
     zc_buf_char(out, '}');
     return rc;

@@ -5,6 +5,7 @@
 #include "base/hours.h"
 #include "base/text.h"
 #include "query/code.h"
+#include "query/vote.h"
 #include "model/opening.h"
 #include "record/step.h"
 #include "record/tx.h"
@@ -266,19 +267,42 @@ static int check_opening(struct zc_tx *tx, const struct zc_entity *entity, const
     return ZC_OK;
 }
 
-/* What clocks and guards count with stays a number, hours stay hours. */
+/* Numbers of a vote that cannot be are refused, whether it is recorded in full or not. */
+static int check_vote(struct zc_eval *eval, const struct zc_record *record, struct zc_error *err)
+{
+    const struct zc_entity *entity = record->entity;
+    struct zc_rules rules;
+    struct zc_vote_reading reading;
+    if (!entity->vote)
+        return ZC_OK;
+    zc_rules_open(&rules, eval->arena, eval->db, eval->times.known);
+    int rc = zc_vote_read(&reading, &rules, record, err);
+    if (rc || reading.fault == ZC_VOTE_SOUND)
+        return rc;
+    struct zc_pair words = zc_vote_fault_words(eval->arena, &reading, entity, eval->reader);
+    return zc_fail(err, ZC_EINPUT, "%s：表决的数不对：%s%.0s%.0s", "%.0s%.0s%s: the numbers of the vote cannot be: %s", zc_pick(entity->title, ZC_ZH), words.zh,
+                   zc_pick(entity->title, ZC_EN), words.en);
+}
+
+/* What clocks and guards count with stays a number, hours stay hours, votes votes. */
 static int check_rule(struct zc_tx *tx, const struct zc_record *record, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
     const char *id = zc_record_text(record, "rule"), *value = zc_record_text(record, "value");
     const struct zc_model *model = tx->db->city->model;
     struct zc_hours hours;
+    struct zc_vote_rule vote;
     char zh[400], en[400];
     if (strcmp(entity->full_name, "core.rule_value") != 0)
         return ZC_OK;
     if (zc_model_rule_tells_hours(model, id) && !zc_hours_parse(&hours, value)) {
         snprintf(zh, sizeof zh, "填了 %.60s,这条规则须为工作时间,如 workdays 09:00-12:00 13:00-17:00 或 daily 08:00-20:00", value);
         snprintf(en, sizeof en, "%.60s came, this rule takes hours such as workdays 09:00-12:00 13:00-17:00 or daily 08:00-20:00", value);
+        return zc_check_fail(err, entity, zc_entity_field(entity, "value"), zh, en);
+    }
+    if (zc_vote_rule_declared(model, id) && !zc_vote_rule_parse(&vote, value)) {
+        snprintf(zh, sizeof zh, "填了 %.60s，这条规则须为表决规则，如 quorum present >= 1/2 due; pass yes > 1/2 due", value);
+        snprintf(en, sizeof en, "%.60s came, this rule says what a vote needs, such as quorum present >= 1/2 due; pass yes > 1/2 due", value);
         return zc_check_fail(err, entity, zc_entity_field(entity, "value"), zh, en);
     }
     if (!zc_model_rule_counts(model, id) || zc_rule_is_whole(value))
@@ -303,6 +327,8 @@ int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record 
     }
     if (!rc)
         rc = check_rule(tx, record, err);
+    if (!rc)
+        rc = check_vote(eval, record, err);
     for (size_t i = 0; i < entity->check_count && !rc; i++)
         if (!zc_eval_test(eval, entity->checks[i], record))
             rc = zc_fail(err, ZC_EINPUT, "%s:%s%.0s%.0s", "%.0s%.0s%s: %s", zc_pick(entity->title, ZC_ZH),

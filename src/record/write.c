@@ -3,6 +3,7 @@
 #include "model/apart.h"
 #include "model/draw.h"
 #include "query/access.h"
+#include "query/vote.h"
 #include "record/act.h"
 #include "record/basis.h"
 #include "record/check.h"
@@ -599,6 +600,15 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
                      zc_pick(step->title, ZC_EN), zc_pick(step->apart->message, ZC_EN));
         goto done;
     }
+    struct zc_pair held_back;
+    struct zc_vote_reading vote;
+    if ((rc = zc_vote_holds_back(&held_back, &vote, &eval, &record, step, err)))
+        goto done;
+    if (held_back.zh) {
+        rc = zc_fail(err, ZC_ECHECK, "还不能%s：%s%.0s%.0s", "%.0s%.0scannot %s yet: %s", zc_pick(step->title, ZC_ZH), held_back.zh, zc_pick(step->title, ZC_EN), held_back.en);
+        goto done;
+    }
+    tx->voted = vote.counted ? vote.basis : NULL;
     struct zc_patch patch = zc_patch_new(&arena, entity, id);
     if ((rc = zc_step_ask(&patch, tx, &eval, &record, step, err)) || (rc = zc_step_write(&patch, tx, &eval, &record, step, why, err)))
         goto done;
@@ -666,6 +676,7 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
     if (!rc)
         rc = zc_act_after(tx, entity, id, step, bounds, err);
 done:
+    tx->voted = NULL;
     zc_arena_free(&arena);
     return rc;
 }

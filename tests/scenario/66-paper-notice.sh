@@ -32,6 +32,27 @@ for words in 签发时取号 144项 按评估标准补齐证明材料 写明没�
 status=$(curl -s -o "$out" -w '%{http_code}' -H "Authorization: Bearer $(cat token.housing)" "$URL/api/v1/reform.supervision_notice/$one/paper?as=pdf")
 expect_equal "to the addressee" "$status" 404
 
+step "what is being written is previewed as the page itself: nothing is stored, who may not write it gets none, a number is pending"
+before=$(sqlite3 city/city.db 'SELECT count(*) FROM t_reform_supervision_notice')
+written=$(jq -n --arg unit "$housing" '{fields: {title: "关于示例事项的督办通知", to_unit: $unit, facts: "全市改革任务共{{reform_task_count}}项，其中3项未见证明。", facts_on: "2017-12-31"}}')
+ask 200 office POST /api/v1/reform.supervision_notice/paper "$written"
+expect_equal "the naked number is named" "$(json '.naked | join(" ")')" 3项
+expect_equal "the picture is that of page 1" "$(json '.layout | "\(.page) \(.svg | startswith("<?xml"))"')" "1 true"
+ask 200 office POST /api/v1/reform.supervision_notice/paper "$(printf '%s' "$written" | jq '. + {as: "pdf"}')"
+cp "$out" preview.pdf
+text_of preview.pdf >preview.txt
+for words in 关于示例事项的督办通知 签发时取号 全市改革任务共144项 校样; do grep -qF "$words" preview.txt || fail "the preview lacks: $words"; done
+ask 200 office POST /api/v1/reform.supervision_notice/paper "$(jq -n --arg id "$one" '{id: $id, fields: {title: "关于另一标题的督办通知"}, as: "pdf"}')"
+text_of "$out" >preview.txt
+grep -qF 关于另一标题的督办通知 preview.txt || fail "the record is not shown as it is being written"
+grep -qF 按评估标准补齐证明材料 preview.txt || fail "the rest of the record is not shown"
+ask 403 housing POST /api/v1/reform.supervision_notice/paper "$written"
+ask 400 office POST /api/v1/reform.supervision_notice/paper '{"fields":{"colour":"red"}}'
+ask 400 office POST /api/v1/reform.supervision_notice/paper '{"fields":{},"as":"exe"}'
+ask 404 office POST /api/v1/reform.task/paper '{"fields":{}}'
+ask 404 housing POST /api/v1/reform.supervision_notice/paper "$(jq -n --arg id "$one" '{id: $id, fields: {}}')"
+expect_equal "nothing is stored" "$(sqlite3 city/city.db 'SELECT count(*) FROM t_reform_supervision_notice')" "$before"
+
 step "signed: the number has the form of the standard and bears 示例; two pages at most; the text is the one that was frozen"
 ask 200 office POST "/api/v1/reform.supervision_notice/$one/transition/check" '{}'
 ask 200 director POST "/api/v1/reform.supervision_notice/$one/transition/sign" '{}'
