@@ -595,6 +595,7 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/{entity}/{id}/carry", zc_api_carry, WRITE, {"年度结转", "carry what is open into another plan"}},
     {ZC_POST, "/api/v1/{entity}/{id}/carry/preview", zc_api_carry_preview, WRITE, {"结转会怎样", "what carrying would do"}},
     {ZC_POST, "/api/v1/{entity}/{id}/carry/{tx}/withdraw", zc_api_carry_withdraw, WRITE, {"整批撤回结转", "take it back"}},
+    {ZC_POST, "/api/v1/core.draft/{id}/publish/drift", zc_api_drift_publish, WRITE, {"印发后哪些印出的数会变", "published figures that a publication would change"}},
     {ZC_POST, "/api/v1/{entity}/drift", zc_api_drift_new, WRITE, {"新增后哪些印出的数会变", "published figures that a new record would change"}},
     {ZC_POST, "/api/v1/{entity}/{id}/drift", zc_api_drift, WRITE, {"改后哪些印出的数会变", "published figures that a change would change"}},
     {ZC_POST, "/api/v1/{entity}/{id}/end/drift", zc_api_drift_end, WRITE, {"终止后哪些印出的数会变", "published figures that an end would change"}},

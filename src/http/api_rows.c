@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { SORT_KEYS = 8, COUNT_CAP = 1000 };
+enum { SORT_KEYS = 8, COUNT_CAP = 1000, SKIP_MOST = 10 * 1000 * 1000 };
 
 /* 1 */
 
@@ -49,6 +49,19 @@ static bool read_fields(struct zc_api *api, const struct zc_entity *entity)
         at += *at == ',';
     }
     api->only = only;
+    return true;
+}
+
+/* skip=40000: so many rows are passed over, those behind `after` first among them. */
+static bool read_skip(struct zc_api *api, struct zc_rows_query *query)
+{
+    const char *text = zc_request_query(api->request, "skip");
+    int64_t skip = 0;
+    if (text && *text && (!zc_api_id(&skip, text) || skip > SKIP_MOST)) {
+        zc_api_fail(api, zc_fail(&api->err, ZC_EINPUT, "skip 应为 0 至 %d 的整数", "skip takes a whole number from 0 to %d", SKIP_MOST));
+        return false;
+    }
+    query->skip = (size_t)skip;
     return true;
 }
 
@@ -114,7 +127,7 @@ void zc_api_list(struct zc_response *response, struct zc_request *request)
                                   .filter = zc_request_query(request, "filter"),
                                   .search = zc_request_query(request, "search"),
                                   .after = zc_request_query(request, "after")};
-    if (zc_api_times(&api, &query.times) && zc_api_limit(&api, &query.limit) && read_order(&api, &query) && read_fields(&api, entity))
+    if (zc_api_times(&api, &query.times) && zc_api_limit(&api, &query.limit) && read_order(&api, &query) && read_skip(&api, &query) && read_fields(&api, entity))
         put_list(&api, &query);
 }
 

@@ -127,6 +127,7 @@ static const char shared_parameters[] =
     "\"sort\":{\"name\":\"sort\",\"in\":\"query\",\"description\":\"fields, comma-separated, - in front for descending\",\"schema\":{\"type\":\"string\"}},"
     "\"limit\":{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"default\":50}},"
     "\"after\":{\"name\":\"after\",\"in\":\"query\",\"description\":\"next of the page before\",\"schema\":{\"type\":\"string\"}},"
+    "\"skip\":{\"name\":\"skip\",\"in\":\"query\",\"description\":\"rows passed over, from there on\",\"schema\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10000000}},"
     "\"count\":{\"name\":\"count\",\"in\":\"query\",\"description\":\"adds total, capped at 1,000+\",\"schema\":{\"type\":\"boolean\"}},"
     "\"exact\":{\"name\":\"exact\",\"in\":\"query\",\"description\":\"counts to the end\",\"schema\":{\"type\":\"boolean\"}},"
     "\"labels\":{\"name\":\"labels\",\"in\":\"query\",\"description\":\"adds the names of referenced records\",\"schema\":{\"type\":\"boolean\"}},"
@@ -196,7 +197,7 @@ static const char *named(struct zc_api *api, const struct zc_entity *entity, con
 /* `entity`: the one that stands in the place of {entity}, NULL for routes without. */
 static void put_operation(struct zc_api *api, const struct zc_route *route, const struct zc_entity *entity)
 {
-    static const char *const list[] = {"filter", "search", "sort", "limit", "after", "asof", "known", "count", "exact", "labels", "fields", NULL},
+    static const char *const list[] = {"filter", "search", "sort", "limit", "after", "skip", "asof", "known", "count", "exact", "labels", "fields", NULL},
                              *const point[] = {"asof", "known", NULL}, *const figure[] = {"period", "asof", "known", NULL}, *const page[] = {"limit", "after", NULL},
                              *const key[] = {"key", NULL}, *const group[] = {"group", "measure", "filter", "search", "limit", "asof", "known", NULL},
                              *const none[] = {NULL};

@@ -435,7 +435,7 @@ static int side_read(struct zc_record *out, bool *seen, struct side *side, const
 
 static int walk_list(struct zc_rows *out, struct walk *walk, struct zc_error *err)
 {
-    size_t capacity = 0;
+    size_t capacity = 0, skip = walk->query->skip;
     int rc = ZC_OK;
     walk->sides[1].past = true;
     for (int i = 0; i < 2 && !rc; i++)
@@ -446,6 +446,10 @@ static int walk_list(struct zc_rows *out, struct walk *walk, struct zc_error *er
         bool seen;
         if (!valid_then(side, walk) || (rc = side_read(&record, &seen, side, walk, err)) || !seen)
             continue;
+        if (skip) {
+            skip--;
+            continue;
+        }
         if (out->count == walk->query->limit) {
             out->next = zc_cursor_make(walk->arena, walk->keys, walk->key_count, &out->items[out->count - 1]);
             break;
@@ -491,6 +495,10 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
     if (query->limit) {
         zc_buf_str(&sql.text, " LIMIT ");
         zc_sql_bind(&sql, zc_int((int64_t)query->limit + 1));
+    }
+    if (query->limit && query->skip) {
+        zc_buf_str(&sql.text, " OFFSET ");
+        zc_sql_bind(&sql, zc_int((int64_t)query->skip));
     }
     if ((rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err)))
         goto done;

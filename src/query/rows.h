@@ -33,7 +33,8 @@ struct zc_rows_query {
                                 * with a search; id last always */
     size_t order_count;
     const char *after;             /* cursor of the page before (opaque text), NULL for the first */
-    size_t limit;                  /* 0 = no limit */
+    size_t skip;                   /* rows passed over, from there on */
+    size_t limit;                  /* 0 = no limit; then nothing is passed over */
 };
 struct zc_rows {
     struct zc_record *items;

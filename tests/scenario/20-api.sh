@@ -107,7 +107,9 @@ api clerk GET "/api/v1/shop.box?count=true&limit=1&filter=big"
 expect_equal "total" "$(json .total.text)" 20
 api clerk GET "/api/v1/shop.box?search=$(jq -rn '"改名" | @uri')"
 expect_equal "search" "$(json '[.items[].id] | join(" ")')" "$id"
-for wrong in limit=0 limit=501 limit=x sort=nonsense filter=colour sort=phone,whisper after=zz 'filter=nonsense%20%3D%201' known=never; do
+api clerk GET "/api/v1/shop.box?sort=-code&limit=2&skip=20&filter=colour%20%3D%20%27blue%27"
+expect_equal "20 passed over" "$(json '[.items[].fields.code] | join(" ")')" "L-05 L-04"
+for wrong in limit=0 limit=501 limit=x skip=x skip=-1 skip=10000001 sort=nonsense filter=colour sort=phone,whisper after=zz 'filter=nonsense%20%3D%201' known=never; do
     api clerk GET "/api/v1/shop.box?$wrong"
     expect_equal "$wrong" "$status" 400
 done

@@ -39,6 +39,16 @@ expect_equal "rows" "$(json '.rows | length')" 2
 get "/api/v1/reform.pilot/$pilot" -b jar
 expect_equal "nothing stays" "$(json .slice)" "$slice"
 expect_equal "nor in the journal" "$(journal_length city)" "$entries"
+ask POST /api/v1/core.draft '{"fields":{"title":"试","report":"review","period":"2017H1","language":"zh","text":"国家级试点 {{reform_pilot_national_total}} 项。"}}'
+draft=$(json .id)
+get "/api/v1/core.edition?count=true&limit=1" -b jar
+editions=$(json .total.count)
+ask POST "/api/v1/core.draft/$draft/publish/drift" '{"slice":"1","reason":"试"}'
+expect_equal "a publication" "$status $(json .changed) $(json ".drift | length")" "200 true 0"
+ask POST "/api/v1/core.draft/$draft/publish/drift" '{"slice":"2"}'
+expect_equal "of another slice" "$status" 409
+get "/api/v1/core.edition?count=true&limit=1" -b jar
+expect_equal "nothing is published" "$(json .total.count)" "$editions"
 
 step "the journal is searched by day, kind and post, newest first; what may not be seen is left out"
 chain=520100

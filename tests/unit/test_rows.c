@@ -104,6 +104,23 @@ static void pages_are_the_full_sort(void **state)
             } while (query.after);
             assert_int_equal(at, ROWS);
         }
+        /* Some passed over: from the start, and from the page before on. */
+        static const size_t skips[] = {0, 1, 6, ROWS - 3, ROWS, ROWS + 9};
+        query.limit = 5;
+        for (size_t s = 0; s < sizeof skips / sizeof *skips; s++) {
+            struct zc_rows page;
+            query.after = NULL;
+            query.skip = skips[s];
+            for (size_t at = skips[s], turn = 0; turn < 2; at += query.limit + query.skip, turn++) {
+                KIT_OK(&kit, zc_rows_list(&page, &kit.arena, &kit.db, &query, &kit.err));
+                assert_int_equal(page.count, at >= ROWS ? 0 : ROWS - at < query.limit ? ROWS - at : query.limit);
+                for (size_t i = 0; i < page.count; i++)
+                    assert_int_equal(page.items[i].id, all.items[at + i].id);
+                if (!(query.after = page.next))
+                    break;
+            }
+        }
+        query.skip = 0;
     }
     int64_t count;
     query.limit = 10;

@@ -1,7 +1,7 @@
 // How a list of 100,000 rows feels in the browser. Not a story: it only measures.
 //   node tests/web/long-list.js PROGRAM [ROWS]
 // Makes a city of its own on the module of boxes, fills it through an import, and prints milliseconds to the first rows, to the last row
-// after a jump, and the frames a second while scrolling; the medians of three. Beside them the processor time of the page's own thread,
+// after a jump, to the middle after another, and the frames a second while scrolling; the medians of three. Beside them the processor time of the page's own thread,
 // which other work on the machine changes little.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ const url = await new Promise((done) => server.stdout.on('data', (piece) => {
 }));
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const median = (all) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
-const figures = { first: [], last: [], frames: [], slowest: [], work: [], jump: [] };
+const figures = { first: [], last: [], frames: [], slowest: [], work: [], jump: [], middle: [] };
 try {
   for (let turn = 0; turn < 3; turn++) {
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })).newPage();
@@ -80,9 +80,16 @@ try {
     }
     figures.last.push(Date.now() - from);
     figures.jump.push((await worked()) - before);
+    from = Date.now();
+    while (!(await page.evaluate((wanted) => {
+      const box = document.querySelector('.rows');
+      box.scrollTop = box.scrollHeight * 0.4;
+      return Boolean(box.querySelector(`tr[aria-rowindex="${wanted}"]`));
+    }, Math.round(Number(count) * 0.4) + 4))) await new Promise((done) => setTimeout(done, 50));
+    figures.middle.push(Date.now() - from);
     await page.context().close();
   }
-  console.log(`${count} rows: first rows ${median(figures.first)} ms, last row ${median(figures.last)} ms, ${median(figures.frames).toFixed(0)} frames/s, longest frame ${median(figures.slowest).toFixed(0)} ms; processor time: ${median(figures.work).toFixed(1)} ms a frame, ${median(figures.jump).toFixed(0)} ms for the jump`);
+  console.log(`${count} rows: first rows ${median(figures.first)} ms, last row ${median(figures.last)} ms, a row in the middle ${median(figures.middle)} ms, ${median(figures.frames).toFixed(0)} frames/s, longest frame ${median(figures.slowest).toFixed(0)} ms; processor time: ${median(figures.work).toFixed(1)} ms a frame, ${median(figures.jump).toFixed(0)} ms for the jump`);
 } finally {
   await browser.close();
   server.kill();

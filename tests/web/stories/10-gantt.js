@@ -26,6 +26,31 @@ await tell(async ({ url, enter }) => {
   check((await text('.gantt tbody .lamp')).includes('滞后'), 'a date that has passed lights the lamp in words, not in colour alone');
   check(/逾期 \d+ 个工作日/.test(await text('.gantt tbody .why')), 'and the reason counts working days');
 
+  // in groups, each with what it sums up
+  await page.goto(`${url}/app/records/reform.task?view=gantt&by=domain`);
+  await see('.band-row .tally');
+  const counts = (await api('/api/v1/reform.task/aggregate?group=domain')).groups, ended = (await api('/api/v1/reform.task/aggregate?group=domain&filter=written_off_on%20%3C%3D%202018-01-05')).groups;
+  const first = counts[0], done = ended.find((one) => one.key.domain === first.key.domain)?.values.count ?? 0;
+  check((await text('.band-row .tally')).startsWith(`${first.values.count} 条，办结 ${done}（`), 'the first group says how many it holds and how many are done');
+  await page.locator('.gantt').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await until(() => document.querySelectorAll('.band-row').length >= 2 && document.querySelectorAll('.gantt tbody tr:not(.space)')[1].matches('.band-row'));
+  check((await page.locator('.band-row .fold').first().getAttribute('aria-expanded')) === 'false', 'Enter on its head folds it');
+  await page.keyboard.press('ArrowRight');
+  await until(() => !document.querySelectorAll('.gantt tbody tr:not(.space)')[1].matches('.band-row'));
+  await page.locator('.band-row .fold').first().click();
+  await until(() => document.querySelectorAll('.gantt tbody tr:not(.space)')[1].matches('.band-row'));
+  await page.keyboard.press('End');
+  await until(() => document.querySelector('.gantt tbody tr.on .chart svg'));
+  const last = (await api('/api/v1/reform.task?sort=-domain&limit=1&labels=true')).items[0];
+  check(counts[counts.length - 1].key.domain === last.fields.domain, 'the end is the last of the last group');
+  await page.getByRole('button', { name: '全部收起' }).click();
+  await until((wanted) => document.querySelectorAll('.band-row').length === wanted, counts.length);
+  check((await page.locator('.gantt tbody tr:not(.space)').count()) === counts.length, 'all folded: one line a group');
+  await judge('gantt-groups');
+  await page.getByRole('button', { name: '全部展开' }).click();
+
   // the same day counted by the program and by the page
   const calendar = await api('/api/v1/calendar?from=2017-01-01&to=2017-12-31');
   check(calendar.days.some((one) => one.date === '2017-04-01' && one.kind === 'makeup') && calendar.days.some((one) => one.date === '2017-05-01' && one.kind === 'off'), 'the calendar tells days off and make-up days');
@@ -68,6 +93,8 @@ await tell(async ({ url, enter }) => {
     await page.goto(`${url}/app/records/reform.task?view=gantt`);
     await see('.gantt tbody svg .outline');
     check((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `${name} shows the bars without scrolling sideways`);
+    const drawn = await page.evaluate(() => [document.querySelector('.gantt tbody .chart svg').getBoundingClientRect(), document.querySelector('.gantt tbody a').getBoundingClientRect()].map((box) => box.width));
+    check(width > 360 || (drawn[0] > 280 && drawn[1] > 120), `${name} gives bar and name their room: ${drawn.map(Math.round)}`);
     await judge(`gantt-${name}`);
   }
 });

@@ -11,6 +11,14 @@ await tell(async ({ url, enter, expect }) => {
   await page.goto(`${url}/app/records/reform.task?cols=code,matter,weight,note,state`);
   await see('.rows tbody th a');
 
+  // from end to end
+  await page.keyboard.press('End');
+  await see('tr.on[aria-rowindex="145"]');
+  await page.keyboard.press('Home');
+  await see('tr.on[aria-rowindex="2"]');
+  await page.keyboard.press('Escape');
+  check(true, 'End and Home go to the last row and to the first');
+
   // one cell
   await page.keyboard.press('j');
   await page.keyboard.press('ArrowRight');

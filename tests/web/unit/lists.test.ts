@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expression, fromAddress, operatorsOf, toAddress } from '@/pure/filter';
 import { columnLetter } from '@/pure/sheet';
-import { nearEnd, windowOf } from '@/pure/window';
+import { windowOf } from '@/pure/window';
 import type { Entity, Field } from '@/state/types';
 
 const field = (name: string, type: Field['type'], more: Partial<Field> = {}): Field => ({ name, title: { zh: name, en: name }, type, many: false, class: 'open', required: false, search: false, unique: false, erasable: false, stored: true, ...more });
@@ -62,10 +62,6 @@ describe('a window on 100,000 rows', () => {
       const at = windowOf(top, 500, 34, 10_000);
       expect(at.before + at.after + (at.to - at.from) * 34).toBe(340_000);
     }
-  });
-  it('asks for more two screens before the end', () => {
-    expect(nearEnd(windowOf(0, 680, 34, 200), 680, 34, 200)).toBe(false);
-    expect(nearEnd(windowOf(4500, 680, 34, 200), 680, 34, 200)).toBe(true);
   });
 });
 

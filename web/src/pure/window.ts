@@ -14,8 +14,3 @@ export function windowOf(scrollTop: number, viewHeight: number, rowHeight: numbe
   const last = Math.max(from, to);
   return { from, to: last, before: from * rowHeight, after: Math.max(0, count - last) * rowHeight };
 }
-
-/** Whether the next page should be asked for: fewer rows than two screens lie below what is drawn. */
-export function nearEnd(window: Window, viewHeight: number, rowHeight: number, count: number): boolean {
-  return count - window.to < Math.ceil((2 * viewHeight) / rowHeight);
-}

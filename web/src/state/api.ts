@@ -1,5 +1,6 @@
 // Every call to the program goes through here: language, errors in the program's own words, one retry when it is busy.
 import { i18n } from '../i18n';
+import { Once } from '../pure/once';
 import type { Slice } from './types';
 
 export class ApiError extends Error {
@@ -51,7 +52,8 @@ export async function call(path: string, query?: Query, init: RequestInit = {}):
     let response: Response;
     try {
       response = await fetch(address(path, query), { credentials: 'same-origin', ...init });
-    } catch {
+    } catch (wrong) {
+      if (isAbort(wrong)) throw wrong;
       throw new ApiError(0, i18n.global.t('error.network'));
     }
     if (response.ok) return response;
@@ -63,8 +65,16 @@ export async function call(path: string, query?: Query, init: RequestInit = {}):
   }
 }
 
+async function read<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (wrong) {
+    if (isAbort(wrong)) throw wrong;
+    throw new ApiError(0, i18n.global.t('error.network')); // it broke off in the middle
+  }
+}
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return (await (await call(path, query, signal ? { signal } : {})).json()) as T;
+  return read<T>(await call(path, query, signal ? { signal } : {}));
 }
 
 /** 128 random bits. (crypto.randomUUID is younger than the oldest browser we serve.) */
@@ -72,10 +82,19 @@ export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Writing is safe to send twice: the same key with the same request gives the first answer again. */
-export async function write<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown = {}, key: string = newKey()): Promise<T> {
-  const response = await call(path, {}, { method, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, body: JSON.stringify(body) });
-  return (await response.json()) as T;
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+const named = (method: Method, path: string, text: string): string => `${method} ${path} ${text}`;
+/** This write went out, and no answer came: it may stand. */
+export const isUnsure = (method: Method, path: string, body: unknown): boolean => once.isUnsure(named(method, path, JSON.stringify(body)));
+const once = new Once(newKey, (wrong) => wrong instanceof ApiError && (wrong.status === 0 || wrong.status >= 500));
+
+/**
+ * Writing is safe to send twice: the same key with the same request gives the first answer again. Without `key` a second press of the same
+ * and a try after a lost network are the same write; a screen that keeps a key over more than that gives it.
+ */
+export function write<T>(method: Method, path: string, body: unknown = {}, key?: string): Promise<T> {
+  const text = JSON.stringify(body);
+  return once.send(named(method, path, text), key, async (under) => read<T>(await call(path, {}, { method, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': under }, body: text })));
 }
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

@@ -4,7 +4,7 @@ import { computed, onMounted, onUnmounted, reactive, ref, watch } from 'vue';
 import { conflicts, type Conflict } from '../../pure/changes';
 import { inShanghai } from '../../pure/dates';
 import { merge, together, type Merged } from '../../pure/draft';
-import { ApiError, get, newKey, wordsOf, write } from '../../state/api';
+import { ApiError, get, wordsOf, write } from '../../state/api';
 import { state } from '../../state/session';
 import type { Slice } from '../../state/types';
 
@@ -33,7 +33,6 @@ export function useDraft(id: () => string) {
   const clash = ref<Conflict[]>([]); // of the other fields
   const place = computed(() => `zc-text:${state.session?.post}:${id()}`);
   const changed = computed(() => (saved.value ? names.filter((name) => held[name] !== heldOf(saved.value!)[name]) : []));
-  let request = newKey();
   let timer = 0;
   let quiet = false; // while the program itself fills the fields
 
@@ -74,7 +73,6 @@ export function useDraft(id: () => string) {
     held,
     () => {
       if (quiet) return;
-      request = newKey();
       if (status.value !== 'offline') status.value = '';
       window.clearTimeout(timer);
       timer = window.setTimeout(keep, 400);
@@ -111,7 +109,7 @@ export function useDraft(id: () => string) {
     const sent = { ...held };
     const fields = Object.fromEntries(names.filter((name) => sent[name] !== ground![name]).map((name) => [name, sent[name] || null]));
     try {
-      const answer = await write<{ record: Slice }>('PATCH', `/api/v1/core.draft/${id()}`, { fields, slice: String(slice) }, request);
+      const answer = await write<{ record: Slice }>('PATCH', `/api/v1/core.draft/${id()}`, { fields, slice: String(slice) });
       stand(answer.record);
       forget();
       status.value = 'saved';
@@ -134,7 +132,6 @@ export function useDraft(id: () => string) {
     const fields = conflicts(ground!, { ...held }, theirs, others);
     const merged = merge(ground!.text, held.text, theirs.text);
     stand(present);
-    request = newKey();
     const next: Held = { ...theirs };
     for (const one of fields) if (JSON.stringify(one.mine) !== JSON.stringify(one.base)) next[one.name as Name] = String(one.mine ?? '');
     next.text = together(merged);
@@ -160,7 +157,6 @@ export function useDraft(id: () => string) {
     });
     parts.value = null;
     clash.value = [];
-    request = newKey();
     await save();
   }
 

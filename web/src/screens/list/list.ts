@@ -1,8 +1,9 @@
 // What is asked of a list stands in its address: conditions, words, order, columns, the view and both times. The views share it.
-import { computed, onBeforeUnmount, ref, shallowRef, triggerRef, watch, type ComputedRef } from 'vue';
+import { computed, onBeforeUnmount, ref, shallowRef, triggerRef, watch, type ComputedRef, type Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRoute, useRouter } from 'vue-router';
 import { expression, fromAddress, toAddress, type Condition } from '../../pure/filter';
+import { nextPage, turned, type Asked, type Sheet } from '../../pure/pages';
 import { get, isAbort } from '../../state/api';
 import { entityOf, state } from '../../state/session';
 import { keepTrail, type Trail } from '../../state/story';
@@ -76,57 +77,117 @@ export function useList() {
 }
 export type List = ReturnType<typeof useList>;
 
-/** Rows of the list, page after page, with the fields that are shown alone. */
-export function useRows(list: List, fields: ComputedRef<string[]>, pageSize = 100) {
-  const rows = shallowRef<Slice[]>([]);
+/**
+ * Rows of the list at their places, with the fields that are shown alone. What is in sight is fetched, and a little more; where a person jumps,
+ * a hole stays behind until it comes into sight. `order` comes before the order of the list: the field by which it stands in groups.
+ */
+export function useRows(list: List, fields: ComputedRef<string[]>, order: Ref<string> = ref(''), pageSize = 100) {
+  const rows = shallowRef<(Slice | undefined)[]>([]); // with holes
+  const loaded = ref(0);
   const route = useRoute();
-  const total = ref<Page['total']>(undefined);
-  const next = ref<string | null>(null);
+  const total = ref(0);
   const busy = ref(false);
   const started = ref(false);
   const failed = ref<unknown>(null);
+  const sort = computed(() => (order.value ? [order.value, list.sort.value || (list.entity.value?.order.join(',') ?? '')].filter(Boolean).join(',') : list.sort.value));
+  let down = new Map<number, string>(), up = new Map<number, string>();
   let running: AbortController | null = null;
+  let asked: Asked | null = null; // what is under way
+  let opening = false; // and it is the beginning of other rows
+  let near = 0; // a place that was in sight last
+  let resting = 0; // a timer
+  let restless = 0; // since when it was put off
   let here: Omit<Trail, 'ids' | 'next'> | null = null;
 
-  async function page(after: string | null, limit = pageSize): Promise<void> {
+  async function page(want: Asked, afresh = false): Promise<void> {
     const one = list.entity.value;
     if (!one) return;
     running?.abort();
     const mine = (running = new AbortController());
+    asked = want;
+    opening = afresh;
     busy.value = true;
     failed.value = null;
     try {
-      const came = await get<Page>(`/api/v1/${one.entity}`, { ...list.rowsAsked(), sort: list.sort.value, limit, after, labels: true, fields: fields.value.join(','), count: !after, exact: !after }, mine.signal);
+      const along = want.turned ? turned(sort.value, one.order, list.words.value !== '') : sort.value;
+      const came = await get<Page>(`/api/v1/${one.entity}`, { ...list.rowsAsked(), sort: along, limit: want.limit, after: want.after, skip: want.skip || undefined, labels: true, fields: fields.value.join(','), count: afresh, exact: afresh }, mine.signal);
       if (running !== mine) return;
-      if (after) {
-        rows.value.push(...came.items);
-        triggerRef(rows);
-      } else rows.value = came.items;
-      next.value = came.next;
-      here = { entity: one.entity, query: { filter: list.filter.value, search: list.words.value, sort: list.sort.value }, back: route.fullPath };
-      if (!after) total.value = came.total;
+      if (afresh) {
+        rows.value = [];
+        loaded.value = 0;
+        down = new Map();
+        up = new Map();
+        total.value = came.total?.count ?? came.items.length;
+        here = { entity: one.entity, query: { filter: list.filter.value, search: list.words.value, sort: sort.value }, back: route.fullPath };
+      }
+      put(want, came);
     } catch (wrong) {
       if (running === mine && !isAbort(wrong)) failed.value = wrong;
     } finally {
       if (running === mine) {
         busy.value = false;
         started.value = true;
+        running = asked = null;
+        opening = false;
       }
     }
   }
-  const first = () => page(null);
+  function put(want: Asked, came: Page): void {
+    const items = want.turned ? [...came.items].reverse() : came.items, at = want.turned ? want.at + want.limit - items.length : want.at;
+    items.forEach((item, i) => {
+      if (!rows.value[at + i]) loaded.value++;
+      rows.value[at + i] = item;
+    });
+    if (came.next) (want.turned ? up : down).set(want.turned ? at : at + items.length, came.next);
+    // fewer than were counted: rows that were there at first are gone
+    if (!want.turned && !came.next && at + items.length < total.value) total.value = at + items.length;
+    else if (want.turned && !came.next && at > 0) void first();
+    triggerRef(rows);
+  }
+  const first = () => page({ at: 0, limit: pageSize, turned: false }, true);
+  const sheet: Sheet = { get total() { return total.value; }, has: (place) => rows.value[place] !== undefined, get down() { return down; }, get up() { return up; } };
+  /** What is in sight, as runs of places, is wanted. A jump waits until it rests, but not for long. */
+  function need(runs: [number, number][], ahead: number): void {
+    if (!started.value || failed.value || opening) return;
+    near = runs[0]?.[0] ?? near;
+    window.clearTimeout(resting);
+    let want: Asked | null = null;
+    for (const [from, to] of runs) if ((want = nextPage(sheet, from, to, pageSize, 0))) break;
+    want ??= busy.value || !runs.length ? null : nextPage(sheet, runs[0]![0], runs[runs.length - 1]![1], pageSize, ahead);
+    if (!want || (asked && asked.at === want.at)) return;
+    const go = want;
+    const jump = () => {
+      restless = 0;
+      void page(go);
+    };
+    restless ||= Date.now();
+    if (want.after !== undefined || Date.now() - restless > 250) jump();
+    else resting = window.setTimeout(jump, 60);
+  }
   /** Puts what a write gave back in place of a row; a row that is gone is taken out. */
   function replace(id: string, slice: Slice | null): void {
-    rows.value = slice ? rows.value.map((row) => (row.id === id ? slice : row)) : rows.value.filter((row) => row.id !== id);
+    const place = rows.value.findIndex((row) => row?.id === id);
+    if (place < 0) return;
+    if (!slice) void first();
+    else {
+      rows.value[place] = slice;
+      rows.value = rows.value.slice();
+    }
   }
-  watch(() => [list.key.value, list.sort.value, fields.value.join()].join(), () => void first(), { immediate: true });
-  // J and K of a record's own page walk this list further. Kept once, when the list is left: writing down all ids with each page that comes
-  // costs more than the pages.
+  watch(() => [list.key.value, sort.value, fields.value.join()].join(), () => void first(), { immediate: true });
+  // J and K of a record's own page walk this list further: the rows around the last place in sight. Kept once, when the list is left: writing
+  // down all ids with each page that comes costs more than the pages.
   onBeforeUnmount(() => {
     running?.abort();
-    if (here) keepTrail({ ...here, ids: rows.value.map((row) => row.id), next: next.value });
+    window.clearTimeout(resting);
+    if (!here) return;
+    let from = near, to = near;
+    while (from > 0 && rows.value[from - 1]) from--;
+    while (rows.value[to]) to++;
+    keepTrail({ ...here, ids: rows.value.slice(from, to).map((row) => row!.id), next: down.get(to) ?? null });
   });
-  return { rows, total, next, busy, started, failed, page, first, replace };
+  const there = (): Slice[] => rows.value.filter((row): row is Slice => row !== undefined);
+  return { rows, loaded, there, total, busy, started, failed, need, first, replace };
 }
 export type Rows = ReturnType<typeof useRows>;
 
