@@ -80,9 +80,9 @@ export async function tell(story, ...serveWords) {
   const complaints = [], provoked = [/status of (401|409)/];
   try {
     server = await serve(...serveWords);
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...(serveWords.includes('--tls') ? ['--ignore-certificate-errors'] : [])] }); // else no service worker over a certificate of its own
     const enter = async (post, options = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', ...options });
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', serviceWorkers: 'block', ...options });
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       page.on('pageerror', (error) => complaints.push(error.message));

@@ -8,3 +8,6 @@ import './styles/parts.css';
 
 applyLanguage(i18n.global.locale.value as 'zh' | 'en');
 createApp(App).use(i18n).use(router).mount('#app');
+
+// Keeps the files of the page, so that it opens without a network. Where a browser refuses (no TLS, a certificate that it does not trust) all else works.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) navigator.serviceWorker.register('/app/worker.js').catch(() => undefined);

@@ -2,9 +2,11 @@
 // key; it goes out once by itself as soon as there is a network and the page is open, whichever screen that may be.
 import { reactive } from 'vue';
 import type { Answer } from '../pure/periodic';
-import { ApiError, newKey, unattended, wordsOf, write } from './api';
-import { state } from './session';
+import { ApiError, get, newKey, unattended, wordsOf, write } from './api';
+import { flushPhotos, hang, photos, photosAt } from './photos';
+import { entityOf, state } from './session';
 import type { Slice } from './types';
+import { flushVisits, visits } from './visits';
 
 export interface FormLine {
   of: string;
@@ -51,6 +53,8 @@ export interface Sent {
 export const lineKey = (line: { of: string; id: string }): string => `${line.of}:${line.id}`;
 const mine = (): string => `zc-report:${state.session?.account}:${state.session?.post}:`;
 export const placeOf = (entity: string, period: string): string => `${mine()}${entity}:${period}`;
+/** Where the photographs of a line lie. */
+export const photoPlace = (entity: string, period: string, line: { of: string; id: string }): string => `${entity}:${period}:${lineKey(line)}`;
 /** Changes whenever something kept was sent, refused or has to wait on. `sent`: by place, in this visit. */
 export const outbox = reactive({ turn: 0, busy: false, waiting: 0, sent: {} as Record<string, Sent> });
 
@@ -101,12 +105,20 @@ export function takeBack(place: string): void {
   outbox.waiting = waiting().length;
 }
 
+/** The lines of a report that has arrived have their numbers: what was photographed for them hangs there from now on. */
+async function hangPhotos(entity: string, period: string): Promise<void> {
+  const line = entityOf(entity)?.periodic?.line;
+  if (!line || !(await photosAt(`${entity}:${period}:`, true)).length) return;
+  const form = await get<Form>(`/api/v1/${entity}/periodic`, { period });
+  for (const one of form.lines) if (one.line) await hang(photoPlace(entity, period, one), { entity: line, id: one.line.id });
+}
 async function sendOne(place: string): Promise<void> {
   const kept = readKept(place);
   if (!kept?.sending) return;
   const entity = place.slice(mine().length).split(':')[0]!;
   try {
     const answer = await write<{ report: string }>('POST', `/api/v1/${entity}/periodic`, kept.sending.body, kept.sending.key);
+    await hangPhotos(entity, kept.sending.body.period);
     forget(place);
     outbox.sent[place] = { at: new Date().toISOString(), report: answer.report };
   } catch (wrong) {
@@ -125,6 +137,8 @@ export async function flush(): Promise<void> {
   outbox.busy = true;
   try {
     for (const place of waiting()) await sendOne(place);
+    await flushVisits();
+    await flushPhotos();
   } finally {
     outbox.busy = false;
     outbox.waiting = waiting().length;
@@ -139,7 +153,7 @@ export function attend(): void {
     void flush();
     return;
   }
-  const again = () => void (waiting().length && unattended(flush));
+  const again = () => void ((waiting().length || visits.waiting || photos.waiting) && unattended(flush));
   window.addEventListener('online', again);
   document.addEventListener('visibilitychange', () => document.hidden || again());
   timer = window.setInterval(again, 20_000);

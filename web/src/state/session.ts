@@ -2,9 +2,11 @@
 import { reactive } from 'vue';
 import { i18n } from '../i18n';
 import { ApiError, get, write } from './api';
+import { forgetAll, recall, remember } from './device';
 import type { CodeList, Entity, FactorOffer, Field, Meta, Pair, Session } from './types';
 
-export const state = reactive<{ session: Session | null; meta: Meta | null }>({ session: null, meta: null });
+/** `since`: without a network, the instant from which session and declarations are; the screens that work then say so. */
+export const state = reactive<{ session: Session | null; meta: Meta | null; since: string | null }>({ session: null, meta: null, since: null });
 
 let entities = new Map<string, Entity>();
 let codelists = new Map<string, CodeList>();
@@ -18,11 +20,30 @@ async function currentSession(): Promise<Session | null> {
   }
 }
 
+interface Start {
+  session: Session;
+  meta: Meta;
+  at: string;
+}
 export async function load(): Promise<void> {
-  const [session, meta] = await Promise.all([currentSession(), get<Meta>('/api/v1/meta')]);
+  try {
+    const [session, meta] = await Promise.all([currentSession(), get<Meta>('/api/v1/meta')]);
+    take(session, meta, null);
+    if (session) void remember<Start>('start', { session, meta, at: new Date().toISOString() });
+    else void forgetAll('read:'); // what was read ends with the session; what is still to be sent stays
+  } catch (wrong) {
+    if (!(wrong instanceof ApiError) || wrong.status !== 0) throw wrong;
+    const kept = await recall<Start>('start');
+    if (!kept) throw wrong;
+    take(kept.session, kept.meta, kept.at);
+    window.addEventListener('online', () => void load().catch(() => undefined), { once: true });
+  }
+}
+function take(session: Session | null, meta: Meta, since: string | null): void {
   entities = new Map(meta.entities.map((one) => [one.entity, one]));
   for (const entity of meta.entities) for (const field of entity.fields) field.names = entity.key.includes(field.name);
   codelists = new Map(meta.codelists.map((one) => [one.name, one]));
+  state.since = since;
   state.session = session;
   state.meta = meta;
 }
@@ -40,6 +61,7 @@ export async function changePost(post: string): Promise<void> {
 }
 export async function leave(): Promise<void> {
   await write('DELETE', '/api/v1/session');
+  await Promise.all([forgetAll('start'), forgetAll('read:')]);
   await load();
 }
 

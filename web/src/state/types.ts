@@ -124,7 +124,27 @@ export interface Entity {
   opening?: { role: string; basis: string; by: string; on: string };
   succession?: true; // its open rows go over to the successor of a unit
   periodic?: { every: Every; submit: string; again: string; accepted: string; line: string; of: { ref: string; with: string | null; due: string | null }[]; ask?: Ask }; // owed by units for each period
+  papers?: { name: string; title: Pair }[];
+  bind?: { texts: Record<string, string>; asof: string | null }; // texts whose figures are placeholders
+  takes?: string[]; // what a new record takes from this reader, where fields are held
+  number?: { field: string; at: string }; // the step that gives it
+  draw?: Draw;
+  tree?: { line: string; over: string; under: string; acts: { entity: string; of: string; on: string } | null };
+  burden?: { kind: 'request' | 'form' | 'visit' | 'notice'; unit: string }[];
   carry?: { along: string; origin: string | null }; // its open rows are carried into the next year
+}
+export interface Draw {
+  publish: string;
+  step: string;
+  seed: string;
+  size: string;
+  among: string;
+  into: string;
+  by: string;
+  rank: string;
+  unit: string;
+  frames: { name: string; of: string; as: string; claim: Pair }[];
+  visit?: { claim: string; on: string; send: string; ask: string[] };
 }
 export interface CodeList {
   name: string;
@@ -139,6 +159,7 @@ export interface Meta {
   codelists: CodeList[];
   roles: { name: string; title: Pair }[];
   walls: Wall[];
+  scores: { name: string; entity: string; title: Pair }[];
   links: string[]; // roles that may hand out one-time links
 }
 export interface Session {

@@ -2,7 +2,7 @@ import { topic } from '../topic';
 
 export default topic(
   {
-    title: '该报的报告', write: '填写', see: '查看', not_yet: '还没有写', on_device: '有草稿在本机', lines: '{count} 行', nothing: '这几期没有要报的。', back: '该报的报告', offline: '无网', past: '现在看的是过去，不能填写。',
+    title: '该报的报告', write: '填写', see: '查看', not_yet: '还没有写', on_device: '有草稿在本机', lines: '{count} 行', photos: '照片 {count} 张', nothing: '这几期没有要报的。', back: '该报的报告', offline: '无网', past: '现在看的是过去，不能填写。',
     step: '第 {at} / {of} 项', check: '核对', check_title: '都写了，交之前看一遍', previous: '上一项', next: '下一项', to_check: '去核对', submit: '提交', kept: '已存本机 {time}', keeps: '写的随时存在本机', no_room: '本机存不下，草稿没有保存。请不要关掉页面，有网时直接提交。',
     taken: '沿用上期', change: '改', last: '上期写的，只供对照', progress: '有进展', copied: '与上期一字不差，会被真实性检查列出', comma: '、', filled: '已写 {count} 项', under: '本期要关注的 {count} 项', optional: '可不报', due_on: '时限 {day}', leave_out: '这一项不报',
     lack_state: '先选状态', lack_text: '写一句进展，或选“{none}”', lack_reason: '写明没有进展的原因', lacks: '还缺 {count} 行', to_line: '去这一行',
@@ -11,7 +11,7 @@ export default topic(
     returned: '被退回，改后再交', refused: '没有收下：', clash: '这一行别人在您之后改过，现在写的是：', clash_how: '有的行别人在您之后改过，逐行选用谁的，再交。', clash_mine: '用我的', clash_theirs: '用对方的',
   },
   {
-    title: 'Reports owed', write: 'Write', see: 'Look', not_yet: 'not written yet', on_device: 'a draft is on this device', lines: '{count} lines', nothing: 'Nothing is owed for these periods.', back: 'Reports owed', offline: 'no network', past: 'This is the past; nothing is written here.',
+    title: 'Reports owed', write: 'Write', see: 'Look', not_yet: 'not written yet', on_device: 'a draft is on this device', lines: '{count} lines', photos: '{count} photographs', nothing: 'Nothing is owed for these periods.', back: 'Reports owed', offline: 'no network', past: 'This is the past; nothing is written here.',
     step: '{at} of {of}', check: 'Check', check_title: 'Read it once more before it goes', previous: 'Back', next: 'Next', to_check: 'Check', submit: 'Submit', kept: 'Kept on this device {time}', keeps: 'What you write is kept on this device', no_room: 'This device has no room: the draft is not kept. Leave the page open and submit while there is a network.',
     taken: 'as in the period before', change: 'Change', last: 'Written the period before, to compare', progress: 'Progress', copied: 'word for word as before; the truth check will list it', comma: ', ', filled: '{count} filled in', under: '{count} to be looked at in this period', optional: 'may be left out', due_on: 'due {day}', leave_out: 'Leave this one out',
     lack_state: 'Choose the state first', lack_text: 'Write what happened, or choose "{none}"', lack_reason: 'Say why nothing happened', lacks: '{count} lines are not complete', to_line: 'Go to this line',

@@ -1,6 +1,7 @@
 // Which reports of periods this person's unit owes.
 import { periodOver } from '../../pure/periodic';
-import { ApiError, get } from '../../state/api';
+import { ApiError } from '../../state/api';
+import { read } from '../../state/read';
 import { state } from '../../state/session';
 import type { Entity } from '../../state/types';
 
@@ -31,7 +32,7 @@ export async function owedBy(unit: string, periods: number, signal?: AbortSignal
   const answers = await Promise.all(
     asked.map(async ({ entity, period }) => {
       try {
-        const { units } = await get<{ units: Unit[] }>(`/api/v1/${entity.entity}/periodic/owed`, { period }, signal);
+        const { units } = (await read<{ units: Unit[] }>(`/api/v1/${entity.entity}/periodic/owed`, { period }, signal)).value;
         return units.filter((one) => one.unit === unit).map((one) => ({ ...one, entity, period }));
       } catch (wrong) {
         if (wrong instanceof ApiError && (wrong.status === 404 || wrong.status === 400)) return []; // before every plan, or in several
