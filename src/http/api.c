@@ -554,6 +554,8 @@ const struct zc_route zc_api_routes[] = {
     {ZC_GET, "/api/v1/opening", zc_api_opening, OWN, {"期初核实:待核的", "opening verification: what awaits"}},
     {ZC_POST, "/api/v1/opening", zc_api_opening_verify, WRITE, {"期初核实", "verify opening claims"}},
     {ZC_POST, "/api/v1/opening/withdraw", zc_api_opening_withdraw, WRITE, {"撤回一次期初核实", "take a verification back"}},
+    {ZC_POST, "/api/v1/core.ballot_box/{id}/open", zc_api_ballot_open, OWN, {"开启票箱并发码，只此一次", "open a box of ballots; its codes, this once"}},
+    {ZC_POST, "/api/v1/core.ballot_box/{id}/seal", zc_api_ballot_seal, OWN, {"封存票箱并计票", "seal a box of ballots and count"}},
     {ZC_GET, "/api/v1/core.attachment/{id}/file", zc_api_file, OPEN, {"下载附件", "download an attachment"}},
     {ZC_GET, "/api/v1/core.edition/{id}/text", zc_api_edition_text, OPEN, {"一版综述的正文", "text of an edition"}},
     {ZC_GET, "/api/v1/imports/layouts", zc_api_import_layouts, 0, {"表样", "layouts of workbooks"}},

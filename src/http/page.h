@@ -103,7 +103,8 @@ extern const char zc_style_tag[]; /* first digits of its digest: the address cha
 
 /* the handlers, by file */
 zc_handler zc_start_page, zc_search_page, zc_sign_in_post, zc_sign_in_password, zc_sign_out, zc_sign_switch,
-    zc_invite_page, zc_invite_accept, zc_link_page, zc_link_accept, zc_letter_page, zc_letter_send;
+    zc_invite_page, zc_invite_accept, zc_link_page, zc_link_accept, zc_letter_page, zc_letter_send, zc_ballot_ask_page,
+    zc_ballot_page, zc_ballot_cast_page, zc_ballot_box_page, zc_ballot_box_open, zc_ballot_box_seal;
 zc_handler zc_figures_page, zc_figure_page, zc_figure_lines, zc_figure_csv, zc_figure_json_page;
 zc_handler zc_records_page, zc_record_page, zc_paper_page;
 zc_handler zc_chains_page, zc_chain_page, zc_entry_page;

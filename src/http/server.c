@@ -11,6 +11,7 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "record/ballot.h"
 #include "record/session.h"
 
 #include <arpa/inet.h>
@@ -858,6 +859,14 @@ static int write_fact(void *user, const struct zc_actor *actor, zc_tx_work *work
 
 static int run_job(void *user, struct zc_job *job, struct zc_error *err) { return zc_background_run(user, job, err); }
 
+/* Of boxes that were sealed just before the program was killed. */
+static int sweep_boxes(void *user, struct zc_db *db, struct zc_error *err)
+{
+    (void)user, (void)err;
+    zc_ballot_sweep(db);
+    return ZC_OK;
+}
+
 int zc_server_start(struct zc_server *server, struct zc_error *err)
 {
     struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *found;
@@ -880,6 +889,8 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
     server->hashing = pool;
     server->limiter = zc_limiter_new(server->limits);
     server->readers = zc_readers_new();
+    if (!rc)
+        rc = zc_writer_alone(server->writer, sweep_boxes, NULL, err);
     if (!rc)
         rc = zc_jobs_start(&server->jobs, server->city, &(struct zc_job_host){write_fact, run_job, server}, err);
     if (!rc)

@@ -5,6 +5,7 @@
 #include "query/access.h"
 #include "query/vote.h"
 #include "record/act.h"
+#include "record/ballot.h"
 #include "record/basis.h"
 #include "record/check.h"
 #include "record/check_clock.h"
@@ -602,6 +603,8 @@ int zc_record_transition(struct zc_tx *tx, const struct zc_entity *entity, int64
     }
     struct zc_pair held_back;
     struct zc_vote_reading vote;
+    if ((rc = zc_ballot_check_step(tx, entity, id, step, err)))
+        goto done;
     if ((rc = zc_vote_holds_back(&held_back, &vote, &eval, &record, step, err)))
         goto done;
     if (held_back.zh) {

@@ -97,12 +97,15 @@ int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mo
     sqlite3_busy_timeout(store->handle, BUSY_MS);
     sqlite3_extended_result_codes(store->handle, 1);
     sqlite3_db_config(store->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    rc = still ? ZC_OK : zc_store_run(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", err);
+    bool box = mode == ZC_STORE_BOX;
+    rc = still ? ZC_OK : zc_store_run(store, box ? "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA;" : "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", err);
     if (!rc)
         rc = zc_store_run(store,
                           "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA secure_delete=OFF; "
                           "PRAGMA trusted_schema=OFF;",
                           err);
+    if (!rc && box)
+        rc = zc_store_run(store, "PRAGMA secure_delete=ON;", err);
     if (!rc && mode == ZC_STORE_READ)
         rc = zc_store_run(store, "PRAGMA query_only=ON;", err);
     if (rc) {

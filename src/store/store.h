@@ -15,7 +15,8 @@
 struct zc_store;
 struct zc_stmt;
 
-enum zc_store_mode { ZC_STORE_READ, ZC_STORE_WRITE, ZC_STORE_CREATE };
+/* BOX: a file of its own whose order of writing must not be found in it: no log beside it, and what is removed is overwritten. */
+enum zc_store_mode { ZC_STORE_READ, ZC_STORE_WRITE, ZC_STORE_CREATE, ZC_STORE_BOX };
 int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mode, struct zc_error *err);
 void zc_store_close(struct zc_store *store);
 
