@@ -28,6 +28,16 @@ void zc_random(void *out, size_t size)
     randombytes_buf(out, size);
 }
 
+/* What would make some numbers likelier is thrown again. */
+uint64_t zc_random_below(uint64_t most)
+{
+    uint64_t drawn, end = UINT64_MAX - UINT64_MAX % most;
+    do
+        zc_random(&drawn, sizeof drawn);
+    while (drawn >= end);
+    return drawn % most;
+}
+
 bool zc_equal_constant(const void *a, const void *b, size_t size)
 {
     return sodium_memcmp(a, b, size) == 0;

@@ -49,6 +49,7 @@ void zc_base32_plain(char *out, const void *bytes, size_t size);
 
 enum { ZC_TOKEN_128 = 27, ZC_TOKEN_256 = 53, ZC_API_TOKEN = 63 };
 void zc_random(void *out, size_t size);
+uint64_t zc_random_below(uint64_t most); /* 0 to most less one, each as likely as any other; most is not 0 */
 /* Base 32 of bytes with the alphabet 0–9 A–Z without I L O U; the last digit is filled with zero bits. Writes
  * (8·size + 4) / 5 characters and a NUL. */
 void zc_base32(char *out, const void *bytes, size_t size);

@@ -249,7 +249,7 @@ void zc_ballot_box_page(struct zc_response *response, struct zc_request *request
         return;
     }
     const char *state = zc_record_text(&box, "state");
-    bool there = zc_ballot_there(page.city, box.id), open = strcmp(state, "open") == 0, over = strcmp(state, "sealed") == 0 || strcmp(state, "void") == 0;
+    bool there = zc_ballot_file_there(page.city, box.id), open = strcmp(state, "open") == 0, over = strcmp(state, "sealed") == 0 || strcmp(state, "void") == 0;
     if (over && there)
         zc_ballot_office_sweep(request);
     zc_page_head(&page, ZC_T(&page, "秘密投票", "Secret ballot"));

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/merkle.h"
 #include "record/ballot.h"
+#include "store/store.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -296,7 +297,7 @@ static void sealed_in_an_order_of_chance(void **state)
     assert_int_equal(refused(zc_ballot_cast(&arena, &db, sheet.classes[2].codes[OTHERS - 1], "1000000", &err), "不再收票"), ZC_ECHECK);
     must(zc_tx_commit(tx, &err), &err);
     zc_ballot_sweep(&db);
-    assert_false(zc_ballot_there(city, box));
+    assert_false(zc_ballot_file_there(city, box));
     assert_int_equal(refused(zc_ballot_cast(&arena, &db, sheet.classes[2].codes[OTHERS - 1], "1000000", &err), "已经封存"), ZC_ECHECK);
 
     must(zc_rows_get(&record, &arena, &db, zc_model_entity(city->model, "core.ballot_box"), box, zc_times_now(&db), &ZC_READER_CITY, &err), &err);
@@ -371,7 +372,7 @@ static void a_lost_box_is_repeated(void **state)
     must(zc_ballot_seal(tx, &arena, second, &err), &err);
     zc_tx_rollback(tx);
     zc_ballot_sweep(&db);
-    assert_true(zc_ballot_there(city, second));
+    assert_true(zc_ballot_file_there(city, second));
     assert_int_equal(unlink(path_of(second)), 0);
     must(zc_tx_begin(&tx, &db, &actor, &err), &err);
     assert_int_equal(refused(zc_ballot_seal(tx, &arena, second, &err), "作废后重投"), ZC_ECHECK);
