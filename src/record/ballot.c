@@ -130,7 +130,7 @@ static int reach(struct zc_ballot_file **out, struct zc_ballot_paper *paper, cha
     enum zc_ballot_code_state state;
     int64_t box;
     *out = NULL;
-    if (!zc_ballot_code_read(&box, hash, code))
+    if (!zc_ballot_code_read(&box, hash, db->city, code))
         return no_code(err);
     int rc = state_of(arena, db, box, err);
     rc = rc ? rc : zc_ballot_file_open(out, arena, db->city, box, writing, err);

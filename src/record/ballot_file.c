@@ -2,6 +2,7 @@
 #include "record/ballot_file.h"
 #include "base/buf.h"
 #include "base/secret.h"
+#include "query/rows.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -11,6 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { SERIAL_BITS = 43 }; /* of an id, below its area (query/rows.h) */
 
 struct zc_ballot_file {
     struct zc_arena *arena;
@@ -144,14 +147,22 @@ static int said(const char **out, struct zc_arena *arena, struct zc_store *store
 
 /* 2 */
 
-/* The id of the box before the first dash; the rest in the form in which it is hashed, whatever was typed small or without dashes. */
-bool zc_ballot_code_read(int64_t *box, char hash[ZC_DIGEST_HEX], const char *code)
+/* Before the first dash stands what tells the box: of one of the city's own area the serial of its id alone, so that less has to be typed. */
+static int64_t short_id(const struct zc_city *city, int64_t box)
+{
+    int64_t area = zc_id_area(box) << SERIAL_BITS;
+    return zc_id_area(box) == city->area ? box - area : box;
+}
+
+bool zc_ballot_code_read(int64_t *box, char hash[ZC_DIGEST_HEX], const struct zc_city *city, const char *code)
 {
     char plain[17], whole[64];
     size_t length = 0, digits = strspn(code, "0123456789");
     if (!digits || digits > 19 || code[digits] != '-')
         return false;
     *box = strtoll(code, NULL, 10);
+    if (!zc_id_area(*box))
+        *box += city->area << SERIAL_BITS;
     for (const char *at = code + digits; *at; at++) {
         char c = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
         if (c == '-' || c == ' ')
@@ -169,13 +180,13 @@ bool zc_ballot_code_read(int64_t *box, char hash[ZC_DIGEST_HEX], const char *cod
     return length == 16;
 }
 
-static void make_code(char out[ZC_BALLOT_CODE], char hash[ZC_DIGEST_HEX], int64_t box)
+static void make_code(char out[ZC_BALLOT_CODE], char hash[ZC_DIGEST_HEX], const struct zc_city *city, int64_t box)
 {
     char secret[20];
     int64_t same;
     zc_recovery_code(secret);
-    snprintf(out, ZC_BALLOT_CODE, "%lld-%s", (long long)box, secret);
-    zc_assert(zc_ballot_code_read(&same, hash, out) && same == box);
+    snprintf(out, ZC_BALLOT_CODE, "%lld-%s", (long long)short_id(city, box), secret);
+    zc_assert(zc_ballot_code_read(&same, hash, city, out) && same == box);
     zc_wipe(secret, sizeof secret);
 }
 
@@ -206,7 +217,7 @@ static char *unfilled(struct zc_arena *arena, size_t options)
     return marks;
 }
 
-static int fill_box(struct zc_store *store, struct zc_arena *arena, int64_t box, const struct zc_ballot_paper *paper, struct zc_ballot_sheet *sheet, struct zc_error *err)
+static int fill_box(struct zc_store *store, struct zc_arena *arena, const struct zc_city *city, int64_t box, const struct zc_ballot_paper *paper, struct zc_ballot_sheet *sheet, struct zc_error *err)
 {
     struct row *codes = zc_arena_array(arena, sheet->codes + 1, sizeof *codes), *ballots = zc_arena_array(arena, sheet->codes + 1, sizeof *ballots);
     struct zc_buf options = {0};
@@ -216,7 +227,7 @@ static int fill_box(struct zc_store *store, struct zc_arena *arena, int64_t box,
         const char *id = zc_arena_printf(arena, "%lld", (long long)class_->id);
         for (size_t i = 0; i < class_->count; i++, next++) {
             unsigned char random[16];
-            make_code(class_->codes[i], codes[next].key, box);
+            make_code(class_->codes[i], codes[next].key, city, box);
             zc_random(random, sizeof random);
             zc_hex(ballots[next].key, random, sizeof random);
             codes[next].class_ = ballots[next].class_ = id;
@@ -272,7 +283,7 @@ int zc_ballot_file_make(struct zc_arena *arena, const struct zc_city *city, int6
     close(file);
     int rc = zc_store_open(&store, path, ZC_STORE_BOX, err);
     if (!rc)
-        rc = fill_box(store, arena, box, paper, sheet, err);
+        rc = fill_box(store, arena, city, box, paper, sheet, err);
     zc_store_close(store);
     if (!rc)
         rc = sync_folder(city, err);

@@ -16,7 +16,7 @@ struct zc_ballot_class {
     int64_t id;             /* of core.ballot_class */
     const char *name;
     size_t count;
-    char (*codes)[ZC_BALLOT_CODE]; /* <id of the box>-XXXX-XXXX-XXXX-XXXX: 80 bits */
+    char (*codes)[ZC_BALLOT_CODE]; /* 17-XXXX-XXXX-XXXX-XXXX: the box, then 80 bits */
 };
 struct zc_ballot_sheet {
     struct zc_ballot_class *classes;
@@ -34,7 +34,7 @@ struct zc_ballot_line {
 /* The parts of ;a;b; and at most one more than ZC_BALLOT_OPTIONS, by which the caller sees that there are too many. */
 size_t zc_ballot_options(const char ***out, struct zc_arena *arena, const char *list);
 /* The box of a code, and the digest by which the file knows it. Small letters, blanks and missing dashes do no harm. false: no code. */
-bool zc_ballot_code_read(int64_t *box, char hash[ZC_DIGEST_HEX], const char *code);
+bool zc_ballot_code_read(int64_t *box, char hash[ZC_DIGEST_HEX], const struct zc_city *city, const char *code);
 
 /* Makes the file, in place of one of an opening that was refused, and fills the codes of the sheet: this is the only time they are seen. */
 int zc_ballot_file_make(struct zc_arena *arena, const struct zc_city *city, int64_t box, const struct zc_ballot_paper *paper, struct zc_ballot_sheet *sheet,

@@ -243,7 +243,7 @@ static void a_code_serves_once(void **state)
     assert_int_equal(refused(zc_ballot_cast(&arena, &db, fresh, "10101-0", &err), "选项不对"), ZC_EINPUT);
     snprintf(small, sizeof small, "%s", fresh); /* typed small, with blanks for dashes */
     for (char *at = small; *at; at++)
-        *at = *at == '-' && at - small > 25 ? ' ' : *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+        *at = *at == '-' && strchr(small, '-') < at ? ' ' : *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
     must(zc_ballot_paper(&paper, &arena, &db, small, &err), &err);
     assert_int_equal(paper.option_count, OPTIONS);
     assert_string_equal(paper.options[6], "庚");
