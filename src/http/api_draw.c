@@ -17,7 +17,7 @@ static void put(struct zc_api *api, const struct zc_record *record, const struct
     zc_buf_str(out, "{\"seed\":");
     zc_buf_json_str(out, result->published_on ? result->seed : NULL);
     zc_buf_printf(out, ",\"size\":%lld,\"published_on\":", (long long)result->size);
-    zc_api_date(out, result->published_on);
+    zc_api_date(out, result->published_on ? result->published_on : ZC_DATE_MAX);
     zc_buf_str(out, ",\"published_entry\":");
     zc_buf_json_str(out, *result->position ? result->position : NULL);
     zc_buf_str(out, ",\"frame\":{\"name\":");

@@ -51,6 +51,8 @@ as office PATCH "/api/v1/reform.inspection_round/$round" '{"fields":{"seed":"201
 expect_equal "a seed in preparation may change" "$status" 200
 as housing GET "/api/v1/reform.inspection_round/$round"
 expect_equal "nobody else sees it yet" "$status" 404
+as office GET "/api/v1/reform.inspection_round/$round/draw"
+expect_equal "no seed and no day before it is published" "$(json '"\(.seed) \(.published_on)"')" "null null"
 as office POST "/api/v1/reform.inspection_round/$round/transition/publish" '{}'
 expect_equal "published" "$status" 200
 as office PATCH "/api/v1/reform.inspection_round/$round" '{"fields":{"seed":"2017Q4-b"}}'
