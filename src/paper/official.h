@@ -39,11 +39,12 @@ enum zc_official_kind {
     ZC_OFFICIAL_ROSTER, /* 出席： in 黑体, names hanging behind it (10.3) */
     ZC_OFFICIAL_TABLE
 };
+enum { ZC_OFFICIAL_KINDS = ZC_OFFICIAL_TABLE + 1 };
 struct zc_official_block {
     enum zc_official_kind kind;
     int level;
     const char *label;              /* ROSTER */
-    struct zc_official_spans spans; /* TEXT, HEAD, ROSTER */
+    struct zc_official_spans spans; /* all but TABLE */
     struct zc_official_spans *cells; /* TABLE: rows × columns, the first row is the head */
     enum zc_docx_align *aligns;
     size_t rows, columns;
