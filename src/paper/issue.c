@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "model/act.h"
 #include "paper/official_draw.h"
+#include "query/eval.h"
 #include "query/journal.h"
 #include "record/act.h"
 #include "record/attachment.h"
@@ -51,6 +52,10 @@ int zc_act_issue(struct zc_tx *tx, struct zc_arena *arena, const struct zc_recor
     const char *title = "";
     int64_t id;
     bool changed;
+    struct zc_eval eval;
+    zc_eval_init(&eval, arena, tx->db, zc_times_now(tx->db), &ZC_READER_CITY);
+    if (rule->paper->when && !zc_eval_test(&eval, rule->paper->when, record))
+        return ZC_OK; /* a record that has no such paper */
     if (*zc_record_text(record, rule->digest->name))
         return zc_fail(err, ZC_ECONFLICT, "%s已经成文%.0s", "%.0sthe %s was issued already", zc_pick(rule->paper->title, ZC_ZH), zc_pick(rule->paper->title, ZC_EN));
     int rc = draw(&bytes, tx, arena, &title, record, rule->paper, err);
