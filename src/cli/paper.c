@@ -1,16 +1,21 @@
-/* paper: the official paper of a record as PDF, word-processor file, HTML, picture of a page or workbook; without --as what it has.
- * With --fields the paper of a record as it is being written, of a new one when the id is 0. */
+/*
+ * paper: the official paper of a record as PDF, word-processor file, HTML, picture of a page or workbook; without --as what it has. With "-"
+ * in place of a record the description comes over the standard input: so the server lets a process of its own draw (http/drawing.h).
+ */
 #include "cli/verbs.h"
-#include "base/json.h"
 #include "paper/compose.h"
+#include "paper/issue.h"
 #include "paper/official_docx.h"
 #include "paper/official_draw.h"
+#include "paper/official_pack.h"
 #include "paper/official_xlsx.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MOST_TEXT = 64 << 20 };
 
 static int list(struct zc_args *args, struct zc_session *session, const struct zc_compose *what, struct zc_error *err)
 {
@@ -23,23 +28,6 @@ static int list(struct zc_args *args, struct zc_session *session, const struct z
     if (!rc && !count)
         zc_say(args, "这条记录没有公文%s", "this record has no official paper%s", "");
     return rc;
-}
-
-/* The record as it is being written: `{"fields": {…}}` of a file, or of the standard input. */
-static int read_written(struct zc_record *out, struct zc_args *args, struct zc_session *session, const struct zc_compose *what, const char *path, struct zc_error *err)
-{
-    enum { MOST = 1 << 20 };
-    char *bytes = zc_arena_alloc(&args->arena, MOST + 1);
-    struct zc_json *body;
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
-    size_t size = file ? fread(bytes, 1, MOST + 1, file) : 0;
-    bool good = file && !ferror(file) && size <= MOST;
-    if (file && file != stdin)
-        fclose(file);
-    if (!good)
-        return zc_fail(err, ZC_EIO, "无法读取 %s（至多 1 MiB）", "cannot read %s (at most 1 MiB)", path);
-    int rc = zc_json_parse(&body, &args->arena, bytes, size, err);
-    return rc ? rc : zc_compose_written(out, &args->arena, &session->db, what, zc_json_get(body, "fields"), err);
 }
 
 /* The state of the layout: what a screen says beside the paper; with `page` the picture of that page (the last one where there are fewer). */
@@ -76,9 +64,9 @@ static int describe(struct zc_buf *out, const struct zc_official *paper, const s
     return ZC_OK;
 }
 
-static int make(struct zc_buf *out, struct zc_official_state *state, struct zc_args *args, struct zc_session *session, const struct zc_official *paper, struct zc_error *err)
+static int make(struct zc_buf *out, struct zc_official_state *state, struct zc_args *args, const struct zc_city *city, const struct zc_official *paper, struct zc_error *err)
 {
-    const struct zc_official_place place = {session->city->folder, zc_compose_address(session->city)};
+    const struct zc_official_place place = {city->folder, zc_compose_address(city)};
     const char *as = zc_args_option(args, "as"), *page = zc_args_option(args, "page");
     char *end = NULL;
     unsigned long number = page ? strtoul(page, &end, 10) : 1;
@@ -115,18 +103,63 @@ static int write_file(struct zc_args *args, const char *path, const struct zc_bu
     return good ? ZC_OK : zc_fail(err, ZC_EIO, "无法写入 %s：%s", "cannot write %s: %s", path, strerror(errno));
 }
 
+/* The paper as it was issued. */
+static int read_file(struct zc_buf *out, const char *path, const char *digest, struct zc_error *err)
+{
+    char piece[65536], came[ZC_DIGEST_HEX];
+    size_t size;
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return zc_fail(err, ZC_EIO, "成文的公文 %s 不在", "the file of the paper %s is missing", digest);
+    while ((size = fread(piece, 1, sizeof piece, file)) > 0)
+        zc_buf_add(out, piece, size);
+    fclose(file);
+    zc_sm3_hex(came, out->bytes, out->size);
+    return strcmp(came, digest) == 0 ? ZC_OK : zc_fail(err, ZC_EIO, "成文的公文与摘要 %s 不符", "the file of the paper is not that of the digest %s", digest);
+}
+
+/* What another process composed. A paper of a sample city says so, whatever the description says. */
+static int described(struct zc_args *args, struct zc_error *err)
+{
+    struct zc_city *city;
+    struct zc_official *paper;
+    struct zc_official_state state;
+    struct zc_buf text = {0}, bytes = {0};
+    char piece[65536];
+    size_t size;
+    int rc = zc_city_open(&city, args->words[0], err);
+    if (rc)
+        return rc;
+    while ((size = fread(piece, 1, sizeof piece, stdin)) > 0 && text.size <= MOST_TEXT)
+        zc_buf_add(&text, piece, size);
+    rc = text.size > MOST_TEXT ? zc_fail(err, ZC_ELIMIT, "描述超过 %d 字节", "the description is longer than %d bytes", (int)MOST_TEXT)
+                               : zc_official_unpack(&paper, &args->arena, zc_buf_text(&text), text.size, err);
+    zc_buf_free(&text);
+    if (!rc && city->sample && !paper->sample)
+        rc = zc_fail(err, ZC_EDENIED, "示例城市的公文要写明示例", "a paper of a sample city says that it is one");
+    if (!rc)
+        rc = make(&bytes, &state, args, city, paper, err);
+    if (!rc)
+        rc = write_file(args, zc_args_option(args, "out"), &bytes, err);
+    zc_buf_free(&bytes);
+    zc_city_close(city);
+    return rc;
+}
+
 int zc_verb_paper(struct zc_args *args)
 {
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_compose what = {.reader = &ZC_READER_CITY};
     struct zc_composed composed;
+    struct zc_issued issued;
     struct zc_official_state state = {0};
     struct zc_period period;
-    struct zc_record record;
     struct zc_buf bytes = {0};
     char *end, digest[ZC_DIGEST_HEX];
-    const char *out = zc_args_option(args, "out"), *name = zc_args_option(args, "paper"), *as = zc_args_option(args, "as"), *written = zc_args_option(args, "fields");
+    const char *out = zc_args_option(args, "out"), *name = zc_args_option(args, "paper"), *as = zc_args_option(args, "as");
+    if (args->word_count == 2 && strcmp(args->words[1], "-") == 0 && as && out)
+        return described(args, &err) ? zc_args_fail(args, &err) : 0;
     if (zc_args_words(args, 3, 3, "城市文件夹、实体和编号", "the city folder, an entity and an id", &err))
         return zc_args_fail(args, &err);
     if (!as != !out) {
@@ -140,7 +173,7 @@ int zc_verb_paper(struct zc_args *args)
     what.id = strtoll(args->words[2], &end, 10);
     if (!what.entity)
         rc = zc_fail(&err, ZC_EUSAGE, "没有实体 %s", "there is no entity %s", args->words[1]);
-    else if (*end || what.id < 0 || (!what.id && !written))
+    else if (*end || what.id <= 0)
         rc = zc_fail(&err, ZC_EUSAGE, "编号应为数字，收到 %s", "the id is a number, %s came", args->words[2]);
     else if (name && !(what.paper = zc_paper_named(session.city->model, what.entity, name)))
         rc = zc_fail(&err, ZC_EUSAGE, "%s 没有公文 %s", "%s has no official paper %s", what.entity->full_name, name);
@@ -148,16 +181,16 @@ int zc_verb_paper(struct zc_args *args)
         rc = zc_args_period(&period, args, &what.times, &err);
         what.period = &period;
     }
-    if (!rc && written) {
-        rc = read_written(&record, args, &session, &what, written, &err);
-        what.written = &record;
-    }
     if (!rc && !as)
         rc = list(args, &session, &what, &err);
     if (!rc && as)
-        rc = zc_compose(&composed, &args->arena, &session.db, &what, &err);
+        rc = zc_issue_choose(&issued, &what, zc_args_option(args, "asof") || zc_args_option(args, "known"), &args->arena, &session.db, &err);
     if (!rc && as)
-        rc = make(&bytes, &state, args, &session, composed.official, &err);
+        rc = zc_compose(&composed, &args->arena, &session.db, &what, &err);
+    if (!rc && as && issued.meant && strcmp(as, "pdf") == 0)
+        rc = read_file(&bytes, issued.path, issued.digest, &err);
+    else if (!rc && as)
+        rc = make(&bytes, &state, args, session.city, composed.official, &err);
     if (!rc && as)
         rc = write_file(args, out, &bytes, &err);
     bool quiet = out && strcmp(out, "-") == 0;

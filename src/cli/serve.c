@@ -1,6 +1,7 @@
 /* serve: the server on one city, until SIGINT or SIGTERM. It holds the folder's lock; verbs of the command line reach it through run.sock. */
 #include "cli/forward.h"
 #include "cli/verbs.h"
+#include "http/drawing.h"
 #include "http/remind.h"
 #include "http/server.h"
 #include "http/tls.h"
@@ -148,6 +149,7 @@ int zc_verb_serve(struct zc_args *args)
     folder = realpath(args->words[0], NULL); /* a forwarded verb may run in another folder */
     rc = zc_session_open(&session, folder ? folder : args->words[0], ZC_STORE_WRITE, &err);
     if (!rc) {
+        session.city->drawer = zc_drawing_pdf;
         server.city = session.city;
         rc = check_keys(session.city->folder, &err);
         if (!rc)

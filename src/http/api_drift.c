@@ -5,6 +5,7 @@
 #include "http/api.h"
 #include "query/due.h"
 #include "query/replay.h"
+#include "record/write.h"
 
 #include <string.h>
 
@@ -174,6 +175,7 @@ void zc_api_try(struct zc_api *api, void (*write)(struct zc_api *api))
     if (!rc && api->response->status >= 400) /* the body is none */
         return;
     if (!rc) {
+        zc_tx_try(api->request->tx);
         write(api);
         if (api->response->status >= 400) /* refused with the words of the write */
             return;

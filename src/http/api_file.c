@@ -86,6 +86,14 @@ void zc_api_attach(struct zc_response *response, struct zc_request *request)
 
 /* 2 */
 
+/* A file says no less than the record that it hangs on. */
+static bool sees_subject(struct zc_api *api, const struct zc_record *file)
+{
+    struct zc_record subject;
+    const struct zc_entity *entity = zc_model_entity(api->model, zc_record_text(file, "subject_entity"));
+    return entity && !zc_rows_get(&subject, api->arena, api->db, entity, zc_record_value(file, "subject_id").number, zc_times_now(api->db), api->reader, NULL);
+}
+
 void zc_api_file(struct zc_response *response, struct zc_request *request)
 {
     struct zc_api api;
@@ -95,8 +103,8 @@ void zc_api_file(struct zc_response *response, struct zc_request *request)
     const struct zc_entity *entity = zc_api_entity(&api, "core.attachment", ZC_API_READ);
     if (!entity)
         return;
-    if (!zc_api_id(&id, request->params[0]) ||
-        zc_rows_get(&record, api.arena, api.db, entity, id, zc_times_now(api.db), api.reader, NULL)) {
+    if (!zc_api_id(&id, request->params[0]) || zc_rows_get(&record, api.arena, api.db, entity, id, zc_times_now(api.db), api.reader, NULL) ||
+        !sees_subject(&api, &record)) {
         zc_api_missing(&api);
         return;
     }

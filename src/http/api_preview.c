@@ -49,7 +49,7 @@ static bool read_preview(struct preview *preview, struct zc_api *api)
     const char *id = zc_json_text(body, "id"), *paper = zc_json_text(body, "paper"), *page = zc_json_text(body, "page");
     int64_t number = 1;
     preview->as = zc_json_text(body, "as");
-    what->times = zc_times_at(api->db, ZC_DATE_MAX, zc_db_watermark(api->db)); /* fixed: the process that draws reads the same */
+    what->times = zc_times_at(api->db, ZC_DATE_MAX, zc_db_watermark(api->db));
     patch = zc_patch_new(api->arena, what->entity, 0);
     if (id && (!zc_api_id(&what->id, id) || what->id <= 0))
         rc = zc_fail(&api->err, ZC_EINPUT, "id 应为记录的编号", "id takes the number of the record");
@@ -77,17 +77,6 @@ static bool read_preview(struct preview *preview, struct zc_api *api)
     return !rc;
 }
 
-static int draw(struct zc_buf *out, struct zc_api *api, const struct preview *preview, const struct zc_paper *paper)
-{
-    char asof[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
-    zc_date_format(asof, preview->what.times.asof);
-    zc_instant_format(known, preview->what.times.known);
-    const char *words[] = {"paper", api->city->folder, preview->what.entity->full_name, zc_arena_printf(api->arena, "%lld", (long long)preview->what.id),
-                           "--paper", paper->name, "--fields", "-", "--as", preview->as ? preview->as : "json", "--out", "-", "--asof", asof, "--known", known,
-                           preview->as ? NULL : "--page", preview->page, NULL};
-    return zc_drawing_of(out, words, api->request->body, api->request->body_size, &api->err);
-}
-
 void zc_api_paper_preview(struct zc_response *response, struct zc_request *request)
 {
     struct zc_api api;
@@ -106,7 +95,7 @@ void zc_api_paper_preview(struct zc_response *response, struct zc_request *reque
         zc_buf_str(api.out, "],\"layout\":");
     }
     if (!rc)
-        rc = draw(api.out, &api, &preview, composed.paper);
+        rc = zc_drawing(api.out, api.city, composed.official, preview.as ? preview.as : "json", preview.as ? NULL : "--page", preview.as ? NULL : preview.page, &api.err);
     if (rc) {
         api.out->size = 0;
         zc_api_fail(&api, rc);

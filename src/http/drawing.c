@@ -1,5 +1,6 @@
 /* drawing: 1 starting; 2 reading what comes; 3 the whole. */
 #include "http/drawing.h"
+#include "paper/official_pack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +14,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { MOST_WORDS = 24 };
 
 /* 1 */
 
@@ -38,38 +37,36 @@ static void close_end(int *end)
     *end = -1;
 }
 
-/* A nameless file in memory with these bytes, read from its beginning; -1 with errno. */
-static int memory_of(const char *input, size_t size)
+/* The description, in memory: a file without a name, to be read from its beginning. */
+static int lay_down(const struct zc_official *paper)
 {
-    int file = memfd_create("input", MFD_CLOEXEC);
-    for (size_t done = 0; file >= 0 && done < size;) {
-        ssize_t went = write(file, input + done, size - done);
-        if (went < 0 && errno == EINTR)
+    struct zc_buf text = {0};
+    zc_official_pack(&text, paper);
+    int file = memfd_create("paper", MFD_CLOEXEC);
+    size_t done = 0;
+    while (file >= 0 && done < text.size) {
+        ssize_t wrote = write(file, text.bytes + done, text.size - done);
+        if (wrote < 0 && errno == EINTR)
             continue;
-        if (went <= 0) {
-            close(file);
-            return -1;
-        }
-        done += (size_t)went;
+        if (wrote <= 0)
+            break;
+        done += (size_t)wrote;
     }
-    if (file >= 0)
-        lseek(file, 0, SEEK_SET);
+    if (file >= 0 && (done < text.size || lseek(file, 0, SEEK_SET) != 0)) {
+        close(file);
+        file = -1;
+    }
+    zc_buf_free(&text);
     return file;
 }
 
-/* `input` < 0: nothing stands on the standard input. */
-static int start(pid_t *child, const char *const *words, int input, const struct line *file, const struct line *complaint)
+static int start(pid_t *child, const struct zc_city *city, const char *as, const char *more, const char *value, int description, const struct line *file,
+                 const struct line *complaint)
 {
-    const char *argv[MOST_WORDS + 2] = {"zhucheng"};
+    const char *argv[] = {"zhucheng", "paper", city->folder, "-", "--as", as, "--out", "-", more, value, NULL};
     posix_spawn_file_actions_t actions;
-    size_t count = 1;
-    for (; words[count - 1] && count <= MOST_WORDS; count++)
-        argv[count] = words[count - 1];
     posix_spawn_file_actions_init(&actions);
-    if (input >= 0)
-        posix_spawn_file_actions_adddup2(&actions, input, 0);
-    else
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, description, 0);
     posix_spawn_file_actions_adddup2(&actions, file->to, 1);
     posix_spawn_file_actions_adddup2(&actions, complaint->to, 2);
     int failed = posix_spawn(child, "/proc/self/exe", &actions, NULL, (char *const *)argv, environ);
@@ -121,15 +118,16 @@ static bool receive(struct zc_buf *out, struct zc_buf *said, int file, int compl
 
 /* 3 */
 
-static int run(struct zc_buf *out, const char *const *words, int input, struct zc_error *err)
+int zc_drawing(struct zc_buf *out, const struct zc_city *city, const struct zc_official *paper, const char *as, const char *more, const char *value, struct zc_error *err)
 {
     struct line file = {-1, -1}, complaint = {-1, -1};
     struct zc_buf said = {0};
     size_t before = out->size;
     pid_t child = -1;
-    int status = 0, rc = ZC_OK, failed = 0;
-    if (!open_line(&file) || !open_line(&complaint) || (failed = start(&child, words, input, &file, &complaint)))
+    int status = 0, rc = ZC_OK, failed = 0, description = lay_down(paper);
+    if (description < 0 || !open_line(&file) || !open_line(&complaint) || (failed = start(&child, city, as, more, value, description, &file, &complaint)))
         rc = zc_fail(err, ZC_EIO, "不能另起进程画公文：%s", "cannot start a process that draws the paper: %s", strerror(failed ? failed : errno));
+    close_end(&description);
     close_end(&file.to);
     close_end(&complaint.to);
     if (!rc && !receive(out, &said, file.from, complaint.from)) {
@@ -152,14 +150,7 @@ static int run(struct zc_buf *out, const char *const *words, int input, struct z
     return rc;
 }
 
-int zc_drawing(struct zc_buf *out, const char *const *words, struct zc_error *err) { return run(out, words, -1, err); }
-
-int zc_drawing_of(struct zc_buf *out, const char *const *words, const char *input, size_t size, struct zc_error *err)
+int zc_drawing_pdf(struct zc_buf *out, const struct zc_city *city, const struct zc_official *paper, struct zc_error *err)
 {
-    int file = memory_of(input, size);
-    if (file < 0)
-        return zc_fail(err, ZC_EIO, "不能把记录交给画公文的进程：%s", "cannot hand the record to the process that draws the paper: %s", strerror(errno));
-    int rc = run(out, words, file, err);
-    close(file);
-    return rc;
+    return zc_drawing(out, city, paper, "pdf", NULL, NULL, err);
 }

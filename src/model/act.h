@@ -4,6 +4,7 @@
  *   promote: {…, asks: {entity: adoption, of: experience, each: addressees, as: unit, copy: {asked_on: promoted_on}}}
  *   deliver: {…, code: receipt_code, tell: [{to: to_unit, roles: [liaison, lead], words: 待签收 | to be received, due: due_on}]}
  *   return:  {…, clear: [replied_again_on], tell: [{to: replied_by, words: 退回重报 | returned}]}
+ *   issue:   {…, paper: {name: notice, digest: paper_digest}}
  *
  *   hold: [{fields: [facts, requirement], only: "state = 'draft'", message: …}]
  *   bind: {texts: {facts: facts_shown}, asof: facts_on, tried_at: [check], at: sign}
@@ -11,6 +12,7 @@
  * `hold`: a change of one of these fields needs `only` to hold of the row as it was (of a new row, as it will be), for whoever writes;
  * steps, the city itself and undoing are not asked. `bind`: texts whose figures are placeholders (docs/reports.md): the steps `tried_at`
  * and `at` are refused while a figure is naked or wrong; `at` keeps the text with its figures filled in, and each figure in core.bound_figure.
+ * `paper`: the official paper of that name is drawn as the record stands after the step, and stays as it was issued.
  */
 #ifndef ZC_MODEL_ACT_H
 #define ZC_MODEL_ACT_H
@@ -37,6 +39,11 @@ struct zc_act_asks {
     struct zc_act_copy *copies;
     size_t copy_count;
 };
+struct zc_paper; /* model/paper.h */
+struct zc_act_paper {
+    const struct zc_paper *paper;
+    const struct zc_field *digest; /* receives that of the file; then it never changes */
+};
 struct zc_acts {
     const struct zc_field **clear; /* emptied */
     size_t clear_count;
@@ -45,6 +52,7 @@ struct zc_acts {
     struct zc_act_tell *tell;
     size_t tell_count;
     struct zc_act_asks *asks;     /* NULL = none */
+    struct zc_act_paper *paper;   /* NULL = none */
 };
 struct zc_hold {
     const struct zc_field **fields;
@@ -64,5 +72,7 @@ struct zc_bind_rule {
 };
 /* Binds these keys of an entity whose fields and transitions are known. */
 void zc_load_acts(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);
+/* Binds `paper` of its transitions, once the papers of all modules are known. */
+void zc_load_act_papers(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);
 
 #endif

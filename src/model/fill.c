@@ -156,7 +156,13 @@ static void loop(struct reader *reader, struct zc_fills *list, const struct zc_e
     const char *name = zc_arena_copy(reader->arena, words, size), *rest = words + size + strspn(words + size, " ");
     struct zc_fill fill = {.kind = ZC_FILL_EACH};
     bool otherwise = false;
-    fill.by = inverse(reader->model, entity, name, &fill.of);
+    const char *last = strrchr(name, '.');
+    if (last) { /* the rows that point to where refs lead */
+        entity = path(&fill, entity, zc_arena_copy(reader->arena, name, (size_t)(last - name)), reader->arena) ? fill.steps[fill.step_count - 1]->to : NULL;
+        for (size_t i = 0; i < fill.step_count; i++)
+            entity = fill.steps[i]->type == ZC_REF && !fill.steps[i]->list && fill.steps[i]->column >= 0 ? entity : NULL;
+    }
+    fill.by = entity ? inverse(reader->model, entity, last ? last + 1 : name, &fill.of) : NULL;
     if (loops >= DEEPEST)
         refuse(reader, at, "each 套得太深%s", "each stands too deep%s", "");
     else if (!fill.by)

@@ -9,6 +9,7 @@
  *   {{city}}                                 the name of the city
  *   {{if empty(chair)}} … {{else}} … {{end}}
  *   {{each resolutions where state = 'open'}} … {{end}}  the rows that point here, in their order; inside, names are theirs:
+ *   {{each plan.tasks}} … {{end}}             the rows that point to where refs lead
  *   {{#}} {{sep 、}} {{first ## 汇报}}         their place from 1; what stands between two of them; what stands before the first
  *
  * Everything else between {{ and }} is left for the report's own placeholders (docs/reports.md). A directive alone on a line takes the line
@@ -30,7 +31,7 @@ struct zc_fill {
     enum zc_fill_kind kind;
     const char *text;                            /* WORDS, BETWEEN, FIRST; RULE: its full id */
     const struct zc_expr *expr;                  /* VALUE, IF; EACH: NULL for all rows */
-    const struct zc_field *steps[ZC_FILL_STEPS]; /* FIELD: refs, then the field; PROSE: the field */
+    const struct zc_field *steps[ZC_FILL_STEPS]; /* FIELD: refs, then the field; PROSE: the field; EACH: refs */
     size_t step_count;
     const struct zc_entity *of;                  /* EACH: whose rows */
     const struct zc_field *by;                   /* EACH: their ref that points here */

@@ -6,6 +6,7 @@
 #include "base/decimal.h"
 #include "base/digest.h"
 #include "base/hours.h"
+#include "model/act.h"
 #include "model/bind.h"
 #include "model/burden.h"
 #include "model/draw.h"
@@ -626,6 +627,8 @@ static void load_all(struct zc_loader *loader, const char *folder)
         load_rest(loader, &model->modules[order[i]]);
     for (size_t i = 0; i < ordered; i++)
         load_papers(loader, &model->modules[order[i]]);
+    for (size_t i = 0; i < model->entity_count; i++)
+        zc_load_act_papers(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
     check_metrics(loader);
     zc_load_circles(loader);
     model->language_digest = digest_of_files(loader);

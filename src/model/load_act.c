@@ -1,7 +1,8 @@
-/* load_act: 1 fields and steps by name; 2 keys of transitions; 3 hold; 4 bind. */
+/* load_act: 1 fields and steps by name; 2 keys of transitions; 3 hold; 4 bind; 5 papers. */
 #include "model/act.h"
 #include "model/bind.h"
 #include "model/expr.h"
+#include "model/paper.h"
 
 #include <string.h>
 
@@ -107,7 +108,7 @@ static void transition(struct zc_loader *loader, struct zc_entity *entity, struc
 {
     struct zc_arena *arena = &loader->model->arena;
     struct zc_yaml *list = zc_yaml_get(map, "tell"), *children = zc_bind_map(loader, map, "asks", false);
-    if (!list && !children && !zc_yaml_get(map, "clear") && !zc_yaml_get(map, "code"))
+    if (!list && !children && !zc_yaml_get(map, "clear") && !zc_yaml_get(map, "code") && !zc_yaml_get(map, "paper"))
         return;
     struct zc_acts *acts = zc_arena_alloc(arena, sizeof *acts);
     *acts = (struct zc_acts){.tells = list != NULL};
@@ -196,4 +197,36 @@ void zc_load_acts(struct zc_loader *loader, struct zc_entity *entity, struct zc_
     }
     holds(loader, entity, yaml);
     binds(loader, entity, yaml);
+}
+
+/* 5 */
+
+static void issues(struct zc_loader *loader, struct zc_entity *entity, struct zc_transition *step, struct zc_yaml *map)
+{
+    struct zc_act_paper *made = zc_arena_alloc(&loader->model->arena, sizeof *made);
+    zc_bind_only(loader, map, "name digest");
+    const char *name = zc_bind_text(loader, map, "name", true);
+    *made = (struct zc_act_paper){.paper = name ? zc_paper_named(loader->model, entity, name) : NULL, .digest = named(loader, entity, map, "digest", true)};
+    if (name && !made->paper) {
+        const struct zc_paper *papers[16];
+        struct zc_nearest nearest = zc_nearest_to(name);
+        for (size_t i = 0, count = zc_papers_of(papers, 16, loader->model, entity); i < count; i++)
+            zc_nearest_see(&nearest, papers[i]->name);
+        zc_bind_fail_near(loader, &zc_yaml_get(map, "name")->place, &nearest, "%s 没有公文 %s", "%s has no official paper %s", entity->full_name, name);
+    }
+    if (made->digest && (!plain(made->digest, ZC_TEXT) || (made->digest->max && made->digest->max < 64)))
+        zc_bind_fail(loader, &zc_yaml_get(map, "digest")->place, "digest 应为能放 64 个字的文字字段", "digest names a text field that holds 64 characters");
+    if (made->paper && made->digest)
+        step->acts->paper = made;
+}
+
+void zc_load_act_papers(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
+{
+    struct zc_yaml *list = zc_yaml_get(yaml, "transitions");
+    for (struct zc_yaml *child = list && list->kind == ZC_YAML_MAP ? list->child : NULL; child; child = child->next) {
+        struct zc_transition *step = child->kind == ZC_YAML_MAP ? step_named(entity, child->key) : NULL;
+        struct zc_yaml *map = step && step->acts ? zc_bind_map(loader, child, "paper", false) : NULL;
+        if (map)
+            issues(loader, entity, step, map);
+    }
 }

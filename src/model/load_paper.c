@@ -15,14 +15,71 @@ static void fill(struct zc_loader *loader, struct zc_fills *out, const struct zc
         zc_bind_fail_err(loader, place, &why);
 }
 
-static void lists(struct zc_loader *loader, struct zc_paper *paper, struct zc_yaml *yaml)
+/* Where the Markdown files beside a declaration are read. */
+struct files {
+    const char *(*read)(void *user, const char *name, size_t *size);
+    void *user;
+};
+
+static void markdown(struct zc_loader *loader, struct zc_fills *out, const struct zc_paper *paper, const struct zc_yaml *node, const char *name, const struct files *files)
+{
+    size_t size = 0, length = strlen(name);
+    const char *bytes = strchr(name, '/') || length < 4 || strcmp(name + length - 3, ".md") != 0 ? NULL : files->read(files->user, name, &size);
+    if (!bytes)
+        zc_bind_fail(loader, &node->place, "读不到同一文件夹里的 %s（应为 .md 文件）", "cannot read %s in the same folder (it is to be an .md file)", name);
+    else
+        fill(loader, out, paper, bytes, size, &node->place);
+}
+
+static void attachment(struct zc_loader *loader, struct zc_paper *paper, struct zc_yaml *node, const struct files *files)
+{
+    struct zc_paper_attachment *made = &paper->attachments[paper->attachment_count++];
+    if (node->kind == ZC_YAML_SCALAR) {
+        fill(loader, &made->name, paper, node->text, strlen(node->text), &node->place);
+    } else if (node->kind == ZC_YAML_MAP) {
+        zc_bind_only(loader, node, "name body");
+        const char *name = zc_bind_text(loader, node, "name", true), *body = zc_bind_text(loader, node, "body", true);
+        fill(loader, &made->name, paper, name, name ? strlen(name) : 0, &node->place);
+        if (body)
+            markdown(loader, &made->body, paper, zc_yaml_get(node, "body"), body, files);
+    } else {
+        zc_bind_fail(loader, &node->place, "附件应为名称，或 {name, body}", "an attachment is a name, or {name, body}");
+    }
+}
+
+static const struct zc_field *dated(struct zc_loader *loader, const struct zc_paper *paper, const struct zc_yaml *node, const char *key, const char *name, enum zc_type type)
+{
+    const struct zc_field *field = name ? zc_entity_field(paper->of, name) : NULL;
+    if (!name || (field && field->type == type && !field->list && field->column >= 0))
+        return field;
+    zc_bind_fail(loader, &node->place, type == ZC_DATE ? "%s 应为日期字段" : "%s 应为时刻字段", type == ZC_DATE ? "%s names a stored date" : "%s names a stored instant", key);
+    return NULL;
+}
+
+static void times(struct zc_loader *loader, struct zc_paper *paper, struct zc_yaml *yaml)
+{
+    size_t count;
+    const struct zc_yaml *period = zc_yaml_get(yaml, "period");
+    paper->asof = dated(loader, paper, zc_yaml_get(yaml, "asof"), "asof", zc_bind_text(loader, yaml, "asof", false), ZC_DATE);
+    paper->known = dated(loader, paper, zc_yaml_get(yaml, "known"), "known", zc_bind_text(loader, yaml, "known", false), ZC_INSTANT);
+    const char **names = zc_bind_list(loader, yaml, "period", &count);
+    if (period && count != 2) {
+        zc_bind_fail(loader, &period->place, "period 应为两个日期字段", "period names two date fields");
+    } else if (period) {
+        paper->from = dated(loader, paper, period, "period", names[0], ZC_DATE);
+        paper->to = dated(loader, paper, period, "period", names[1], ZC_DATE);
+    }
+    if (paper->known && !paper->asof)
+        zc_bind_fail(loader, &zc_yaml_get(yaml, "known")->place, "known 与 asof 一起写", "known goes with asof");
+}
+
+static void lists(struct zc_loader *loader, struct zc_paper *paper, struct zc_yaml *yaml, const struct files *files)
 {
     struct zc_arena *arena = &loader->model->arena;
-    size_t count;
-    const char **texts = zc_bind_list(loader, yaml, "attachments", &count);
-    paper->attachments = zc_arena_array(arena, count + 1, sizeof *paper->attachments);
-    for (size_t i = 0; i < count; i++)
-        fill(loader, &paper->attachments[paper->attachment_count++], paper, texts[i], strlen(texts[i]), &zc_yaml_get(yaml, "attachments")->place);
+    struct zc_yaml *attachments = zc_bind_items(loader, yaml, "attachments");
+    paper->attachments = zc_arena_array(arena, attachments ? attachments->count + 1 : 1, sizeof *paper->attachments);
+    for (struct zc_yaml *child = attachments ? attachments->child : NULL; child; child = child->next)
+        attachment(loader, paper, child, files);
     struct zc_yaml *rosters = zc_bind_items(loader, yaml, "roster");
     paper->rosters = zc_arena_array(arena, rosters ? rosters->count + 1 : 1, sizeof *paper->rosters);
     for (struct zc_yaml *child = rosters ? rosters->child : NULL; child; child = child->next) {
@@ -34,7 +91,7 @@ static void lists(struct zc_loader *loader, struct zc_paper *paper, struct zc_ya
     }
 }
 
-static void body_of(struct zc_loader *loader, struct zc_paper *paper, struct zc_yaml *yaml, const char *(*read)(void *user, const char *name, size_t *size), void *user)
+static void body_of(struct zc_loader *loader, struct zc_paper *paper, struct zc_yaml *yaml, const struct files *files)
 {
     struct zc_yaml *body = zc_yaml_get(yaml, "body"), *text = zc_yaml_get(yaml, "text");
     if (!body == !text) {
@@ -50,12 +107,7 @@ static void body_of(struct zc_loader *loader, struct zc_paper *paper, struct zc_
             zc_bind_fail(loader, &text->place, "text 应为存着正文摘要的文字字段", "text names a stored text that holds the digest of the text");
         return;
     }
-    size_t size = 0, length = strlen(name);
-    const char *bytes = strchr(name, '/') || length < 4 || strcmp(name + length - 3, ".md") != 0 ? NULL : read(user, name, &size);
-    if (!bytes)
-        zc_bind_fail(loader, &body->place, "读不到同一文件夹里的 %s（应为 .md 文件）", "cannot read %s in the same folder (it is to be an .md file)", name);
-    else
-        fill(loader, &paper->body, paper, bytes, size, &body->place);
+    markdown(loader, &paper->body, paper, body, name, files);
 }
 
 void zc_load_paper(struct zc_loader *loader, const char *module, struct zc_yaml *yaml, const char *(*body)(void *user, const char *name, size_t *size), void *user)
@@ -64,7 +116,7 @@ void zc_load_paper(struct zc_loader *loader, const char *module, struct zc_yaml 
     struct zc_paper *paper = zc_arena_alloc(&model->arena, sizeof *paper);
     zc_bind_only(loader, yaml,
                  "paper title of when form mark number copy_number secrecy urgency signer compiler compiled_on heading addressee signature date note copies printer "
-                 "printed_on draft attachments roster body text asof seal");
+                 "printed_on draft attachments roster body text asof known period seal");
     *paper = (struct zc_paper){.module = module, .place = yaml->place};
     paper->name = zc_bind_text(loader, yaml, "paper", true);
     paper->title = zc_bind_pair(loader, yaml, "title", true);
@@ -84,10 +136,7 @@ void zc_load_paper(struct zc_loader *loader, const char *module, struct zc_yaml 
         zc_bind_fail(loader, &yaml->place, "缺少 form", "form is missing");
     paper->form = zc_bind_word(loader, yaml, "form", "document letter minutes bulletin press", 0);
     paper->seal = zc_bind_bool(loader, yaml, "seal", false);
-    const char *asof = zc_bind_text(loader, yaml, "asof", false);
-    paper->asof = asof ? zc_entity_field(paper->of, asof) : NULL;
-    if (asof && (!paper->asof || paper->asof->type != ZC_DATE || paper->asof->list || paper->asof->column < 0))
-        zc_bind_fail(loader, &zc_yaml_get(yaml, "asof")->place, "asof 应为日期字段", "asof names a stored date");
+    times(loader, paper, yaml);
     for (int i = 0; i < ZC_PAPER_TEXTS; i++) {
         struct zc_yaml *node = zc_yaml_get(yaml, zc_paper_text_keys[i]);
         const char *text = node ? zc_bind_text(loader, yaml, zc_paper_text_keys[i], true) : NULL;
@@ -96,8 +145,9 @@ void zc_load_paper(struct zc_loader *loader, const char *module, struct zc_yaml 
             if (paper->texts[i].items[w].kind == ZC_FILL_WORDS && strstr(paper->texts[i].items[w].text, "{{"))
                 zc_bind_fail(loader, &node->place, "指标只能写在正文里：%s", "figures stand in the body only: %s", text);
     }
-    lists(loader, paper, yaml);
-    body_of(loader, paper, yaml, body, user);
+    const struct files files = {body, user};
+    lists(loader, paper, yaml, &files);
+    body_of(loader, paper, yaml, &files);
     *(struct zc_paper **)zc_arena_push(&model->arena, &model->papers, &model->paper_count, &model->paper_capacity, sizeof *model->papers) = paper;
 }
 

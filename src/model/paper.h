@@ -12,6 +12,9 @@
  *   roster: [{label: 出席, names: "…"}]
  *   body: minutes.md                    or  text: html_digest
  *   asof: facts_on                      the day on which figures of the body are counted; default that of the paper
+ *   known: closed_at                    with it the whole body is filled as of that day and as known then
+ *   period: [starts_on, ends_on]        of flow figures; default the half-year of the day
+ *   attachments: [{name: 任务台账, body: ledger.md}]   a name, or one with a body that is printed behind (7.3.7)
  *   draft: "{{if state = 'draft'}}草稿{{end}}"   across the page while it is not empty
  *
  * Read-only after loading, in the model's arena.
@@ -35,6 +38,9 @@ struct zc_paper_roster {
     const char *label;
     struct zc_fills names;
 };
+struct zc_paper_attachment {
+    struct zc_fills name, body;            /* without a body it is a file of its own, named in the note alone */
+};
 struct zc_paper {
     const char *module, *name, *full_name; /* reform.minutes */
     struct zc_pair title;
@@ -42,13 +48,15 @@ struct zc_paper {
     const struct zc_expr *when;            /* NULL: every record */
     int form;                              /* as enum zc_official_form */
     struct zc_fills texts[ZC_PAPER_TEXTS];
-    struct zc_fills *attachments;
+    struct zc_paper_attachment *attachments;
     size_t attachment_count;
     struct zc_paper_roster *rosters;
     size_t roster_count;
     struct zc_fills body;
     const struct zc_field *text;           /* field with the digest of the stored text; NULL: the body is filled */
     const struct zc_field *asof;           /* date on which the figures of the body are counted; NULL: that of the paper */
+    const struct zc_field *known;          /* instant; needs asof */
+    const struct zc_field *from, *to;      /* dates; NULL: the half-year */
     bool seal;
     struct zc_place place;
 };

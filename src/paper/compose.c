@@ -131,9 +131,9 @@ static const char *name_at(const struct filling *filling, const struct zc_entity
 {
     const struct zc_compose *what = filling->what;
     struct zc_record row;
-    if (!what->reader->city && zc_rows_get(&row, filling->arena, filling->db, entity, id, what->times, what->reader, NULL))
+    if (!what->reader->city && zc_rows_get(&row, filling->arena, filling->db, entity, id, filling->eval.times, what->reader, NULL))
         return NULL;
-    if (zc_rows_get(&row, filling->arena, filling->db, entity, id, what->times, &ZC_READER_CITY, NULL))
+    if (zc_rows_get(&row, filling->arena, filling->db, entity, id, filling->eval.times, &ZC_READER_CITY, NULL))
         return "";
     return zc_record_name(filling->arena, filling->db, &row, ZC_ZH);
 }
@@ -178,9 +178,9 @@ static int fill_field(struct zc_buf *out, struct filling *filling, const struct 
             return ZC_OK;
         if (i + 1 < fill->step_count) {
             struct zc_record next;
-            if (zc_rows_get(&next, filling->arena, filling->db, field->to, value.number, filling->what->times, &ZC_READER_CITY, NULL))
+            if (zc_rows_get(&next, filling->arena, filling->db, field->to, value.number, filling->eval.times, &ZC_READER_CITY, NULL))
                 return ZC_OK;
-            if (!filling->what->reader->city && zc_rows_get(&here, filling->arena, filling->db, field->to, value.number, filling->what->times, filling->what->reader, NULL))
+            if (!filling->what->reader->city && zc_rows_get(&here, filling->arena, filling->db, field->to, value.number, filling->eval.times, filling->what->reader, NULL))
                 return withheld(filling);
             here = next;
             continue;
@@ -238,8 +238,18 @@ static int fill_rows(struct zc_buf *out, struct filling *filling, const struct z
 {
     const struct zc_compose *what = filling->what;
     struct zc_rows rows;
-    struct zc_rows_query query = {.entity = fill->of, .times = what->times, .reader = &ZC_READER_CITY, .where = fill->expr, .limit = MOST_ROWS};
-    query.filter = zc_arena_printf(filling->arena, "%s = %lld", fill->by->name, (long long)record->id);
+    struct zc_rows_query query = {.entity = fill->of, .times = filling->eval.times, .reader = &ZC_READER_CITY, .where = fill->expr, .limit = MOST_ROWS};
+    struct zc_record here = *record;
+    for (size_t i = 0; i < fill->step_count; i++) { /* to where the refs lead */
+        struct zc_record next;
+        struct zc_value to = field_hidden(filling, here.entity, fill->steps[i]) ? ZC_EMPTY : zc_eval_field(&filling->eval, &here, fill->steps[i]);
+        if (field_hidden(filling, here.entity, fill->steps[i]))
+            return withheld(filling);
+        if (!to.kind || zc_rows_get(&next, filling->arena, filling->db, fill->steps[i]->to, to.number, filling->eval.times, &ZC_READER_CITY, NULL))
+            return ZC_OK;
+        here = next;
+    }
+    query.filter = zc_arena_printf(filling->arena, "%s = %lld", fill->by->name, (long long)here.id);
     if (field_hidden(filling, fill->of, fill->by) || (fill->expr && expr_hidden(filling, fill->expr)))
         return withheld(filling);
     int rc = zc_rows_list(&rows, filling->arena, filling->db, &query, filling->err);
@@ -320,7 +330,7 @@ static int add_segments(struct zc_official *paper, struct zc_official_spans *spa
             const struct zc_figure *figure = &review->figures[index];
             rc = zc_review_shown(&span.text, review, index, filling->err);
             span.href = zc_review_address(review, figure);
-            span.tag = zc_arena_printf(filling->arena, "f%zu", index + 1);
+            span.tag = zc_arena_printf(filling->arena, "f%zu", paper->figure_count + index + 1);
             span.title = figure->metric->title.zh;
         } else {
             span.text = written_out(filling, segment->text);
@@ -370,13 +380,14 @@ static int add_figures(struct zc_official *paper, struct filling *filling, const
 {
     static const char *const bases[] = {"计数", "规则", "填报"};
     char asof[ZC_DATE_TEXT], known[ZC_INSTANT_TEXT];
+    size_t before = paper->figure_count; /* of the body, when these are of an attachment */
     int rc = ZC_OK;
     for (size_t i = 0; i < review->text.figure_count && !rc; i++) {
         const struct zc_figure *figure = &review->figures[i];
         struct zc_official_figure *put = zc_arena_push(filling->arena, &paper->figures, &paper->figure_count, &paper->figure_capacity, sizeof *put);
         zc_date_format(asof, figure->times.asof);
         zc_instant_format(known, figure->times.known);
-        *put = (struct zc_official_figure){.tag = zc_arena_printf(filling->arena, "f%zu", i + 1),
+        *put = (struct zc_official_figure){.tag = zc_arena_printf(filling->arena, "f%zu", before + i + 1),
                                            .metric = figure->metric->id,
                                            .title = figure->metric->title.zh,
                                            .value = zc_figure_text(figure, false, filling->arena),
@@ -396,32 +407,84 @@ static int add_figures(struct zc_official *paper, struct filling *filling, const
     return rc;
 }
 
-static int fill_body(struct zc_composed *out, struct filling *filling, const struct zc_record *record)
+/* The month, quarter, half-year or year that begins and ends on these days; false when it is none. */
+static bool span_of(struct zc_period *out, struct zc_arena *arena, int from, int to)
+{
+    int year, month, day;
+    zc_date_split(from, &year, &month, &day);
+    const char *names[] = {zc_arena_printf(arena, "%04d-%02d", year, month), zc_arena_printf(arena, "%04dQ%d", year, (month + 2) / 3),
+                           zc_arena_printf(arena, "%04dH%d", year, month <= 6 ? 1 : 2), zc_arena_printf(arena, "%04d", year)};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (zc_period_parse(out, names[i]) && out->from == from && out->to == to)
+            return true;
+    return false;
+}
+
+/* Of flow figures: as asked, else as the paper declares, else the half-year. */
+static void period_of(struct zc_period *out, const struct filling *filling, const struct zc_record *record, int asof)
+{
+    const struct zc_paper *paper = filling->paper;
+    struct zc_value from = paper->from ? zc_record_value(record, paper->from->name) : ZC_EMPTY, to = paper->to ? zc_record_value(record, paper->to->name) : ZC_EMPTY;
+    if (filling->what->period)
+        *out = *filling->what->period;
+    else if (!from.kind || !to.kind || !span_of(out, filling->arena, (int)from.number, (int)to.number))
+        zc_period_half_of(out, asof);
+}
+
+/* A Markdown text of the paper behind what stands there already. */
+static int fill_markdown(struct zc_composed *out, struct filling *filling, const struct zc_record *record, const struct zc_fills *fills)
 {
     struct zc_official *paper = out->official;
     struct zc_buf text = {0};
     struct zc_review *review = zc_arena_alloc(filling->arena, sizeof *review);
     struct zc_period period;
     struct zc_times times = filling->what->times;
-    struct zc_value day = filling->paper->asof ? zc_record_value(record, filling->paper->asof->name) : ZC_EMPTY;
+    struct zc_value day = filling->paper->asof ? zc_record_value(record, filling->paper->asof->name) : ZC_EMPTY,
+                    known = filling->paper->known ? zc_record_value(record, filling->paper->known->name) : ZC_EMPTY;
     if (day.kind)
-        times = zc_times_at(filling->db, (int)day.number, times.known);
-    if (filling->what->period)
-        period = *filling->what->period;
-    else
-        zc_period_half_of(&period, times.asof);
+        times = zc_times_at(filling->db, (int)day.number, known.kind && known.number < times.known ? known.number : times.known);
+    period_of(&period, filling, record, times.asof);
+    if (known.kind) /* the rows, too, are those of then */
+        zc_eval_init(&filling->eval, filling->arena, filling->db, times, &ZC_READER_CITY);
     filling->whole = true;
-    int rc = fill_list(&text, filling, &filling->paper->body, record, 0);
+    int rc = fill_list(&text, filling, fills, record, 0);
     const char *kept = zc_arena_copy(filling->arena, zc_buf_text(&text), text.size);
     zc_buf_free(&text);
+    if (known.kind)
+        zc_eval_init(&filling->eval, filling->arena, filling->db, filling->what->times, &ZC_READER_CITY);
     if (!rc)
         rc = zc_review_bind(review, filling->arena, filling->db, filling->paper->name, kept, ZC_ZH, &period, times, filling->err);
     for (size_t i = 0; i < review->text.count && !rc; i++)
         rc = add_block(paper, filling, review, &review->text.blocks[i]);
     if (!rc)
         rc = add_figures(paper, filling, review);
-    out->naked = review->naked;
-    out->naked_count = rc ? 0 : review->naked_count;
+    for (size_t i = 0, capacity = out->naked_count; i < review->naked_count && !rc; i++)
+        *(struct zc_naked *)zc_arena_push(filling->arena, &out->naked, &out->naked_count, &capacity, sizeof *out->naked) = review->naked[i];
+    return rc;
+}
+
+/* The attachments that are printed behind the paper. */
+static int fill_annexes(struct zc_composed *out, struct filling *filling, const struct zc_record *record)
+{
+    struct zc_official *paper = out->official;
+    const struct zc_paper *declared = filling->paper;
+    int rc = ZC_OK;
+    for (size_t i = 0; i < declared->attachment_count && !rc; i++) {
+        const char *name;
+        if (!declared->attachments[i].body.count)
+            continue;
+        rc = fill_text(&name, filling, &declared->attachments[i].name, record);
+        struct zc_official_block *annex = rc ? NULL : zc_official_add(paper, ZC_OFFICIAL_ANNEX, 0, filling->err);
+        if (!rc && !annex)
+            rc = ZC_ELIMIT;
+        if (rc)
+            return rc;
+        annex->label = declared->attachment_count > 1 ? zc_arena_printf(filling->arena, "附件%zu", i + 1) : "附件";
+        rc = name ? zc_official_span(paper, &annex->spans, (struct zc_official_span){.text = name}, filling->err) : ZC_OK;
+        filling->value_count = 0; /* the letters of the body were put in their places */
+        if (!rc)
+            rc = fill_markdown(out, filling, record, &declared->attachments[i].body);
+    }
     return rc;
 }
 
@@ -538,7 +601,7 @@ static int fill_parts(struct zc_official *paper, struct filling *filling, const 
     paper->attachments = zc_arena_array(filling->arena, declared->attachment_count + 1, sizeof *paper->attachments);
     for (size_t i = 0; i < declared->attachment_count && !rc; i++) {
         const char *name;
-        rc = fill_text(&name, filling, &declared->attachments[i], record);
+        rc = fill_text(&name, filling, &declared->attachments[i].name, record);
         if (name)
             paper->attachments[paper->attachment_count++] = name;
     }
@@ -590,9 +653,11 @@ int zc_compose(struct zc_composed *out, struct zc_arena *arena, struct zc_db *db
     if (!rc)
         rc = fill_parts(paper, &filling, &record);
     if (!rc)
-        rc = filling.paper->text ? stored_body(paper, &filling, &record) : fill_body(out, &filling, &record);
+        rc = filling.paper->text ? stored_body(paper, &filling, &record) : fill_markdown(out, &filling, &record, &filling.paper->body);
     if (!rc)
         rc = fill_rosters(paper, &filling, &record);
+    if (!rc)
+        rc = fill_annexes(out, &filling, &record);
     if (!rc)
         zc_official_finish(paper);
     return rc;

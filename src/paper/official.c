@@ -53,6 +53,54 @@ const char *zc_official_plain(struct zc_arena *arena, const struct zc_official_s
     return text;
 }
 
+size_t zc_official_annex(const struct zc_official *paper, size_t from)
+{
+    while (from < paper->block_count && paper->blocks[from].kind != ZC_OFFICIAL_ANNEX)
+        from++;
+    return from;
+}
+
+/* Letters of 12 pt, as official_table sets them; what is no square counts six tenths. */
+static double wish(const struct zc_official_spans *cell)
+{
+    double letters = 0;
+    for (size_t i = 0; i < cell->count; i++)
+        for (const char *at = cell->items[i].text, *end = at + strlen(at); at < end;)
+            letters += zc_utf8_next(&at, end) < 0x2000 ? 0.6 : 1;
+    return letters;
+}
+
+/* What the longest cell of a column wants, at most so many letters, in points with its padding. */
+static double column_wish(const struct zc_official_block *table, size_t column, double most)
+{
+    double longest = 1;
+    for (size_t r = 0; r < table->rows && longest < most; r++) {
+        double letters = wish(&table->cells[r * table->columns + column]);
+        longest = letters > most ? most : letters > longest ? letters : longest;
+    }
+    return longest * 12 + 8;
+}
+
+bool zc_official_is_wide(const struct zc_official_block *table)
+{
+    double sum = 0;
+    for (size_t c = 0; c < table->columns; c++)
+        sum += column_wish(table, c, 5);
+    return table->kind == ZC_OFFICIAL_TABLE && sum > 156 * 72 / 25.4;
+}
+
+void zc_official_columns(double *out, const struct zc_official_block *table, double width)
+{
+    double least = 0, more = 0;
+    for (size_t c = 0; c < table->columns; c++) {
+        out[c] = column_wish(table, c, 6.5);
+        least += out[c];
+        more += column_wish(table, c, 40) - out[c];
+    }
+    for (size_t c = 0; c < table->columns; c++)
+        out[c] = least >= width || more <= 0 ? out[c] * width / least : out[c] + (width - least) * (column_wish(table, c, 40) - out[c]) / more;
+}
+
 /* 2 */
 
 static const char *han_number(struct zc_arena *arena, int number)

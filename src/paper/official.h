@@ -37,13 +37,15 @@ enum zc_official_kind {
     ZC_OFFICIAL_TEXT,  /* indent two characters */
     ZC_OFFICIAL_HEAD,  /* level 1 to 4: 一、 黑体; (一) 楷体; 1. and (1) 仿宋 */
     ZC_OFFICIAL_ROSTER, /* 出席： in 黑体, names hanging behind it (10.3) */
-    ZC_OFFICIAL_TABLE
+    ZC_OFFICIAL_TABLE,
+    ZC_OFFICIAL_ANNEX  /* what follows is an attachment, behind signature and note (7.3.7): `label` is 附件1, the spans its title */
 };
+enum { ZC_OFFICIAL_KINDS = ZC_OFFICIAL_ANNEX + 1 };
 struct zc_official_block {
     enum zc_official_kind kind;
     int level;
-    const char *label;              /* ROSTER */
-    struct zc_official_spans spans; /* TEXT, HEAD, ROSTER */
+    const char *label;              /* ROSTER, ANNEX */
+    struct zc_official_spans spans; /* all but TABLE */
     struct zc_official_spans *cells; /* TABLE: rows × columns, the first row is the head */
     enum zc_docx_align *aligns;
     size_t rows, columns;
@@ -89,6 +91,13 @@ struct zc_official_block *zc_official_add(struct zc_official *paper, enum zc_off
 int zc_official_span(struct zc_official *paper, struct zc_official_spans *spans, struct zc_official_span span, struct zc_error *err);
 /* The text of spans without their figures' addresses. */
 const char *zc_official_plain(struct zc_arena *arena, const struct zc_official_spans *spans);
+
+/* The first block of an attachment at or behind `from`; block_count when there is none. */
+size_t zc_official_annex(const struct zc_official *paper, size_t from);
+/* Whether a table is set across the page (8): its columns do not fit the block even if no cell gets more than five letters a line. */
+bool zc_official_is_wide(const struct zc_official_block *table);
+/* The widths of its columns, `width` altogether: each what up to six and a half letters need, the rest to those that need more. */
+void zc_official_columns(double *out, const struct zc_official_block *table, double width);
 
 /* To be called once when all is filled in: heads get the numbers of their level where they bear none, and in a sample city 示例 goes in
  * front of the issuer's mark, the signature, the printer and the number that lack it. */

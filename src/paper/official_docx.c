@@ -12,8 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE = 579, LETTER = 315, BLOCK = 8845, MM = 57, SIZE = 32 /* half-points */ };
+enum { LINE = 579, LETTER = 315, BLOCK = 8845, ACROSS_BLOCK = 12756, MM = 57, SIZE = 32 /* half-points */ };
 
+#define UPRIGHT "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\" w:header=\"851\" w:footer=\"1440\" w:gutter=\"0\"/>"
+#define ACROSS "<w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/><w:pgMar w:top=\"1587\" w:right=\"2098\" w:bottom=\"1474\" w:left=\"1984\" w:header=\"851\" w:footer=\"1440\" w:gutter=\"0\"/>"
 #define W_SPACE "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
 #define R_SPACE "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
 #define V_SPACE "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\""
@@ -227,22 +229,43 @@ static void title(struct writer *writer)
 
 /* 3 */
 
+/* A letter's mark stands 30 mm from the edge: its first page begins there, and bears no number. */
+static const char section[] =
+    "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId6\"/><w:headerReference w:type=\"even\" r:id=\"rId6\"/><w:headerReference w:type=\"first\" r:id=\"rId7\"/>"
+    "<w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"even\" r:id=\"rId4\"/><w:footerReference w:type=\"first\" r:id=\"rId5\"/>"
+    "%s%s"
+    "<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/></w:sectPr>";
+
+/* The page as it lies for a table across it: the head towards what is the binding of odd pages. The breaks are paragraphs without height. */
+static void section_ends(struct writer *writer, bool across)
+{
+    zc_buf_str(writer->out, "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/>");
+    zc_buf_printf(writer->out, section, across ? ACROSS : UPRIGHT, !across && writer->paper->form == ZC_OFFICIAL_LETTER ? "<w:titlePg/>" : "");
+    zc_buf_str(writer->out, "</w:pPr></w:p>");
+}
+
 static void table(struct writer *writer, const struct zc_official_block *block)
 {
+    size_t width = zc_official_is_wide(block) ? ACROSS_BLOCK : BLOCK;
+    double *widths = zc_arena_array(writer->paper->arena, block->columns + 1, sizeof *widths);
+    zc_official_columns(widths, block, (double)width / 20);
+    for (size_t c = 0; c < block->columns; c++)
+        widths[c] = width == BLOCK ? (double)(width / block->columns) : widths[c] * 20;
     static const char *const aligns[] = {"left", "center", "right"}, *const sides[] = {"top", "left", "bottom", "right", "insideH", "insideV"};
     struct zc_buf *out = writer->out;
-    zc_buf_str(out, "<w:tbl><w:tblPr><w:tblW w:w=\"8845\" w:type=\"dxa\"/><w:tblBorders>");
+    zc_buf_str(out, "<w:tbl><w:tblPr>");
+    zc_buf_printf(out, "<w:tblW w:w=\"%zu\" w:type=\"dxa\"/><w:tblBorders>", width);
     for (size_t i = 0; i < 6; i++)
         zc_buf_printf(out, "<w:%s w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>", sides[i]);
     zc_buf_str(out, "</w:tblBorders></w:tblPr><w:tblGrid>");
     for (size_t c = 0; c < block->columns; c++)
-        zc_buf_printf(out, "<w:gridCol w:w=\"%zu\"/>", BLOCK / block->columns);
+        zc_buf_printf(out, "<w:gridCol w:w=\"%zu\"/>", (size_t)widths[c]);
     zc_buf_str(out, "</w:tblGrid>");
     for (size_t r = 0; r < block->rows; r++) {
         struct look look = {r ? ZC_FACE_FANGSONG : ZC_FACE_HEITI, 24, 0, false};
         zc_buf_printf(out, "<w:tr><w:trPr><w:cantSplit/>%s</w:trPr>", r ? "" : "<w:tblHeader/>");
         for (size_t c = 0; c < block->columns; c++) {
-            zc_buf_printf(out, "<w:tc><w:tcPr><w:tcW w:w=\"%zu\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>", BLOCK / block->columns);
+            zc_buf_printf(out, "<w:tc><w:tcPr><w:tcW w:w=\"%zu\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>", (size_t)widths[c]);
             begin(writer, (struct shape){.align = r ? aligns[block->aligns ? block->aligns[c] : 0] : "center", .line = 440});
             spans(writer, &block->cells[r * block->columns + c], &look);
             end(writer);
@@ -253,14 +276,33 @@ static void table(struct writer *writer, const struct zc_official_block *block)
     zc_buf_str(out, "</w:tbl>");
 }
 
-static void body(struct writer *writer)
+/* 7.3.7; the title stands on the third line. */
+static void annex(struct writer *writer, const struct zc_official_block *block, bool fresh)
+{
+    struct look black = BODY, title = {ZC_FACE_BIAOSONG, 44, 0, false};
+    black.face = ZC_FACE_HEITI;
+    paragraph(writer, block->label, &black, (struct shape){.align = "left", .more = fresh ? NULL : "<w:pageBreakBefore/>"});
+    paragraph(writer, zc_official_plain(writer->paper->arena, &block->spans), &title, (struct shape){.align = "center", .before = LINE, .after = LINE});
+}
+
+/* The blocks from `from` to the next attachment, or all attachments. */
+static void blocks(struct writer *writer, size_t from, size_t to)
 {
     const struct zc_official *paper = writer->paper;
-    if (has(paper->addressee))
-        paragraph(writer, zc_arena_printf(paper->arena, "%s：", paper->addressee), &BODY, (struct shape){.align = "both"});
-    for (size_t i = 0; i < paper->block_count; i++) {
+    bool across = false;
+    for (size_t i = from; i < to; i++) {
         const struct zc_official_block *block = &paper->blocks[i];
         struct look look = BODY;
+        bool titled = block->kind == ZC_OFFICIAL_ANNEX && i + 1 < to && zc_official_is_wide(&block[1]), wide = titled || zc_official_is_wide(block);
+        bool turns = wide != across || (titled && i > from);
+        if (turns) {
+            section_ends(writer, across);
+            across = wide;
+        }
+        if (block->kind == ZC_OFFICIAL_ANNEX) {
+            annex(writer, block, turns);
+            continue;
+        }
         if (block->kind == ZC_OFFICIAL_TABLE) {
             table(writer, block);
             continue;
@@ -280,6 +322,16 @@ static void body(struct writer *writer)
         spans(writer, &block->spans, &look);
         end(writer);
     }
+    if (across)
+        section_ends(writer, true);
+}
+
+static void body(struct writer *writer)
+{
+    const struct zc_official *paper = writer->paper;
+    if (has(paper->addressee))
+        paragraph(writer, zc_arena_printf(paper->arena, "%s：", paper->addressee), &BODY, (struct shape){.align = "both"});
+    blocks(writer, 0, zc_official_annex(paper, 0));
 }
 
 /* 4 */
@@ -454,13 +506,6 @@ static const char styles[] =
         "<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/></w:style></w:styles>";
 static const char settings[] = XML "<w:settings " W_SPACE "><w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"doNotCompress\"/><w:compat><w:compatSetting w:name=\"compatibilityMode\" "
                                    "w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat></w:settings>";
-/* A letter's mark stands 30 mm from the edge: its first page begins there, and bears no number. */
-static const char section[] =
-    "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId6\"/><w:headerReference w:type=\"even\" r:id=\"rId6\"/><w:headerReference w:type=\"first\" r:id=\"rId7\"/>"
-    "<w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"even\" r:id=\"rId4\"/><w:footerReference w:type=\"first\" r:id=\"rId5\"/>"
-    "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\" w:header=\"851\" w:footer=\"1440\" w:gutter=\"0\"/>%s"
-    "<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/></w:sectPr>";
-
 /* 6 */
 
 int zc_official_docx(struct zc_buf *out, const struct zc_official *paper, struct zc_error *err)
@@ -474,9 +519,10 @@ int zc_official_docx(struct zc_buf *out, const struct zc_official *paper, struct
     title(&writer);
     body(&writer);
     foot(&writer);
+    blocks(&writer, zc_official_annex(paper, 0), paper->block_count);
     end_block(&writer);
     check_page(&writer);
-    zc_buf_printf(&document, section, paper->form == ZC_OFFICIAL_LETTER ? "<w:titlePg/>" : "");
+    zc_buf_printf(&document, section, UPRIGHT, paper->form == ZC_OFFICIAL_LETTER ? "<w:titlePg/>" : "");
     zc_buf_str(&document, "</w:body></w:document>");
     across(&head_part, word, NULL);
     across(&first_part, word, paper->form == ZC_OFFICIAL_LETTER ? paper : NULL);

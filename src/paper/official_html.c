@@ -98,13 +98,14 @@ static void put_text(struct zc_buf *out, const struct zc_official *paper, const 
             put_table(out, block, address);
             continue;
         }
-        zc_buf_str(out, block->kind == ZC_OFFICIAL_HEAD ? "<h3>" : "<p>");
+        bool head = block->kind == ZC_OFFICIAL_HEAD || block->kind == ZC_OFFICIAL_ANNEX;
+        zc_buf_str(out, head ? "<h3>" : "<p>");
         if (block->label) {
             zc_buf_html(out, block->label);
-            zc_buf_str(out, "：");
+            zc_buf_str(out, block->kind == ZC_OFFICIAL_ANNEX ? " " : "：");
         }
         put_spans(out, &block->spans, address);
-        zc_buf_str(out, block->kind == ZC_OFFICIAL_HEAD ? "</h3>\n" : "</p>\n");
+        zc_buf_str(out, head ? "</h3>\n" : "</p>\n");
     }
     for (size_t i = 0; i < paper->attachment_count; i++)
         put_line(out, "附件：", paper->attachments[i]);

@@ -258,23 +258,23 @@ static void head_issue(struct zc_lay *lay)
 
 /* 4 */
 
-static void put_title(struct zc_lay *lay)
+/* In the middle of a block that begins at `left`. */
+static void put_title(struct zc_lay *lay, const char *title, double left, double block)
 {
-    const struct zc_official *paper = lay->paper;
     size_t ends[ZC_TITLE_LINES], lines, from = 0;
     struct zc_line line = {0};
     struct zc_look look = {ZC_FACE_BIAOSONG, ZC_OFFICIAL_TITLE_PT, ZC_INK_BLACK, NULL};
-    if (!paper->title || !*paper->title)
+    if (!title || !*title)
         return;
-    zc_lay_letters(lay, &line, paper->title, look.face, look.size, look.size, 0);
+    zc_lay_letters(lay, &line, title, look.face, look.size, look.size, 0);
     uint32_t *codes = zc_arena_array(lay->arena, line.count + 1, sizeof *codes);
     for (size_t i = 0; i < line.count; i++)
         codes[i] = line.letters[i].code;
-    lines = zc_break_title(ends, codes, line.count, (size_t)(ZC_BLOCK_WIDTH / look.size));
+    lines = zc_break_title(ends, codes, line.count, (size_t)(block / look.size));
     for (size_t i = 0; i < lines; from = ends[i++]) {
         struct zc_line part = {.letters = line.letters + from, .count = ends[i] - from};
         double width = length_of(&part);
-        zc_lay_set(lay, &part, 0, part.count, ZC_BLOCK_LEFT + (ZC_BLOCK_WIDTH - width) / 2, zc_lay_baseline(lay->y, ZC_LINE_PITCH, look.size), width, false, &look);
+        zc_lay_set(lay, &part, 0, part.count, left + (block - width) / 2, zc_lay_baseline(lay->y, ZC_LINE_PITCH, look.size), width, false, &look);
         zc_lay_advance(lay, 1);
     }
     zc_lay_advance(lay, 1);
@@ -345,12 +345,13 @@ static void put_block(struct zc_lay *lay, const struct zc_official_block *block,
     struct zc_line line = {0};
     struct zc_look *looks;
     switch (block->kind) {
+    case ZC_OFFICIAL_ANNEX: break; /* put_annexes */
     case ZC_OFFICIAL_TABLE: zc_lay_table(lay, block); break;
     case ZC_OFFICIAL_ROSTER: put_roster(lay, block); break;
-    case ZC_OFFICIAL_HEAD: zc_lay_need(lay, 2); /* a head does not end a page */ /* fall through */
+    case ZC_OFFICIAL_HEAD: zc_lay_need(lay, 2 + spare); /* a head does not end a page */ /* fall through */
     case ZC_OFFICIAL_TEXT:
         make_line(lay, &line, &looks, block);
-        zc_lay_paragraph(lay, &line, looks, 2, 0, spare);
+        zc_lay_paragraph(lay, &line, looks, 2, 0, block->kind == ZC_OFFICIAL_TEXT ? spare : 0);
         break;
     }
 }
@@ -364,11 +365,34 @@ static void put_body(struct zc_lay *lay, size_t spare)
         zc_lay_letters(lay, &line, zc_arena_printf(lay->arena, "%s：", paper->addressee), look.face, look.size, ZC_LETTER_PITCH, 0);
         zc_lay_paragraph(lay, &line, &look, 0, 0, 0);
     }
-    for (size_t i = 0; i < paper->block_count && !lay->rc; i++) {
+    size_t count = zc_official_annex(paper, 0);
+    for (size_t i = 0; i < count && !lay->rc; i++) {
         /* 10.3: one blank line below the text */
         if (paper->blocks[i].kind == ZC_OFFICIAL_ROSTER && i && paper->blocks[i - 1].kind != ZC_OFFICIAL_ROSTER)
             zc_lay_advance(lay, 1);
-        put_block(lay, &paper->blocks[i], i + 1 == paper->block_count ? spare : 0);
+        /* what the signature keeps free concerns the last paragraph, and its head */
+        bool last = i + 1 == count || (i + 2 == count && paper->blocks[i].kind == ZC_OFFICIAL_HEAD);
+        put_block(lay, &paper->blocks[i], last ? spare : 0);
+    }
+}
+
+/* 7.3.7: each on a new page, before the end block: 附件1 in 黑体 at the upper left, the title in the middle of the third line. */
+static void put_annexes(struct zc_lay *lay)
+{
+    const struct zc_official *paper = lay->paper;
+    for (size_t i = zc_official_annex(paper, 0); i < paper->block_count && !lay->rc;) {
+        const struct zc_official_block *annex = &paper->blocks[i++];
+        bool across = i < paper->block_count && zc_official_is_wide(&paper->blocks[i]);
+        double left = across ? 0 : ZC_BLOCK_LEFT, top = across ? 0 : ZC_BLOCK_TOP;
+        zc_lay_page(lay);
+        if (lay->rc)
+            return;
+        body_piece(lay, annex->label ? annex->label : "", ZC_FACE_HEITI, left, -1, top);
+        lay->y = top + 2 * ZC_LINE_PITCH;
+        put_title(lay, zc_official_plain(lay->arena, &annex->spans), left, across ? ZC_BLOCK_HEIGHT : ZC_BLOCK_WIDTH);
+        lay->turned = across;
+        for (; i < paper->block_count && paper->blocks[i].kind != ZC_OFFICIAL_ANNEX && !lay->rc; i++)
+            put_block(lay, &paper->blocks[i], 0);
     }
 }
 
@@ -585,7 +609,7 @@ static void lay_all(struct zc_lay *lay)
     case ZC_OFFICIAL_BULLETIN: head_issue(lay); break;
     case ZC_OFFICIAL_PRESS: lay->y += ZC_LINE_PITCH; break;
     }
-    put_title(lay);
+    put_title(lay, paper->title, ZC_BLOCK_LEFT, ZC_BLOCK_WIDTH);
     /* 7.3.2: where the first page would hold no text of the body, the addressees go to the end block. */
     struct zc_line line = {0};
     if (paper->addressee)
@@ -600,6 +624,8 @@ static void lay_all(struct zc_lay *lay)
         put_signature(lay);
     if (!lay->rc)
         put_note(lay);
+    if (!lay->rc)
+        put_annexes(lay);
     if (!lay->rc)
         put_end_block(lay);
 }

@@ -16,6 +16,7 @@ struct zc_lay {
     bool filled;            /* something stands on it already */
     bool first_bare;        /* the first page bears no number */
     bool addressee_below;   /* the addressees stand in the end block */
+    bool turned;            /* the page was begun for a table across: from its left lower corner, y is the distance from the left edge of the block */
 };
 struct zc_line {
     struct zc_letter *letters;

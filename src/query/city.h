@@ -13,6 +13,11 @@
 #include "model/notice.h"
 #include "store/store.h"
 
+struct zc_official; /* paper/official.h */
+struct zc_city;
+/* Appends a paper as PDF. */
+typedef int zc_city_drawer(struct zc_buf *out, const struct zc_city *city, const struct zc_official *paper, struct zc_error *err);
+
 struct zc_city_setting {
     const char *name, *value;
 };
@@ -27,6 +32,7 @@ struct zc_city {
     const char *modules_folder;
     struct zc_city_setting *settings; /* every line of city.conf */
     size_t setting_count;
+    zc_city_drawer *drawer;    /* how a step draws its paper while the server runs; NULL: in this process */
     struct zc_arena arena;
 };
 

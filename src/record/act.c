@@ -1,6 +1,7 @@
-/* act: 1 held fields; 2 numbers; 3 what a step empties and makes; 4 records that it asks for; 5 whom it tells. */
+/* act: 1 held fields; 2 numbers, and papers that were issued; 3 what a step empties and makes; 4 records that it asks for; 5 whom it tells. */
 #include "record/act.h"
 #include "base/secret.h"
+#include "model/paper.h"
 #include "query/compute.h"
 #include "query/duty.h"
 #include "query/rule.h"
@@ -38,7 +39,7 @@ int zc_act_check_hold(struct zc_tx *tx, struct zc_eval *eval, const struct zc_pa
 
 /* 2 */
 
-static struct zc_value number_now(const struct zc_piece *pieces, size_t count, const struct zc_field *field)
+static struct zc_value value_now(const struct zc_piece *pieces, size_t count, const struct zc_field *field)
 {
     for (size_t i = count; i-- > 0;)
         if (pieces[i].record.values[field->column].kind)
@@ -46,21 +47,69 @@ static struct zc_value number_now(const struct zc_piece *pieces, size_t count, c
     return ZC_EMPTY;
 }
 
-int zc_act_keep_number(const struct zc_slices_plan *plan, bool by_step, struct zc_error *err)
+static bool is_gone(const struct zc_slices_plan *plan) { return plan->change->op == ZC_OP_END || plan->change->op == ZC_OP_WITHDRAW; }
+
+static int keep_number(const struct zc_slices_plan *plan, bool by_step, struct zc_error *err)
 {
     const struct zc_entity *entity = plan->change->entity;
     const struct zc_field *field = entity->number_gapless && entity->number_field ? zc_entity_field(entity, entity->number_field) : NULL;
     if (!field)
         return ZC_OK;
-    struct zc_value before = number_now(plan->replaced, plan->replaced_count, field), after = number_now(plan->pieces, plan->count, field);
-    bool ends = plan->change->op == ZC_OP_END || plan->change->op == ZC_OP_WITHDRAW;
+    struct zc_value before = value_now(plan->replaced, plan->replaced_count, field), after = value_now(plan->pieces, plan->count, field);
     if (!before.kind && plan->existed && after.kind && !by_step && plan->change->op == ZC_OP_CHANGE && plan->change->set[field->column])
         return zc_fail(err, ZC_ECONFLICT, "“%s”由程序取号,不能填写%.0s", "%.0s\"%s\" is taken by its step and cannot be written", zc_pick(field->title, ZC_ZH),
                        zc_pick(field->title, ZC_EN));
-    if (before.kind && (ends || !zc_value_same(&before, &after)))
+    if (before.kind && (is_gone(plan) || !zc_value_same(&before, &after)))
         return zc_fail(err, ZC_ECONFLICT, "%s 的号已取,不能撤回、终止或改号;要废止请办理作废", "%s has its number, which is not withdrawn, ended or changed; void it instead",
                        before.text);
     return ZC_OK;
+}
+
+/* The papers that steps of the entity issue, one after the other. */
+static const struct zc_act_paper *paper_of(const struct zc_entity *entity, size_t transition)
+{
+    return entity->transitions[transition].acts ? entity->transitions[transition].acts->paper : NULL;
+}
+
+static int keep_papers(const struct zc_slices_plan *plan, struct zc_error *err)
+{
+    const struct zc_entity *entity = plan->change->entity;
+    for (size_t i = 0; i < entity->transition_count; i++) {
+        const struct zc_act_paper *paper = paper_of(entity, i);
+        if (!paper)
+            continue;
+        struct zc_value before = value_now(plan->replaced, plan->replaced_count, paper->digest), after = value_now(plan->pieces, plan->count, paper->digest);
+        if (before.kind && (is_gone(plan) || !zc_value_same(&before, &after)))
+            return zc_fail(err, ZC_ECONFLICT, "%s已经成文,不能撤回、终止或重新成文%.0s", "%.0sthe %s was issued: it is not withdrawn, ended or issued again",
+                           zc_pick(paper->paper->title, ZC_ZH), zc_pick(paper->paper->title, ZC_EN));
+    }
+    return ZC_OK;
+}
+
+/* A file that is the paper of a record as it was issued stays with it. */
+static int keep_file(struct zc_tx *tx, const struct zc_slices_plan *plan, struct zc_error *err)
+{
+    if (strcmp(plan->change->entity->full_name, "core.attachment") != 0 || !plan->existed || !plan->replaced_count)
+        return ZC_OK;
+    const struct zc_record *file = &plan->replaced[plan->replaced_count - 1].record;
+    const struct zc_entity *entity = zc_model_entity(tx->db->city->model, zc_record_text(file, "subject_entity"));
+    struct zc_arena arena = {0};
+    struct zc_record subject;
+    bool there = entity && !zc_rows_get(&subject, &arena, tx->db, entity, zc_record_value(file, "subject_id").number, zc_times_now(tx->db), &ZC_READER_CITY, NULL);
+    int rc = ZC_OK;
+    for (size_t i = 0; there && i < entity->transition_count && !rc; i++)
+        if (paper_of(entity, i) && strcmp(zc_record_text(&subject, paper_of(entity, i)->digest->name), zc_record_text(file, "digest")) == 0)
+            rc = zc_fail(err, ZC_ECONFLICT, "“%s”是成文的公文,不能撤回或改动", "\"%s\" is the paper as it was issued and stays", zc_record_text(file, "file_name"));
+    zc_arena_free(&arena);
+    return rc;
+}
+
+int zc_act_keep_given(struct zc_tx *tx, const struct zc_slices_plan *plan, bool by_step, struct zc_error *err)
+{
+    int rc = keep_number(plan, by_step, err);
+    if (!rc)
+        rc = keep_papers(plan, err);
+    return rc ? rc : keep_file(tx, plan, err);
 }
 
 int zc_act_number_rule(struct zc_buf *out, struct zc_tx *tx, const struct zc_entity *entity, const char *name, struct zc_error *err)
@@ -228,11 +277,13 @@ int zc_act_after(struct zc_tx *tx, const struct zc_entity *entity, int64_t id, c
     const struct zc_acts *acts = step->acts ? step->acts : &none;
     struct zc_arena arena = {0};
     struct zc_record record;
-    if (!bounds && !acts->tells && !acts->asks)
+    if (!bounds && !acts->tells && !acts->asks && !acts->paper)
         return ZC_OK;
     const struct zc_reader *saved = tx->actor.reader;
     tx->actor.reader = &ZC_READER_CITY; /* the journal still names who acted */
     int rc = zc_rows_get(&record, &arena, tx->db, entity, id, zc_times_now(tx->db), &ZC_READER_CITY, err);
+    if (!rc && acts->paper)
+        rc = zc_act_issue(tx, &arena, &record, acts->paper, err);
     if (!rc && bounds)
         rc = zc_act_keep_bound(tx, &arena, &record, bounds, err);
     if (!rc && acts->asks)

@@ -114,6 +114,7 @@ static int keep(struct closing *closing, const struct kept *kept)
         patch.values[rule->kept_count->column] = zc_int(kept->rows);
         patch.set[rule->kept_count->column] = true;
     }
+    patch.valid_from = closing->period->to; /* it is so of the period, whenever it was closed */
     closing->kept++;
     return zc_record_change(&id, &changed, closing->tx, &patch, closing->err);
 }
@@ -248,13 +249,6 @@ int zc_periods_close(int64_t *id, size_t *kept, struct zc_tx *tx, const struct z
         rc = zc_record_transition(tx, periods, record.id, periods->periods->close->name, why, err);
     }
     tx->actor.reader = &ZC_READER_CITY; /* nobody else writes what is kept */
-    if (!rc) {
-        bool changed;
-        struct zc_patch patch = zc_patch_new(&arena, periods, record.id);
-        patch.values[closing.rule->at->column] = zc_int(zc_tx_next_at(tx));
-        patch.set[closing.rule->at->column] = true;
-        rc = zc_record_change(&patch.id, &changed, tx, &patch, err);
-    }
     if (!rc)
         rc = keep_figures(&closing);
     if (!rc)
@@ -264,6 +258,13 @@ int zc_periods_close(int64_t *id, size_t *kept, struct zc_tx *tx, const struct z
     for (size_t e = 0; e < model->entity_count && !rc; e++)
         if (reports_of(&closing, model->entities[e]))
             rc = keep_reports(&closing, model->entities[e]);
+    if (!rc) { /* last, so that what was kept is known by then, too */
+        bool changed;
+        struct zc_patch patch = zc_patch_new(&arena, periods, record.id);
+        patch.values[closing.rule->at->column] = zc_int(zc_tx_next_at(tx));
+        patch.set[closing.rule->at->column] = true;
+        rc = zc_record_change(&patch.id, &changed, tx, &patch, err);
+    }
     tx->actor.reader = reader;
     *id = closing.id;
     *kept = closing.kept;

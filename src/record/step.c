@@ -1,6 +1,7 @@
 /* step: 1 clocks; 2 figures; 3 writing elsewhere. */
 #include "record/step.h"
 #include "base/date.h"
+#include "model/act.h"
 #include "query/due.h"
 #include "query/metric.h"
 #include "query/opening.h"
@@ -140,6 +141,8 @@ bool zc_step_keeps(const struct zc_entity *entity, const struct zc_field *field)
         for (size_t i = 0; rule && i < rule->write_count; i++)
             if (field == rule->writes[i].kept)
                 return true;
+        if (entity->transitions[t].acts && entity->transitions[t].acts->paper && field == entity->transitions[t].acts->paper->digest)
+            return true;
     }
     return false;
 }

@@ -83,7 +83,7 @@ int zc_tx_begin(struct zc_tx **out, struct zc_db *db, const struct zc_actor *act
 int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *err)
 {
     set_actor(tx, actor);
-    tx->rights_changed = false;
+    tx->rights_changed = tx->tried = false;
     tx->now = zc_db_now(tx->db);
     memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs); /* another writer may see other rows */
     tx->state.last_chain = tx->state.last_seq = 0;
@@ -163,6 +163,7 @@ int zc_tx_commit(struct zc_tx *tx, struct zc_error *err)
 int64_t zc_tx_number(const struct zc_tx *tx) { return tx->number; }
 bool zc_tx_rights_changed(const struct zc_tx *tx) { return tx->rights_changed; }
 int64_t zc_tx_known(const struct zc_tx *tx) { return tx->state.at; }
+void zc_tx_try(struct zc_tx *tx) { tx->tried = true; }
 const struct zc_actor *zc_tx_actor(const struct zc_tx *tx) { return &tx->actor; }
 struct zc_db *zc_tx_db(struct zc_tx *tx) { return tx->db; }
 

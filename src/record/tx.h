@@ -44,6 +44,7 @@ struct zc_tx {
     int64_t number;
     const struct zc_rule_value *voted; /* the rule by which the step that writes was decided; NULL: no vote decided it */
     bool balloting;          /* record/ballot.h takes a step of a box */
+    bool tried;              /* nothing of what this actor does will be kept */
     bool drawing;            /* the step that draws a sample writes (record/draw.h) */
     bool rights_changed;     /* it wrote something by which somebody's rights may change */
     int64_t now;

@@ -230,7 +230,7 @@ static int store_plan(struct zc_tx *tx, const struct zc_slices_plan *plan, const
         zc_map_init(&tx->codes, &tx->arena);
     int rc = zc_draw_check(tx, plan, err);
     if (!rc)
-        rc = zc_act_keep_number(plan, step != NULL, err);
+        rc = zc_act_keep_given(tx, plan, step != NULL, err);
     if (!rc)
         rc = write_payload(tx, change, plan->slice, step, why, err);
     if (!rc)

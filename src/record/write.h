@@ -31,6 +31,8 @@ int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *
 int64_t zc_tx_number(const struct zc_tx *tx);
 bool zc_tx_rights_changed(const struct zc_tx *tx); /* somebody may do more or less than before it */
 int64_t zc_tx_known(const struct zc_tx *tx); /* the known time of its latest entry */
+/* What the actor does is only tried and undone: no file is made that nothing would name. */
+void zc_tx_try(struct zc_tx *tx);
 const struct zc_actor *zc_tx_actor(const struct zc_tx *tx);
 struct zc_db *zc_tx_db(struct zc_tx *tx);    /* for reading inside the transaction: sees its own writes */
 /* A point to return to inside the transaction: nothing after it stays, chain heads and serials included. */

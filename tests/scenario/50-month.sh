@@ -172,6 +172,31 @@ one=$(sql "SELECT task FROM t_reform_report_line WHERE report = $housing LIMIT 1
 as office GET "/api/v1/reform.task/$one"
 expect_equal "the share of the newest accepted report" "$(json '.fields.progress_reported + " " + .fields.progress_verified')" "0.6 0"
 
+step "the report of the month is issued once: a bulletin of at most four pages, with the ledger as its attachment on pages across"
+month=$(sql "SELECT id FROM t_reform_period WHERE kind = 'month' AND seq = 12")
+as office POST "/api/v1/reform.period/$month/transition/issue" '{}'
+expect_equal "issued" "$status" 200
+digest=$(sql "SELECT paper_digest FROM t_reform_period WHERE id = $month")
+paper=city/files/$(printf %.2s "$digest")/$digest
+as office GET "/api/v1/reform.period/$month/paper?as=html"
+sed 's/<[^>]*>//g' "$out" >month.txt
+for words in 示例改革月报 示例第12期 2017年12月全面深化改革月报 144项改革任务 真实性检查 需要协调的事项 下月到期 "附件 改革任务台账"; do grep -qF "$words" month.txt || fail "the report lacks: $words"; done
+if grep -qF 未结账 month.txt; then fail "it calls itself open"; fi
+# a line that is set across the page is taller than wide
+annex=$(for page in 1 2 3 4 5; do
+    pdftotext -f $page -l $page -bbox-layout "$paper" boxes.html
+    grep -o '<line xMin="[0-9.]*" yMin="[0-9.]*" xMax="[0-9.]*" yMax="[0-9.]*"' boxes.html | tr -c '0-9.\n' ' ' |
+        awk -v page=$page '$4 - $2 > 60 && $3 - $1 < 20 {count++; if ($1 < 78 || $3 > 524 || $2 < 104 || $4 > 744) out++} END {if (count > 5) print page, out + 0}'
+done | head -1)
+outside=${annex#* } annex=${annex% *}
+[ "${annex:-9}" -le 5 ] || fail "more than four pages stand before the ledger"
+expect_equal "lines that leave the block on page $annex" "$outside" 0
+pdftotext -f "$annex" -l "$annex" "$paper" - | grep -q '— *'"$annex"' *—' || fail "page $annex bears no number"
+as office POST "/api/v1/reform.period/$month/transition/issue" '{}'
+expect_equal "and no second time" "$status" 422
+as housing GET "/api/v1/reform.period/$month/paper?as=pdf"
+expect_equal "whoever may not see what the closing keeps does not see the bulletin" "$status" 403
+
 step "after the close only a dated amendment"
 report december.form 2017-12 '更正：竣工验收于一月完成。' 0.50 >again
 as housing POST /api/v1/reform.monthly_report/periodic "$(cat again)"

@@ -1,7 +1,7 @@
 # The paper of a supervision notice, as a draft and as signed, and the same as a word-processor file, opened by LibreOffice and measured beside.
 
 sample_city city
-for who in office director housing; do
+for who in office director housing guanshanhu; do
     expect_exit 0 user city token "$who" --scopes '*:read|write' --days 2
     cp "city/keys/token-$who.txt" "token.$who"
 done
@@ -65,7 +65,67 @@ grep -qF '签收请填回执码' signed.txt || fail "the way to receive it is no
 ask 200 office GET "/api/v1/reform.supervision_notice/$one/paper"
 [ "$(json .layout.pages)" -le 2 ] || fail "a short notice fills more than two pages"
 paper office docx signed.docx
+
+step "issued: the paper is drawn in the transaction of the step and stays as a file of the record, by the digest that the record keeps"
+ask 400 office PATCH "/api/v1/reform.supervision_notice/$one" "$(jq -n --arg digest "$(printf %064d 0)" '{fields: {paper_digest: $digest}}')"
+ask 200 office POST "/api/v1/reform.supervision_notice/$one/transition/issue/drift" '{}'
+expect_equal "only tried" "$(find city/files -type f -size +20k -newer signed.pdf | wc -l)" 0
+ask 200 office POST "/api/v1/reform.supervision_notice/$one/transition/issue" '{}'
+digest=$(json '.record.fields.paper_digest // .fields.paper_digest')
+paper office pdf issued.pdf
+expect_equal "SM3 of the file" "$(openssl dgst -sm3 -r issued.pdf | cut -d' ' -f1)" "$digest"
+cmp -s issued.pdf "city/files/$(printf %.2s "$digest")/$digest" || fail "the paper is not the file that was stored"
+text_of issued.pdf >issued.txt
+if grep -qF 校样 issued.txt; then fail "the paper that was issued calls itself a proof"; fi
+ask 200 office GET "/api/v1/reform.supervision_notice/$one/paper"
+expect_equal "issued" "$(json '.issued | [.digest, .shown] | join(" ")')" "$digest true"
+attachment=$(json .issued.attachment) content=$(json .layout.digest)
+grep -qF "$(printf %.32s "$content")" issued.txt || fail "the end margin bears another digest than the content has when it is filled again"
+ask 200 office GET "/api/v1/core.attachment/$attachment"
+expect_equal "as a file of the notice" "$(json '.fields | [.subject_id, .digest, .media_type] | join(" ")')" "$one $digest application/pdf"
+tx=$(sqlite3 city/city.db "SELECT group_concat(DISTINCT j.tx) FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain AND r.seq = j.seq
+    WHERE (r.record = $one AND (j.payload LIKE '%\"act\":\"issue\"%' OR j.payload LIKE '%paper_digest%$digest%')) OR r.record = $attachment")
+expect_equal "one transaction" "$(printf %s "$tx" | grep -c '^[0-9]*$')" 1
+
+step "what becomes of the notice changes nothing on its paper: void, it keeps number and paper; nobody takes the file or the digest away"
+ask 409 office POST "/api/v1/core.attachment/$attachment/withdraw" '{}'
+expect_contains 成文
+ask 200 office POST "/api/v1/reform.supervision_notice/$one/transition/void" '{"fields":{"void_reason":"主送单位写错。"}}'
+expect_equal "kept" "$(json '.record.fields // .fields | [.number, .paper_digest] | join(" ")')" "$(printf %s "$number" | sed 's/^示例//') $digest"
+paper office pdf void.pdf
+cmp -s void.pdf issued.pdf || fail "a void notice has another paper"
+ask 200 office GET "/api/v1/reform.supervision_notice/$one/paper?as=pdf&asof=2018-01-05"
+cp "$out" now.pdf
+text_of now.pdf | grep -qF '（作废）' || fail "asked for by its times of now, it does not say that it is void"
+ask 200 office GET "/api/v1/reform.supervision_notice/$one/paper?as=html"
+expect_contains "$digest" 作废
+ask 404 guanshanhu GET "/api/v1/core.attachment/$attachment/file"
+
+step "killed while the paper is drawn: the number stays, nothing of the step does, and the step is taken again"
+ask 201 office POST /api/v1/reform.supervision_notice "$(jq -n --arg unit "$housing" --arg task "$task" '{fields: {title: "关于限期整改的督办通知", kind: "red", to_unit: $unit, task: $task,
+    facts: "到期事项未见证明。", facts_on: "2017-12-31", requirement: "按评估标准补齐证明材料。", due_on: "2018-02-09"}}')"
+two=$(json .id)
+ask 200 office POST "/api/v1/reform.supervision_notice/$two/transition/check" '{}'
+ask 200 director POST "/api/v1/reform.supervision_notice/$two/transition/sign" '{}'
+next=$(json '.record.fields.number // .fields.number')
+curl -s -o /dev/null --max-time 60 -X POST -H "Authorization: Bearer $(cat token.office)" -H 'Content-Type: application/json' -d '{}' \
+    "$URL/api/v1/reform.supervision_notice/$two/transition/issue" &
+asking=$!
+until drawer=$(pgrep -P "$SERVER" 2>/dev/null | head -1) && [ -n "$drawer" ]; do kill -0 "$asking" 2>/dev/null || fail "the paper was drawn before it could be interrupted"; done
+kill -9 "$SERVER"
+wait "$asking" || true
+wait "$SERVER" 2>/dev/null || true
+expect_exit 0 verify city
+expect_equal "of the step" "$(sqlite3 city/city.db "SELECT number || ' ' || state || ' ' || coalesce(paper_digest, '-') FROM t_reform_supervision_notice WHERE id = $two")" "$next signing -"
+start_server city
+ask 200 office POST "/api/v1/reform.supervision_notice/$two/transition/issue" '{}'
+expect_equal "the same number" "$(json '.record.fields // .fields | [.number, .state, (.paper_digest | length | tostring)] | join(" ")')" "$next signed 64"
 stop_server
+expect_exit 0 verify city
+tx=$(sqlite3 city/city.db "SELECT j.tx FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain AND r.seq = j.seq WHERE r.record = $two AND j.payload LIKE '%\"act\":\"issue\"%'")
+expect_exit 1 withdraw city --tx "$tx"
+expect_exit 0 paper city reform.supervision_notice "$two" --as pdf --out two.pdf
+expect_equal "from the command line, too" "$(openssl dgst -sm3 -r two.pdf | cut -d' ' -f1)" "$(sqlite3 city/city.db "SELECT paper_digest FROM t_reform_supervision_notice WHERE id = $two")"
 
 step "the word-processor file: grid, official fonts, odd and even footers, figures as content controls"
 unzip -p signed.docx word/document.xml >document.xml

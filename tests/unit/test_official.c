@@ -13,6 +13,7 @@
 #include "model/fill.h"
 #include "paper/breaking.h"
 #include "paper/official_lay.h"
+#include "paper/official_pack.h"
 #include "paper/official_text.h"
 #include "query/city.h"
 
@@ -197,6 +198,52 @@ static void the_digest_sees_every_text(void **state)
     zc_arena_free(&arena);
 }
 
+static void a_paper_goes_to_another_process_and_is_the_same(void **state)
+{
+    (void)state;
+    struct zc_arena arena = {0};
+    struct zc_error err = {0};
+    char before[ZC_DIGEST_HEX], after[ZC_DIGEST_HEX];
+    struct zc_buf text = {0}, again = {0};
+    struct zc_official *paper = sample(&arena, 3), *other;
+    static const char *signers[] = {"示例·001", "示例·002"}, *attachments[] = {"任务台账"}, *wordings[] = {"一批 — \"引号\"与\n换行"};
+    static struct zc_official_figure figure = {.tag = "f1", .metric = "m", .shown = "31.4", .value = "31.4", .scale = 1};
+    struct zc_official_block *table = zc_official_add(paper, ZC_OFFICIAL_TABLE, 0, &err);
+    struct zc_official_spans cells[2] = {0};
+    enum zc_docx_align aligns[] = {ZC_DOCX_LEFT, ZC_DOCX_END};
+    assert_int_equal(zc_official_span(paper, &cells[1], (struct zc_official_span){.text = "<31.4%>", .href = "/figures/m?a=1&b=2", .tag = "f1", .strong = true}, &err), ZC_OK);
+    *table = (struct zc_official_block){.kind = ZC_OFFICIAL_TABLE, .rows = 1, .columns = 2, .cells = cells, .aligns = aligns};
+    paper->signers = signers;
+    paper->signer_count = 2;
+    paper->attachments = attachments;
+    paper->attachment_count = 1;
+    paper->wordings = wordings;
+    paper->wording_count = 1;
+    paper->figures = &figure;
+    paper->figure_count = 1;
+    paper->seal = paper->sample = true;
+    paper->state = "校样";
+    zc_official_finish(paper);
+    zc_official_digest(before, paper);
+    zc_official_pack(&text, paper);
+    assert_int_equal(zc_official_unpack(&other, &arena, zc_buf_text(&text), text.size, &err), ZC_OK);
+    zc_official_digest(after, other);
+    assert_string_equal(before, after);
+    assert_int_equal(other->blocks[other->block_count - 1].aligns[1], ZC_DOCX_END);
+    assert_int_equal(other->figures[0].scale, 1);
+    zc_official_pack(&again, other);
+    assert_string_equal(zc_buf_text(&text), zc_buf_text(&again));
+    for (size_t size = 0; size < text.size; size += size < 200 ? 1 : 97) /* cut off anywhere, it is refused */
+        assert_int_not_equal(zc_official_unpack(&other, &arena, zc_buf_text(&text), size, NULL), ZC_OK);
+    static const char *const wrong[] = {"{}", "[]", "[9,0,0]", "[0,0,0,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,[],[],[],[[3,0,null,[],2,2,[0,0],[[]]]],[]]",
+                                        "[0,0,0,7]", "null"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(zc_official_unpack(&other, &arena, wrong[i], strlen(wrong[i]), &err), ZC_EINPUT);
+    zc_buf_free(&text);
+    zc_buf_free(&again);
+    zc_arena_free(&arena);
+}
+
 static const struct zc_mark *find_rule(const struct zc_leaf *leaf, enum zc_ink colour)
 {
     for (size_t i = 0; i < leaf->count; i++)
@@ -341,6 +388,7 @@ int main(void)
         cmocka_unit_test(titles_break_between_words),
         cmocka_unit_test(heads_are_numbered_and_a_sample_says_so),
         cmocka_unit_test(the_digest_sees_every_text),
+        cmocka_unit_test(a_paper_goes_to_another_process_and_is_the_same),
         cmocka_unit_test(pages_hold_22_lines_of_28),
         cmocka_unit_test(every_form_and_hostile_sizes_have_an_end),
         cmocka_unit_test(an_edition_is_read_back),
