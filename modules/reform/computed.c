@@ -7,21 +7,12 @@
 
 #include "base/date.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_earned(const struct zc_record *item) { return zc_compute_state(item, "verified") || zc_compute_state(item, "written_off"); }
 
 /* C2 */
-
-/* The newest of the accepted lines about an item; about the task itself when `item` is 0. */
-static const struct zc_record *newest_line(const struct zc_rows *lines, int64_t item)
-{
-    const struct zc_record *newest = NULL;
-    for (size_t i = 0; i < lines->count; i++)
-        if (zc_compute_number(&lines->items[i], "item") == item && (!newest || zc_compute_number(&lines->items[i], "month_end") > zc_compute_number(newest, "month_end")))
-            newest = &lines->items[i];
-    return newest;
-}
 
 /* A share is written with two decimals; without one, what is claimed counts whole and what has only started counts nothing. */
 static int64_t share_of(const struct zc_record *line)
@@ -43,53 +34,100 @@ static struct zc_progress_item alone(const struct zc_record *task, const struct 
 }
 
 /* One item of the sums: what its own newest line says, unless its state says that it was claimed. */
-static struct zc_progress_item counted(const struct zc_record *row, const struct zc_rows *lines)
+static struct zc_progress_item counted(const struct zc_record *row, const struct zc_record *line)
 {
     bool earned = is_earned(row), claimed = earned || zc_compute_state(row, "claimed") || zc_compute_state(row, "unit_checked");
-    return (struct zc_progress_item){(int)zc_compute_number(row, "weight"), claimed ? ZC_PROGRESS_WHOLE : (int)share_of(newest_line(lines, row->id)), earned,
+    return (struct zc_progress_item){(int)zc_compute_number(row, "weight"), claimed ? ZC_PROGRESS_WHOLE : (int)share_of(line), earned,
                                      zc_compute_state(row, "cancelled")};
+}
+
+/* The newest accepted line about each item, and about each task without one, found by id. */
+struct newest {
+    int64_t task, item;
+    const struct zc_record *line;
+};
+
+static int by_subject(const void *a, const void *b)
+{
+    const struct newest *left = a, *right = b;
+    if (left->task != right->task)
+        return left->task < right->task ? -1 : 1;
+    return left->item < right->item ? -1 : left->item > right->item;
+}
+
+static int column_of(const struct zc_rows *rows, const char *field) { return zc_entity_field(rows->items[0].entity, field)->column; }
+
+static int64_t number_at(const struct zc_record *row, int column) { return row->values[column].kind ? row->values[column].number : 0; }
+
+static const struct newest *newest_of(size_t *count, struct zc_arena *arena, const struct zc_rows *lines)
+{
+    struct newest *list = zc_arena_array(arena, lines->count + 1, sizeof *list);
+    *count = 0;
+    if (!lines->count)
+        return list;
+    int task = column_of(lines, "task"), item = column_of(lines, "item"), end = column_of(lines, "month_end");
+    for (size_t i = 0; i < lines->count; i++)
+        list[i] = (struct newest){number_at(&lines->items[i], task), number_at(&lines->items[i], item), &lines->items[i]};
+    qsort(list, lines->count, sizeof *list, by_subject);
+    for (size_t i = 0; i < lines->count; i++)
+        if (!*count || by_subject(&list[*count - 1], &list[i]) != 0)
+            list[(*count)++] = list[i];
+        else if (number_at(list[i].line, end) > number_at(list[*count - 1].line, end))
+            list[*count - 1] = list[i];
+    return list;
+}
+
+static const struct zc_record *line_about(const struct newest *list, size_t count, int64_t task, int64_t item)
+{
+    struct newest key = {task, item, NULL};
+    const struct newest *found = bsearch(&key, list, count, sizeof key, by_subject);
+    return found ? found->line : NULL;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+/* All items of the tasks, and those tasks that have none. */
+static struct zc_progress progress_of(struct zc_arena *arena, const struct zc_rows *tasks, const struct zc_rows *rows, const struct zc_rows *lines)
+{
+    size_t line_count, count = 0;
+    const struct newest *list = newest_of(&line_count, arena, lines);
+    struct zc_progress_item *items = zc_arena_array(arena, tasks->count + rows->count + 1, sizeof *items);
+    int64_t *wanted = zc_arena_array(arena, tasks->count + 1, sizeof *wanted), *parents = zc_arena_array(arena, rows->count + 1, sizeof *parents);
+    for (size_t t = 0; t < tasks->count; t++)
+        wanted[t] = tasks->items[t].id;
+    if (tasks->count)
+        qsort(wanted, tasks->count, sizeof *wanted, by_id);
+    int column = rows->count ? column_of(rows, "task") : 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct zc_record *row = &rows->items[i];
+        parents[i] = number_at(row, column);
+        if (bsearch(&parents[i], wanted, tasks->count, sizeof *wanted, by_id))
+            items[count++] = counted(row, line_about(list, line_count, parents[i], row->id));
+    }
+    if (rows->count)
+        qsort(parents, rows->count, sizeof *parents, by_id);
+    for (size_t t = 0; t < tasks->count; t++) {
+        const struct zc_record *task = &tasks->items[t], *line = line_about(list, line_count, task->id, 0);
+        if (line && !bsearch(&task->id, parents, rows->count, sizeof *parents, by_id))
+            items[count++] = alone(task, line);
+    }
+    return zc_progress_compute(items, count);
 }
 
 static struct zc_progress progress(const struct zc_compute *compute)
 {
-    static const struct zc_rows none;
+    const struct zc_rows own = {(struct zc_record *)compute->record, 1, NULL};
     bool of_task = strcmp(compute->record->entity->name, "task") == 0;
-    const struct zc_rows *rows = &compute->inputs[0], *lines = of_task ? &compute->inputs[1] : &none;
-    struct zc_progress_item *items = zc_arena_array(compute->arena, rows->count + 1, sizeof *items);
-    const struct zc_record *own = of_task && !rows->count ? newest_line(lines, 0) : NULL;
-    if (own)
-        items[0] = alone(compute->record, own);
-    for (size_t i = 0; i < rows->count; i++)
-        items[i] = counted(&rows->items[i], lines);
-    return zc_progress_compute(items, own ? 1 : rows->count);
-}
-
-/* The lines of one task. */
-static struct zc_rows lines_of(const struct zc_compute *compute, const struct zc_rows *all, int64_t task)
-{
-    struct zc_rows out = {zc_arena_array(compute->arena, all->count + 1, sizeof *out.items), 0, NULL};
-    for (size_t i = 0; i < all->count; i++)
-        if (zc_compute_number(&all->items[i], "task") == task)
-            out.items[out.count++] = all->items[i];
-    return out;
+    return progress_of(compute->arena, of_task ? &own : &compute->inputs[2], &compute->inputs[0], &compute->inputs[1]);
 }
 
 struct zc_value zc_fn_reform_gap_of_tasks(const struct zc_compute *compute)
 {
-    const struct zc_rows *tasks = &compute->inputs[0], *all = &compute->inputs[1];
-    struct zc_progress_item *items = zc_arena_array(compute->arena, tasks->count + all->count + 1, sizeof *items);
-    size_t count = 0;
-    for (size_t t = 0; t < tasks->count; t++) {
-        const struct zc_record *task = &tasks->items[t];
-        struct zc_rows lines = lines_of(compute, &compute->inputs[2], task->id);
-        size_t before = count;
-        for (size_t i = 0; i < all->count; i++)
-            if (zc_compute_number(&all->items[i], "task") == task->id)
-                items[count++] = counted(&all->items[i], &lines);
-        if (count == before && newest_line(&lines, 0))
-            items[count++] = alone(task, newest_line(&lines, 0));
-    }
-    return zc_compute_ratio(compute, zc_progress_compute(items, count).gap);
+    return zc_compute_ratio(compute, progress_of(compute->arena, &compute->inputs[0], &compute->inputs[1], &compute->inputs[2]).gap);
 }
 
 struct zc_value zc_fn_reform_progress_reported(const struct zc_compute *compute) { return zc_compute_ratio(compute, progress(compute).reported); }
@@ -173,6 +211,36 @@ struct zc_value zc_fn_reform_earned_schedule(const struct zc_compute *compute) {
 struct zc_value zc_fn_reform_schedule_variance(const struct zc_compute *compute) { return part(compute, variance); }
 struct zc_value zc_fn_reform_schedule_index(const struct zc_compute *compute) { return part(compute, spi_time); }
 struct zc_value zc_fn_reform_schedule_forecast(const struct zc_compute *compute) { return part(compute, forecast); }
+
+/* What is past its day and verified by nobody; before the first day of the ledger nothing is. */
+static bool is_open(const struct zc_record *row)
+{
+    static const char *const out[] = {"draft", "verified", "written_off", "cancelled", "carried", "suspended"};
+    for (size_t i = 0; i < sizeof out / sizeof *out; i++)
+        if (zc_compute_state(row, out[i]))
+            return false;
+    return true;
+}
+
+struct zc_value zc_fn_reform_overdue_items(const struct zc_compute *compute)
+{
+    const struct zc_rows *items = &compute->inputs[0], *tasks = &compute->inputs[1];
+    int64_t count = 0, *parents = zc_arena_array(compute->arena, items->count + 1, sizeof *parents);
+    int asof = compute->times.asof;
+    if (asof < zc_compute_number(compute->record, "go_live_on"))
+        return zc_int(0);
+    for (size_t i = 0; i < items->count; i++) {
+        parents[i] = zc_compute_number(&items->items[i], "task");
+        count += is_open(&items->items[i]) && zc_compute_number(&items->items[i], "due_on") < asof;
+    }
+    if (items->count)
+        qsort(parents, items->count, sizeof *parents, by_id);
+    for (size_t t = 0; t < tasks->count; t++) {
+        const struct zc_record *task = &tasks->items[t];
+        count += is_open(task) && zc_compute_number(task, "due_on") < asof && !bsearch(&task->id, parents, items->count, sizeof *parents, by_id);
+    }
+    return zc_int(count);
+}
 
 /* C10 */
 

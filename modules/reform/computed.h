@@ -7,11 +7,14 @@
 
 #include "query/compute.h"
 
-/* Shares of the weights of a task's or plan's items: reported, verified, and the gap between them (reform.md C2). */
+/* Shares of the weights of a task's or plan's items: reported, verified, and the gap between them (reform.md C2). Inputs: items, accepted lines,
+ * and of a plan its tasks. */
 ZC_FUNCTION(reform, progress_reported);
 ZC_FUNCTION(reform, progress_verified);
 ZC_FUNCTION(reform, progress_gap);
 ZC_FUNCTION(reform, gap_of_tasks); /* inputs: tasks, all items, all accepted lines */
+/* Items, and tasks that have none, past their due date on the as-of day and not verified. Inputs: items, tasks. */
+ZC_FUNCTION(reform, overdue_items);
 /* Weights due and weights verified by the as-of day (reform.md C3); empty for a plan without items. */
 ZC_FUNCTION(reform, planned_value);
 ZC_FUNCTION(reform, earned_value);

@@ -6,11 +6,11 @@
  *   return:  {…, clear: [replied_again_on], tell: [{to: replied_by, words: 退回重报 | returned}]}
  *   issue:   {…, paper: {name: notice, digest: paper_digest}}
  *
- *   hold: [{fields: [facts, requirement], only: "state = 'draft'", message: …}]
+ *   hold: [{fields: [facts, requirement], only: "state = 'draft'", message: …}, {fields: [due_on], once: true, only: "state = 'draft'", message: …}]
  *   bind: {texts: {facts: facts_shown}, asof: facts_on, tried_at: [check], at: sign}
  *
  * `hold`: a change of one of these fields needs `only` to hold of the row as it was (of a new row, as it will be), for whoever writes;
- * steps, the city itself and undoing are not asked. `bind`: texts whose figures are placeholders (docs/reports.md): the steps `tried_at`
+ * with `once` what is still empty may be filled. Steps, the city itself and undoing are not asked. `bind`: texts whose figures are placeholders (docs/reports.md): the steps `tried_at`
  * and `at` are refused while a figure is naked or wrong; `at` keeps the text with its figures filled in, and each figure in core.bound_figure.
  * `paper`: the official paper of that name is drawn as the record stands after the step, and stays as it was issued.
  */
@@ -36,6 +36,7 @@ struct zc_act_copy {
 struct zc_act_asks {
     const struct zc_entity *entity;
     const struct zc_field *of, *each, *as;
+    const struct zc_field *whose;  /* a ref of the asking record: the list is that record's; NULL: its own */
     struct zc_act_copy *copies;
     size_t copy_count;
 };
@@ -58,6 +59,7 @@ struct zc_hold {
     const struct zc_field **fields;
     size_t field_count;
     const struct zc_expr *only;
+    bool once;                     /* filling what is empty is not asked about */
     struct zc_pair message;
 };
 struct zc_bind_text {

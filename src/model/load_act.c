@@ -72,6 +72,19 @@ static void tell(struct zc_loader *loader, const struct zc_entity *entity, struc
         acts->tell[acts->tell_count++] = made;
 }
 
+/* A list of the record, or `ref.list` of the one that it names. */
+static void each_of(struct zc_loader *loader, const struct zc_entity *entity, struct zc_act_asks *made, struct zc_yaml *map)
+{
+    const char *text = zc_bind_text(loader, map, "each", true), *dot = text ? strchr(text, '.') : NULL;
+    const struct zc_place *place = text ? &zc_yaml_get(map, "each")->place : NULL;
+    if (dot && (made->whose = stored(loader, entity, zc_arena_copy(&loader->model->arena, text, (size_t)(dot - text)), place)) && !plain(made->whose, ZC_REF)) {
+        zc_bind_fail(loader, place, "each 只能顺着单个引用走一步", "each follows one single ref at the most");
+        made->whose = NULL;
+        return;
+    }
+    made->each = !text || (dot && !made->whose) ? NULL : stored(loader, dot ? made->whose->to : entity, dot ? dot + 1 : text, place);
+}
+
 static void asks(struct zc_loader *loader, const struct zc_entity *entity, struct zc_acts *acts, struct zc_yaml *map)
 {
     struct zc_arena *arena = &loader->model->arena;
@@ -82,7 +95,7 @@ static void asks(struct zc_loader *loader, const struct zc_entity *entity, struc
     made->entity = name ? zc_load_entity_of(loader, entity->module, name, &map->place) : NULL;
     made->of = named(loader, made->entity, map, "of", true);
     made->as = named(loader, made->entity, map, "as", true);
-    made->each = named(loader, entity, map, "each", true);
+    each_of(loader, entity, made, map);
     struct zc_yaml *copy = zc_bind_map(loader, map, "copy", false);
     made->copies = zc_arena_array(arena, (copy ? copy->count : 0) + 1, sizeof *made->copies);
     for (struct zc_yaml *child = copy ? copy->child : NULL; child; child = child->next) {
@@ -96,10 +109,8 @@ static void asks(struct zc_loader *loader, const struct zc_entity *entity, struc
     if (!made->entity || !made->of || !made->as || !made->each)
         return;
     if (!plain(made->of, ZC_REF) || made->of->to != entity || !plain(made->as, ZC_REF) || made->each->type != ZC_REF || !made->each->list ||
-        made->as->to != made->each->to || made->entity->key_count != 2 || strcmp(made->entity->key[0], made->of->name) != 0 ||
-        strcmp(made->entity->key[1], made->as->name) != 0)
-        zc_bind_fail(loader, &map->place, "asks:of 指回本记录,as 与 each 指向同一实体,且 of、as 是所问实体的关键字段",
-                     "asks: `of` leads back, `as` leads to what `each` lists, and the two are the key of the entity asked");
+        made->as->to != made->each->to)
+        zc_bind_fail(loader, &map->place, "asks:of 指回本记录,as 与 each 指向同一实体", "asks: `of` leads back, and `as` leads to what `each` lists");
     else
         acts->asks = made;
 }
@@ -140,7 +151,8 @@ static void holds(struct zc_loader *loader, struct zc_entity *entity, struct zc_
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_hold *hold = &made[entity->hold_count];
         struct zc_yaml *only = zc_yaml_get(child, "only");
-        zc_bind_only(loader, child, "fields only message");
+        zc_bind_only(loader, child, "fields once only message");
+        hold->once = zc_bind_bool(loader, child, "once", false);
         hold->fields = fields_of(loader, entity, child, "fields", &hold->field_count);
         hold->message = zc_bind_pair(loader, child, "message", true);
         if (!only)

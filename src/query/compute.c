@@ -2,7 +2,7 @@
 #include "query/compute.h"
 #include "base/decimal.h"
 #include "query/compute_kept.h"
-#include "query/rule.h"
+#include "query/opening.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -206,6 +206,8 @@ struct zc_compute_set {
     const struct zc_entity *entity;
     struct zc_rules rules;
     const struct zc_calendar *calendar; /* NULL until it is asked for */
+    struct zc_due_reading *clocks;      /* likewise, with the first days of the rows */
+    struct zc_first_days first_days;
     struct table *tables; /* whole entities, each read once however many inputs lead over it */
     size_t table_count, table_capacity;
     struct source *sources;
@@ -557,6 +559,23 @@ const struct zc_calendar *zc_compute_calendar(const struct zc_compute *compute)
     if (!set->calendar)
         set->calendar = zc_calendar_known(&set->db->city->notices, zc_times_known_day(set->db, set->times));
     return set->calendar;
+}
+
+bool zc_compute_clock(struct zc_due *out, const struct zc_compute *compute, const char *name)
+{
+    struct zc_compute_set *set = compute->set;
+    const struct zc_entity *entity = compute->record->entity;
+    bool there = false;
+    if (!set->clocks) {
+        struct zc_due_reading *reading = zc_arena_alloc(set->arena, sizeof *reading);
+        if (zc_due_open(reading, set->arena, set->db, set->times) || zc_first_days_open(&set->first_days, set->arena, set->db, entity, set->times, NULL))
+            return false;
+        set->clocks = reading;
+    }
+    for (size_t i = 0; i < entity->clock_count; i++)
+        if (strcmp(entity->clocks[i].name, name) == 0)
+            return !zc_due_of(out, &there, set->clocks, compute->record, &entity->clocks[i], zc_first_day_of(&set->first_days, compute->record), NULL) && there;
+    return false;
 }
 
 struct zc_reason *zc_compute_reason(const struct zc_compute *compute, const char *mark, const char *rule, struct zc_pair words, const struct zc_record *of)

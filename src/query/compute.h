@@ -21,6 +21,7 @@
 #define ZC_QUERY_COMPUTE_H
 
 #include "base/ratio.h"
+#include "query/due.h"
 #include "query/rows.h"
 #include "query/rule.h"
 
@@ -89,6 +90,8 @@ bool zc_compute_rule(int64_t *out, const struct zc_compute *compute, const char 
 struct zc_rules *zc_compute_rules(const struct zc_compute *compute); /* of any day, as known then */
 const struct zc_entity *zc_compute_entity(const struct zc_compute *compute, const char *name); /* for a reason that rests on no row of an input */
 const struct zc_calendar *zc_compute_calendar(const struct zc_compute *compute);
+/* A clock of the record as it stands on the as-of day; false when it has none of that name or it has not started. */
+bool zc_compute_clock(struct zc_due *out, const struct zc_compute *compute, const char *name);
 struct zc_reason *zc_compute_reason(const struct zc_compute *compute, const char *mark, const char *rule, struct zc_pair words, const struct zc_record *of);
 
 #endif

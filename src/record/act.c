@@ -26,7 +26,7 @@ int zc_act_check_hold(struct zc_tx *tx, struct zc_eval *eval, const struct zc_pa
         const struct zc_hold *hold = &entity->holds[h];
         for (size_t i = 0; i < hold->field_count; i++) {
             const struct zc_field *field = hold->fields[i];
-            if (!patch->set[field->column] || zc_value_same(&patch->values[field->column], before ? &before->values[field->column] : &nothing))
+            if (!patch->set[field->column] || (hold->once && (!before || !before->values[field->column].kind)) || zc_value_same(&patch->values[field->column], before ? &before->values[field->column] : &nothing))
                 continue;
             if (zc_eval_test(eval, hold->only, row))
                 break; /* so are the others of this hold */
@@ -178,10 +178,15 @@ int zc_act_prepare(struct zc_bounds **bounds, struct zc_tx *tx, struct zc_arena 
 static int ask_one(struct zc_tx *tx, struct zc_arena *arena, const struct zc_act_asks *asks, const struct zc_record *record, int64_t whom, struct zc_error *err)
 {
     struct zc_value keys[] = {zc_int(record->id), zc_int(whom)};
+    struct zc_rows there = {0};
     int64_t id = 0;
     bool changed;
-    int rc = zc_rows_by_key(&id, tx->db, asks->entity, keys, err);
-    if (rc || id)
+    struct zc_rows_query query = {.entity = asks->entity, .times = zc_times_now(tx->db), .reader = &ZC_READER_CITY, .limit = 1,
+                                  .filter = zc_arena_printf(arena, "%s = :post and %s = :unit", asks->of->name, asks->as->name)};
+    query.params[ZC_P_POST] = keys[0]; /* the binds only carry the ids */
+    query.params[ZC_P_UNIT] = keys[1];
+    int rc = zc_rows_list(&there, arena, tx->db, &query, err);
+    if (rc || there.count)
         return rc;
     struct zc_patch patch = zc_patch_new(arena, asks->entity, 0);
     patch.home_area = zc_id_area(record->id) ? zc_id_area(record->id) : tx->db->city->area;
@@ -194,8 +199,12 @@ static int ask_one(struct zc_tx *tx, struct zc_arena *arena, const struct zc_act
 
 static int ask_each(struct zc_tx *tx, struct zc_arena *arena, const struct zc_act_asks *asks, const struct zc_record *record, struct zc_error *err)
 {
-    int rc = ZC_OK;
-    for (const char *at = zc_record_text(record, asks->each->name); *at && !rc; at += strcspn(at, ";")) {
+    struct zc_record other, *holder = (struct zc_record *)record;
+    struct zc_value whose = asks->whose ? record->values[asks->whose->column] : ZC_EMPTY;
+    int rc = whose.kind ? zc_rows_get(holder = &other, arena, tx->db, asks->whose->to, whose.number, zc_times_now(tx->db), &ZC_READER_CITY, err) : ZC_OK;
+    if (rc || (asks->whose && !whose.kind))
+        return rc;
+    for (const char *at = zc_record_text(holder, asks->each->name); *at && !rc; at += strcspn(at, ";")) {
         int64_t whom = 0;
         for (at += *at == ';'; *at >= '0' && *at <= '9'; at++)
             whom = whom * 10 + (*at - '0');

@@ -87,14 +87,26 @@ static int ask_figure(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *
     return ZC_OK;
 }
 
+/* A step that is so since a day of the past goes back over what was written meanwhile, but never before the record began. */
+static int goes_back(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, int since, struct zc_error *err)
+{
+    struct zc_rows slices;
+    int rc = since < record->valid_from ? zc_rows_slices(&slices, eval->arena, tx->db, record->entity, eval->times, record->id, err) : ZC_OK;
+    if (rc)
+        return rc;
+    int began = since < record->valid_from && slices.count ? slices.items[0].valid_from : record->valid_from;
+    patch->valid_from = since > began ? since : began;
+    return ZC_OK;
+}
+
 int zc_step_ask(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_transition *step,
                 struct zc_error *err)
 {
     const struct zc_step_rule *rule = step->rule;
     struct zc_value since = rule && rule->since ? record->values[rule->since->column] : ZC_EMPTY;
-    if (since.kind == ZC_V_INT && since.number < eval->times.asof)
-        patch->valid_from = since.number > record->valid_from ? (int)since.number : record->valid_from;
-    int rc = rule && rule->over ? ask_clock(tx, eval, record, rule->over, err) : ZC_OK;
+    int rc = since.kind == ZC_V_INT && since.number < eval->times.asof ? goes_back(patch, tx, eval, record, (int)since.number, err) : ZC_OK;
+    if (!rc)
+        rc = rule && rule->over ? ask_clock(tx, eval, record, rule->over, err) : ZC_OK;
     for (size_t i = 0; rule && i < rule->measure_count && !rc; i++)
         if (!rule->measures[i].where || zc_eval_test(eval, rule->measures[i].where, record))
             rc = ask_figure(patch, tx, eval, record, &rule->measures[i], err);

@@ -97,18 +97,18 @@ as housing POST "/api/v1/reform.item/$figure/transition/unit_check" '{}'
 expect_equal "not by the claimant's role" "$status" 403
 as head POST "/api/v1/reform.item/$figure/transition/unit_check" '{}'
 expect_equal "co-units first" "$status" 422
-co=$(sql "SELECT co_units FROM t_reform_task WHERE id = $task" | cut -d';' -f2)
-ask_co() { as housing POST /api/v1/reform.co_part "{\"fields\":{\"task\":\"$task\",\"item\":\"$1\",\"unit\":\"$co\",\"asked_on\":\"2018-01-05\"}}"; }
-ask_co "$figure"
-expect_equal "asked" "$status" 201
-part=$(json .id)
-as head POST "/api/v1/reform.item/$figure/transition/unit_check" '{}'
-expect_equal "not heard yet" "$status" 422
+expect_equal "the claim asked every one of them" "$(sql "SELECT ';' || group_concat(unit, ';') || ';' FROM (SELECT unit FROM t_reform_co_part WHERE item = $figure AND state = 'asked' ORDER BY id)")" \
+    "$(sql "SELECT co_units FROM t_reform_task WHERE id = $task")"
+parts=$(sql "SELECT id FROM t_reform_co_part WHERE item = $figure")
 stop_server
 expect_exit 0 clock city 2018-01-15 09:00
 start_server city
-as housing POST "/api/v1/reform.co_part/$part/transition/silence" '{}'
-expect_equal "silence recorded" "$status" 200
+for part in $parts; do
+    as head POST "/api/v1/reform.item/$figure/transition/unit_check" '{}'
+    expect_equal "not all are heard" "$status" 422
+    as housing POST "/api/v1/reform.co_part/$part/transition/silence" '{}'
+    expect_equal "silence recorded" "$status" 200
+done
 as head POST "/api/v1/reform.item/$figure/transition/unit_check" '{}'
 expect_equal "checked" "$status" 200
 as office POST "/api/v1/reform.item/$figure/transition/verify" '{}'
@@ -154,10 +154,17 @@ expect_equal "J1 holds" "$(json '.[] | select(.id == "J1") | .failing | length')
 expect_equal "J2: one unit claims more than was verified" "$(json '.[] | select(.id == "J2") | .failing | length')" 1
 expect_equal "J5 is as it was" "$(json '.[] | select(.id == "J5") | .failing | length')" 2
 expect_equal "J6" "$(check J6)" "1/1 0"
-as office PATCH "/api/v1/reform.item/$document" "{\"fields\":{\"due_on\":\"2017-12-01\",\"baseline_due_on\":\"2017-12-01\"}}"
-expect_equal "moved by hand" "$status" 200
+for field in '"due_on":"2017-12-01"' '"baseline_due_on":"2017-12-01"' '"weight":"5"' '"deliverable_type":"PROJ"'; do
+    as office PATCH "/api/v1/reform.item/$document" "{\"fields\":{$field}}"
+    expect_equal "by hand" "$status" 403
+    expect_contains 变更
+done
+as office PATCH "/api/v1/reform.task/$task" '{"fields":{"due_on":"2018-12-31"}}'
+expect_equal "nor that of the task" "$status" 403
+as office POST /api/v1/reform.task/bulk "{\"where\":\"id = $task\",\"fields\":{\"weight\":\"9\"}}"
+expect_differ "nor in bulk" "$status" 200
 stop_server
-sqlite3 city/city.db "SELECT 1" >/dev/null
+expect_exit 0 change city reform.item "$document" due_on=2017-12-01 baseline_due_on=2017-12-01
 expect_exit 0 change city reform.evidence "$proof" dated_on=2018-01-14
 expect_exit 0 promises city --format json
 expect_equal "J5: the baseline and the late move" "$(json '.[] | select(.id == "J5") | .failing | length')" 4

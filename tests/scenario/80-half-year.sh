@@ -60,6 +60,10 @@ figures() {
     done | tr '\n' ' '
 }
 
+running="reform_verified_progress reform_reported_progress reform_honesty_gap reform_overdue_items reform_spi_t"
+# What the closing of a month kept of its reports, in percent.
+in_time() { must 200 office GET "/api/v1/metrics/reform_reports_on_time?period=$1"; json '.value | tostring'; }
+
 step "the plan is approved: five tasks of four units, ten items that weigh twenty"
 day 2018-01-08
 made office plan '{"year":2018,"title":"示例2018年改革要点","approved_task_total":5,"starts_on":"2018-01-01","ends_on":"2018-12-31","approved_on":"2018-01-08","approved_by":"示例领导小组会议","baseline_on":"2018-01-08","go_live_on":"2018-01-08"}'
@@ -108,20 +112,21 @@ claim() { # UNIT ITEM KIND…
     for kind in "$@"; do proof "$unit" "$what" "$kind"; done
     take "$unit" item "$what" claim
 }
-ask_planning() { # ITEM: what the co-unit has to say of it
-    made housing co_part "{\"task\":\"$T1\",\"item\":\"$1\",\"unit\":\"$planning\",\"asked_on\":\"$today\"}"
-    take planning co_part "$id" answer '{"fields":{"words":"规划条件已出具。"}}'
+heard() { # ITEM: the claim asked each co-unit what it has to say of it
+    part=$(sql "SELECT id FROM t_reform_co_part WHERE item = $1 AND unit = $planning AND state = 'asked'")
+    [ -z "$part" ] || take planning co_part "$part" answer '{"fields":{"words":"规划条件已出具。"}}'
 }
 done_with() { # UNIT ITEM KIND…
     claim "$@"
+    heard "$what"
     take "$unit-head" item "$what" unit_check
     take office item "$what" verify
 }
 
-# A month is reported. UNIT MONTH WORDS [SHARE]: each required line with these words.
+# A month is reported. UNIT MONTH WORDS [SHARE]: each line that is asked for with these words.
 report() {
     must 200 "$1" GET "/api/v1/reform.monthly_report/periodic?period=$2"
-    body=$(jq -c --arg period "$2" --arg words "$3" --arg share "${4:-0.30}" '{period: $period, submit: true, lines: [.lines[] | select(.required) |
+    body=$(jq -c --arg period "$2" --arg words "$3" --arg share "${4:-0.30}" '{period: $period, submit: true, lines: [.lines[] |
         {(.of): .id, fields: {claimed_state: "started", claimed_share: $share, what: (.name + $words)}}]}' "$out")
     must 201 "$1" POST /api/v1/reform.monthly_report/periodic "$body"
     report=$(json .report)
@@ -139,6 +144,7 @@ must 422 office POST /api/v1/reform.period/close '{"period":"2018-01"}'
 day 2018-02-08
 closed 2018-01
 expect_equal "kept: in time and missing" "$(sql "SELECT value, count(*) FROM t_reform_period_figure WHERE period = $id AND kind = 'report' GROUP BY 1" | tr '\n' ' ')" "in_time|3 missing|1 "
+expect_equal "reports in time" "$(in_time 2018-01)" 75
 expect_equal "January" "$(figures 2018-01-31 reform_task_count reform_verified_progress reform_lamp_red reform_lamp_green reform_lamp_grey)" "5 0 0 4 1 "
 
 step "February: one item verified; the silent unit is silent again, and two closed months without a report make its task late"
@@ -150,7 +156,8 @@ accepted planning 2018-02 编制方案印发，开始采集数据。
 accepted police 2018-02 窗口装修验收，设备进场安装。
 day 2018-03-08
 closed 2018-02
-expect_equal "February" "$(figures 2018-02-28 reform_verified_progress reform_lamp_red)" "0.1 0 "
+# Reported: items of weight 14 at 0.30, those not asked for again as in January, and the verified one whole; the silent unit claims nothing.
+expect_equal "February" "$(figures 2018-02-28 $running reform_lamp_red)" "0.1 0.31 0.21 0 1 0 "
 reasons() { must 200 office GET "/api/v1/reform.task/$1"; json '[.fields.lamp] + [.reasons.lamp[].rule] | join(" ")'; }
 lamp_of() { reasons "$1" | cut -d' ' -f1; }
 expect_equal "unknown is red" "$(reasons "$T4")" "red unreported"
@@ -181,7 +188,7 @@ day 2018-03-26
 done_with housing "$B1" run run
 claim housing "$A1" document
 must 422 housing-head POST "/api/v1/reform.item/$A1/transition/unit_check" '{}'
-ask_planning "$A1"
+heard "$A1"
 take housing-head item "$A1" unit_check
 must 403 housing POST "/api/v1/reform.item/$A1/transition/verify" '{}'
 take office item "$A1" verify
@@ -193,7 +200,7 @@ accepted ecology 2018-03 补偿办法报完成，细则起草。 0.50
 day 2018-04-11
 accepted police 2018-03 窗口试运行，群众评价较好。 0.40
 closed 2018-03
-expect_equal "March" "$(figures 2018-03-31 reform_verified_progress)" "0.3 "
+expect_equal "March" "$(figures 2018-03-31 $running claims_upheld_share rectification_on_time notices_open reform_due_changes)" "0.3 0.55 0.25 1 0.8889 – – 0 0 "
 expect_equal "late" "$(reasons "$T5" | grep -c report_late)" 1
 expect_equal "no longer unknown" "$(reasons "$T4" | grep -c unreported || :)" 0
 
@@ -262,12 +269,12 @@ expect_equal "what it proves" "$(json '"\(.result.upheld) \(.result.k95)"')" "2 
 write inspector inspection_round "$round" '{"report":"抽查三项，一项不实，已立整改。"}'
 take inspector inspection_round "$round" report
 day 2018-05-04
-accepted housing 2018-04 标准起草，两轮征求意见。 0.60
+accepted housing 2018-04 标准起草，两轮征求意见。 0.50
 report planning 2018-04 入库数据三分之一，质检通过。 0.40
 copied=$report
 accepted ecology 2018-04 补偿办法核实，细则调研。 0.60
 accepted police 2018-04 窗口方案核实，开始评估设计。 0.60
-expect_equal "Q2 lists the copy" "$(check Q2)" 1
+expect_equal "Q2 lists the copied line" "$(check Q2)" 1
 must 422 office POST "/api/v1/reform.monthly_report/$copied/transition/return" '{}'
 take office monthly_report "$copied" return '{"fields":{"returned_reason":"与上月雷同"}}'
 report planning 2018-04 入库数据过半，发现坐标偏差并已改正。 0.50
@@ -275,7 +282,10 @@ take office monthly_report "$report" accept
 expect_equal "no copy is left" "$(check Q2)" 0
 day 2018-05-09
 closed 2018-04
-expect_equal "April" "$(figures 2018-04-30 reform_verified_progress reform_due_changes)" "0.4 1 "
+expect_equal "April" "$(figures 2018-04-30 $running claims_upheld_share rectification_on_time notices_open reform_due_changes)" "0.4 0.63 0.23 1 0.75 66.7 – 0 1 "
+
+made office meeting '{"year":2018,"no":1,"held_on":"2018-05-09"}'
+meeting=$id
 
 step "May: the claim is made again and stands, the rectification is closed; two notices, one of them void with its number"
 day 2018-05-14
@@ -293,7 +303,6 @@ take "$culprit" rectification "$fix" claim
 must 403 "$culprit" POST "/api/v1/reform.rectification/$fix/transition/verify" '{}'
 take inspector rectification "$fix" verify
 take office rectification "$fix" close
-if [ "$bad" = "$A1" ]; then ask_planning "$A1"; fi
 if [ "$bad" = "$B1" ]; then done_with "$culprit" "$bad" run; else done_with "$culprit" "$bad" document; fi
 day 2018-06-04
 accepted housing 2018-05 标准送审，公示无异议。 0.70
@@ -302,7 +311,7 @@ accepted ecology 2018-05 细则分三类测算。 0.70
 accepted police 2018-05 评估问卷发放五百份。 0.70
 day 2018-06-08
 closed 2018-05
-expect_equal "May" "$(figures 2018-05-31 reform_verified_progress notices_open)" "0.5 1 "
+expect_equal "May" "$(figures 2018-05-31 $running claims_upheld_share rectification_on_time notices_open reform_due_changes)" "0.5 0.72 0.22 0 0.8 – 0 1 1 "
 
 step "June: a notice runs out and is followed by a second one with an interview; two more items are verified, one is not"
 day 2018-06-14
@@ -316,7 +325,6 @@ expect_equal "the void one keeps its number" "$number $(sql "SELECT number || ' 
 delivered "$second" planning
 take planning supervision_notice "$pressed" reply '{"fields":{"reply":"技术人员不足，已请协调。"}}'
 take director supervision_notice "$pressed" accept '{"fields":{"verdict":"转二次督办。"}}'
-ask_planning "$A2"
 day 2018-06-26
 done_with housing "$A2" document
 day 2018-06-28
@@ -329,6 +337,100 @@ accepted police 2018-06 评估报告起草。 0.80
 day 2018-07-09
 expect_equal "overdue by more than five working days" "$(reasons "$T3" | grep -c '^red.*overdue')" 1
 closed 2018-06
-expect_equal "June" "$(figures 2018-06-30 reform_verified_progress notices_open)" "0.65 1 "
+expect_equal "reports in time" "$(in_time 2018-03) $(in_time 2018-06) $(in_time 2018H1)" "75 100 87.5"
+expect_equal "June" "$(figures 2018-06-30 $running claims_upheld_share rectification_on_time notices_open reform_due_changes)" "0.65 0.8 0.15 1 0.9 – – 1 1 "
+
+step "the second quarter is inspected and holds"
+day 2018-07-10
+round 2018Q2 2018-04-01 2018-06-30 示例种子2018Q2 2018-07-10 2018-08-31
+while read -r finding item unit; do found "$finding" upheld 成果属实; done <findings
+
+step "an experience is promoted to three units: one takes it over and is verified by another, one refuses with its reason, one is silent"
+made office experience "$(jq -nc --arg task "$T2" --arg unit "$housing" --arg a "$planning" --arg b "$ecology" --arg c "$police" '{title: "示例：物业调解", task: $task, origin_unit: $unit, practice: "调解员驻点", preconditions: "有调解室",
+    effect_metric: "平均调解天数", effect_before: "20", effect_after: "7", effect_basis: "示例统计", addressees: [$a, $b, $c], answer_due_on: "2018-07-20"}')"
+experience=$id
+take office experience "$experience" promote '{"fields":{"promoted_by_doc":"示例改〔2018〕6号"}}'
+answer_of() { sql "SELECT id FROM t_reform_experience_adoption WHERE experience = $experience AND unit = $1"; }
+take planning experience_adoption "$(answer_of "$planning")" answer '{"fields":{"mode":"copy","started_on":"2018-07-10","proof":"示例规〔2018〕3号"}}'
+must 403 planning POST "/api/v1/reform.experience_adoption/$(answer_of "$planning")/transition/verify" '{}'
+take inspector experience_adoption "$(answer_of "$planning")" verify
+take ecology experience_adoption "$(answer_of "$ecology")" answer '{"fields":{"mode":"refuse","reason":"没有调解事项"}}'
+expect_equal "one of three verified" "$(figures "$today" adoption_answered adoption_verified)" "66.7 33.3 "
+expect_equal "the silent one is named" "$(check F5)" 1
+made office accountability_action "{\"link\":\"$(sql 'SELECT min(id) FROM t_reform_accountability_link')\",\"done_on\":\"$today\",\"form\":\"on_site\",\"tasks\":[\"$T1\"],\"result\":\"现场定了两件事\",\"source\":\"示例纪要\"}"
+expect_equal "one link acted" "$(figures "$today" chain_links_live)" "1 "
+
+step "nobody sets a lamp, and nobody moves a due date by hand"
+must 400 office PATCH "/api/v1/reform.task/$T3" '{"fields":{"lamp":"green"}}'
+must 403 office PATCH "/api/v1/reform.item/$C2" '{"fields":{"due_on":"2018-09-28"}}'
+must 422 chair POST "/api/v1/reform.task/$T3/transition/write_off" '{}'
+take chair task "$T2" write_off
+expect_equal "done" "$(reasons "$T2")" "done written_off"
+
+step "the review of the half-year is published in its skins, and all its figures come out again"
+day 2018-07-25
+while read -r finding item unit; do final "$finding" upheld; done <findings
+must 200 office GET "/api/v1/reform.inspection_round/$round/draw"
+expect_equal "what it proves" "$(json '"\(.result.upheld) \(.result.k95)"')" "3 1"
+write inspector inspection_round "$round" '{"report":"抽查三项，全部属实。"}'
+take inspector inspection_round "$round" report
+text='# 示例上半年综述
+
+上半年召开会议{{reform_leading_group_meetings}}次，年度任务{{reform_task_count}}项，核实进度{{reform_verified_progress}}，签发督办{{notices_signed}}份，督察申报属实率{{claims_upheld_share}}%。
+
+国家级试点{{reform_pilot_national_total}}项，已完成{{reform_pilot_national_done}}项。逾期事项{{reform_overdue_items}}项，仍在督办。'
+must 201 writer POST /api/v1/core.draft "$(jq -nc --arg text "$text" '{fields: {title: "示例2018年上半年综述", report: "half", period: "2018H1", asof_on: "2018-06-30", language: "zh", text: ($text + "\n\n共有12项没有出处。")}}')"
+draft=$(json .id)
+must 422 writer POST "/api/v1/core.draft/$draft/publish" '{"slice":1}'
+must 200 writer PATCH "/api/v1/core.draft/$draft" "$(jq -nc --arg text "$text" '{fields: {text: $text}}')"
+must 201 writer POST "/api/v1/core.draft/$draft/publish" "{\"slice\":$(sql "SELECT slice FROM t_core_draft WHERE id = $draft")}"
+edition=$(sql "SELECT edition FROM t_core_draft WHERE id = $draft")
+for paper in report bulletin press; do
+    must 200 writer GET "/api/v1/core.edition/$edition/paper?paper=$paper&as=docx"
+    expect_equal "$paper" "$(head -c 2 "$out")" PK
+done
+replay() { must 200 writer GET "/api/v1/core.edition/$1/replay"; json '"\([.items[] | select(.then == "same")] | length) \([.items[] | select(.now == "same")] | length) of \(.items | length)"'; }
+expect_equal "all the same" "$(replay "$edition")" "8 8 of 8"
+old=$(sql "SELECT min(id) FROM t_core_edition")
+expect_equal "and those of the year before" "$(replay "$old")" "51 51 of 51"
+
+step "in August a fact of May turns out wrong: the drift is announced, the edition stays, the record that moved is named"
+day 2018-08-20
+late='{"fields":{"held_on":"2018-07-04"},"valid_from":"2018-05-09","why":"会议推迟到七月"}'
+must 200 office POST "/api/v1/reform.meeting/$meeting/drift" "$late"
+expect_contains reform_leading_group_meetings
+must 200 office PATCH "/api/v1/reform.meeting/$meeting" "$late"
+expect_equal "one drifted" "$(replay "$edition")" "8 7 of 8"
+expect_equal "and why" "$(json '.items[] | select(.now != "same") | "\(.metric) \(.records[0].id)"')" "reform_leading_group_meetings $meeting"
+
+step "in November what was closed is looked at again and has relapsed: rectification, item, task and pilot are open again"
+day 2018-11-21
+pilot=$(sql "SELECT id FROM t_reform_pilot WHERE state = 'accepted' AND level = 'national' ORDER BY id LIMIT 1")
+before=$(figures 2018-06-30 reform_pilot_national_done)
+for what in "rectification $fix" "task $T2" "pilot $pilot"; do
+    made inspector lookback "{\"turn\":\"first\",\"${what% *}\":\"${what#* }\",\"done_on\":\"$today\",\"verdict\":\"relapsed\",\"note\":\"又停了\"}"
+    take inspector lookback "$id" conclude
+done
+expect_equal "open again" "$(sql "SELECT (SELECT state || relapses FROM t_reform_rectification WHERE id = $fix) || ' ' || (SELECT state FROM t_reform_item WHERE id = $bad) || ' ' || (SELECT state FROM t_reform_task WHERE id = $T2)
+    || ' ' || (SELECT state || coalesce(accepted_on, '') FROM t_reform_pilot WHERE id = $pilot)")" "open1 reopened active running"
+expect_equal "a pilot less is done now, and none less in June" "$(figures 2018-11-21 reform_pilot_national_done)$(figures 2018-06-30 reform_pilot_national_done)" "$((before - 1)) $before"
+expect_equal "all relapsed" "$(figures 2018-11-30 relapse_share)" "100 "
+
+step "after all of it each month comes out as it was closed, its lamps add up to its tasks, and both editions replay"
+for month in 01 02 03 04 05 06; do
+    period=$(sql "SELECT id FROM t_reform_period WHERE name = '2018-$month'")
+    must 200 office GET "/api/v1/reform.period/$period"
+    known=$(json .fields.closed_at) asof=$(json .fields.ends_on)
+    for figure in reform_task_count reform_verified_progress reform_honesty_gap reform_lamp_red; do
+        must 200 office GET "/api/v1/metrics/$figure?asof=$asof&period=2018-$month&known=$known"
+        expect_equal "$figure of $month" "$(json '(.value | tostring) + " " + .digest')" "$(sql "SELECT value || ' ' || row_digest FROM t_reform_period_figure WHERE period = $period AND subject = '$figure'")"
+    done
+    must 200 office GET "/api/v1/reform.task/aggregate?asof=$asof&group=lamp&filter=$(printf 'plan = %s' "$plan" | jq -sRr @uri)"
+    expect_equal "lamps of $month" "$(json '[.groups[].values.count | tonumber] | add')" 5
+done
+expect_equal "the review" "$(replay "$edition")" "8 7 of 8"
+expect_equal "the one before" "$(replay "$old" | cut -d' ' -f1,4)" "51 51"
 stop_server
 expect_exit 0 verify city
+expect_exit 0 journal city --out take.zcj
+"$(dirname "$ZC")/zcj-verify" take.zcj >"$out" 2>"$err" || fail "the take-out does not verify"
