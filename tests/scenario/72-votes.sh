@@ -168,9 +168,12 @@ resolution 没有通过 ',"voted_on":"2017-12-28","vote_due":15,"vote_present":1
 one=$(json .id)
 must 422 housing POST "/api/v1/reform.resolution/$one/transition/report" '{}'
 expect_contains '表决没有通过' '至少 8 票'
+must 403 housing PATCH "/api/v1/reform.resolution/$one" '{"fields":{"vote_yes":8,"vote_no":2}}'
 must 400 office PATCH "/api/v1/reform.resolution/$one" '{"fields":{"vote_yes":8}}'
 must 200 office PATCH "/api/v1/reform.resolution/$one" '{"fields":{"vote_yes":8,"vote_no":2}}'
 must 200 housing POST "/api/v1/reform.resolution/$one/transition/report" '{}'
+must 403 office PATCH "/api/v1/reform.resolution/$one" '{"fields":{"vote_yes":9,"vote_no":1}}'
+expect_contains 不再改动
 must 200 office GET "/api/v1/reform.resolution/$one"
 expect_equal "result" "$(json '(.record // .).fields | "\(.vote_result) \(.vote_quorum)"')" "passed true"
 expect_contains 领导小组议事规则 推定
