@@ -68,6 +68,7 @@ enum {
     ZC_ROUTE_SLOW = 8,            /* reads for longer: runs in the worker pool */
     ZC_ROUTE_HASHES = 16,         /* hashes a password: runs in a pool of its own, and may write through the writer */
     ZC_ROUTE_SEARCHES = 32,       /* counts as a search; so does every address with search= or q= */
+    ZC_ROUTE_DRAWS = 128,         /* draws a paper: runs in a pool of its own, so that long reads go on; so many at once of one account */
     ZC_ROUTE_EXPORTS = 64         /* counts as an export; so does every address that ends in .csv, .xlsx or .docx */
 };
 struct zc_route {

@@ -133,6 +133,7 @@ zc_handler zc_api_import_layouts, zc_api_import_withdraw;
 zc_handler zc_api_search, zc_api_edition_text, zc_api_due, zc_api_calendar;
 zc_handler zc_api_bulk, zc_api_bulk_withdraw, zc_api_transaction;
 zc_handler zc_api_account_access, zc_api_account_sessions_end, zc_api_account_unlock, zc_api_account_factor_reset;
+zc_handler zc_api_fill;
 zc_handler zc_api_templates, zc_api_bind, zc_api_publish, zc_api_drift_publish, zc_api_replay, zc_api_proof, zc_api_proof_copy;
 zc_handler zc_api_opening, zc_api_opening_verify, zc_api_opening_withdraw;
 zc_handler zc_api_periodic, zc_api_periodic_owed, zc_api_periodic_send, zc_api_period_close;

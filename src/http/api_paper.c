@@ -1,6 +1,7 @@
 /*
  * Official papers over HTTP: 1 what is asked; 2 what a record has; 3 files; 4 the page to which a paper's QR code leads.
  *
+ *   GET /api/v1/{entity}/{id}/paper?brief=true           which papers the record has, and whether it was issued, without composing any
  *   GET /api/v1/{entity}/{id}/paper                      which papers the record has, and the state of the one that is chosen
  *   GET /api/v1/{entity}/{id}/paper?as=pdf|docx|xlsx|svg|html   the file; svg: page=
  *   GET /papers/{entity}/{id}                            the same as html: pages, text, figures, what the layout does not promise
@@ -97,7 +98,10 @@ static int describe(struct zc_api *api, const struct asked *asked)
         zc_buf_char(api->out, '}');
     }
     zc_buf_char(api->out, ']');
-    if (count) {
+    if (count && zc_api_flag(api, "brief")) { /* which there are: nothing is composed or drawn for that */
+        if (asked->issued.rule)
+            put_issued(api, &asked->issued);
+    } else if (count) {
         rc = compose(&composed, api, asked);
         if (rc)
             return rc;

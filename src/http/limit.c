@@ -48,6 +48,10 @@ struct zc_limiter {
     pthread_mutex_t lock;
     int exports;
     struct bucket buckets[SETS][WAYS];
+    struct {
+        int64_t account;
+        int count; /* 0: the place is free */
+    } drawers[ZC_LIMIT_DRAWERS];
 };
 
 struct zc_limiter *zc_limiter_new(const struct zc_limits *limits)
@@ -149,5 +153,38 @@ void zc_limit_export_end(struct zc_limiter *limiter)
         return;
     pthread_mutex_lock(&limiter->lock);
     limiter->exports--;
+    pthread_mutex_unlock(&limiter->lock);
+}
+
+bool zc_limit_draw_begin(struct zc_limiter *limiter, int64_t account)
+{
+    size_t at = ZC_LIMIT_DRAWERS;
+    if (!limiter)
+        return true;
+    pthread_mutex_lock(&limiter->lock);
+    for (size_t i = ZC_LIMIT_DRAWERS; i-- > 0;)
+        at = limiter->drawers[i].count ? at : i; /* a free place */
+    for (size_t i = 0; i < ZC_LIMIT_DRAWERS; i++)
+        if (limiter->drawers[i].count && limiter->drawers[i].account == account)
+            at = i;
+    bool room = at < ZC_LIMIT_DRAWERS && limiter->drawers[at].count < ZC_LIMIT_DRAWINGS;
+    if (room) {
+        limiter->drawers[at].account = account;
+        limiter->drawers[at].count++;
+    }
+    pthread_mutex_unlock(&limiter->lock);
+    return room;
+}
+
+void zc_limit_draw_end(struct zc_limiter *limiter, int64_t account)
+{
+    if (!limiter)
+        return;
+    pthread_mutex_lock(&limiter->lock);
+    for (size_t i = 0; i < ZC_LIMIT_DRAWERS; i++)
+        if (limiter->drawers[i].count && limiter->drawers[i].account == account) {
+            limiter->drawers[i].count--;
+            break;
+        }
     pthread_mutex_unlock(&limiter->lock);
 }

@@ -33,6 +33,11 @@ void zc_limiter_free(struct zc_limiter *limiter);
 int zc_limit_take(struct zc_limiter *limiter, enum zc_limit_kind kind, const char *caller);
 /* The same at an instant of a clock in nanoseconds that the caller keeps. */
 int zc_limit_take_at(struct zc_limiter *limiter, enum zc_limit_kind kind, const char *caller, int64_t now);
+/* Papers that are drawn or wait to be, of one account (0: of all who have none): false when there are ZC_LIMIT_DRAWINGS of them, or ZC_LIMIT_DRAWERS
+ * accounts. */
+enum { ZC_LIMIT_DRAWINGS = 8, ZC_LIMIT_DRAWERS = 32 };
+bool zc_limit_draw_begin(struct zc_limiter *limiter, int64_t account);
+void zc_limit_draw_end(struct zc_limiter *limiter, int64_t account);
 bool zc_limit_export_begin(struct zc_limiter *limiter); /* false: too many are under way */
 void zc_limit_export_end(struct zc_limiter *limiter);
 

@@ -62,7 +62,7 @@ const struct zc_route zc_page_routes[] = {
     {ZC_GET, "/figures/{id}/json", zc_figure_json_page, LONG, {"一个数", "one figure"}},
     {ZC_GET, "/records/{entity}", zc_records_page, LONG, {"记录（加 .csv 则下载）", "records (as CSV with .csv behind)"}},
     {ZC_GET, "/records/{entity}/{id}", zc_record_page, LONG, {"一条记录", "one record"}},
-    {ZC_GET, "/papers/{entity}/{id}", zc_paper_page, LONG, {"一份公文", "an official paper"}},
+    {ZC_GET, "/papers/{entity}/{id}", zc_paper_page, OPEN | ZC_ROUTE_DRAWS, {"一份公文", "an official paper"}},
     {ZC_GET, "/journal", zc_chains_page, OPEN, {"账本各链", "chains of the journal"}},
     {ZC_GET, "/journal/{chain}", zc_chain_page, OPEN, {"一条链", "one chain"}},
     {ZC_GET, "/journal/{chain}/{seq}", zc_entry_page, OPEN, {"一条流水", "one entry"}},

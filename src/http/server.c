@@ -33,7 +33,8 @@ enum {
     CONNECTIONS = 512,
     PER_ADDRESS = 64,
     SLOW_SECONDS = 30,
-    HASH_THREADS = 2
+    HASH_THREADS = 2,
+    DRAW_THREADS = 2 /* each waits for a process that draws */
 };
 
 /* 1 */
@@ -57,8 +58,9 @@ struct exchange {
     size_t form_capacity, upload_capacity, total;
     struct zc_watched *watched;
     int refuse_status;
+    int64_t drawer;      /* the account whose paper it draws, while `drawing` */
     bool rights_changed; /* by what this request wrote */
-    bool started, handled, suspended, exporting, closes; /* closes: the line is not used again */
+    bool started, handled, suspended, exporting, drawing, closes; /* closes: the line is not used again */
     bool refused; /* refused: the answer is ready before the body is read, which is dropped */
 };
 
@@ -74,6 +76,8 @@ static void close_exchange(void *user, struct MHD_Connection *connection, void *
     zc_watch_rest(exchange->watched);
     if (exchange->exporting)
         zc_limit_export_end(exchange->server->limiter);
+    if (exchange->drawing)
+        zc_limit_draw_end(exchange->server->limiter, exchange->drawer);
     if (exchange->post)
         MHD_destroy_post_processor(exchange->post);
     finish_part(exchange);
@@ -613,6 +617,13 @@ static bool is_export(const struct exchange *exchange)
     return export;
 }
 
+static bool begin_drawing(struct exchange *exchange)
+{
+    const struct zc_identity *identity = exchange->request.identity;
+    exchange->drawer = identity ? identity->reader.account : 0;
+    return (exchange->drawing = zc_limit_draw_begin(exchange->server->limiter, exchange->drawer));
+}
+
 /* Everything that the head alone decides, before a body is taken: true when the request is refused and the answer ready. */
 static bool refuse_early(struct exchange *exchange)
 {
@@ -642,6 +653,8 @@ static bool refuse_early(struct exchange *exchange)
         answer_too_many(exchange, wait);
     } else if (is_export(exchange) && !(exchange->exporting = zc_limit_export_begin(exchange->server->limiter))) {
         answer_too_many(exchange, 2);
+    } else if (exchange->route->flags & ZC_ROUTE_DRAWS && !begin_drawing(exchange)) {
+        answer_too_many(exchange, 2);
     } else {
         return false;
     }
@@ -663,7 +676,7 @@ static bool dispatch(struct exchange *exchange)
     const struct zc_reader *reader = request->reader;
     const struct zc_identity *identity = request->identity;
     int flags = exchange->route->flags;
-    if (!(flags & (ZC_ROUTE_WRITES | ZC_ROUTE_ALONE | ZC_ROUTE_SLOW | ZC_ROUTE_HASHES))) {
+    if (!(flags & (ZC_ROUTE_WRITES | ZC_ROUTE_ALONE | ZC_ROUTE_SLOW | ZC_ROUTE_HASHES | ZC_ROUTE_DRAWS))) {
         call_reading(exchange, db);
         return true;
     }
@@ -679,7 +692,8 @@ static bool dispatch(struct exchange *exchange)
     } else if (flags & ZC_ROUTE_ALONE) {
         rc = zc_writer_submit_alone(exchange->server->writer, alone_work, write_done, exchange, &err);
     } else {
-        rc = zc_pool_submit(flags & ZC_ROUTE_HASHES ? exchange->server->hashing : exchange->server->pool, slow_work, exchange, &err);
+        void *pool = flags & ZC_ROUTE_HASHES ? exchange->server->hashing : flags & ZC_ROUTE_DRAWS ? exchange->server->drawing : exchange->server->pool;
+        rc = zc_pool_submit(pool, slow_work, exchange, &err);
     }
     if (rc) {
         zc_answer_error(response, request, rc, &err);
@@ -887,6 +901,10 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
     if (!rc)
         rc = zc_pool_start(&pool, server->city, HASH_THREADS, err);
     server->hashing = pool;
+    pool = NULL;
+    if (!rc)
+        rc = zc_pool_start(&pool, server->city, DRAW_THREADS, err);
+    server->drawing = pool;
     server->limiter = zc_limiter_new(server->limits);
     server->readers = zc_readers_new();
     if (!rc)
@@ -942,6 +960,7 @@ void zc_server_stop(struct zc_server *server)
     zc_pool_finish(server->hashing);
     zc_jobs_finish(server->jobs);
     zc_pool_finish(server->pool);
+    zc_pool_finish(server->drawing);
     zc_writer_finish(server->writer);
     zc_events_finish(server->events);
     if (server->daemon)
@@ -950,6 +969,7 @@ void zc_server_stop(struct zc_server *server)
     zc_watch_stop(server->watch);
     zc_pool_stop(server->hashing);
     zc_pool_stop(server->pool);
+    zc_pool_stop(server->drawing);
     zc_limiter_free(server->limiter);
     zc_writer_stop(server->writer);
     zc_jobs_free(server->jobs);
@@ -957,7 +977,7 @@ void zc_server_stop(struct zc_server *server)
     server->jobs = NULL;
     server->watch = NULL;
     server->events = NULL;
-    server->pool = server->hashing = NULL;
+    server->pool = server->hashing = server->drawing = NULL;
     server->limiter = NULL;
     server->writer = NULL;
     server->daemon = NULL;

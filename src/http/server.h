@@ -33,7 +33,7 @@ struct zc_server {
     const struct zc_limits *limits; /* NULL: none */
     const char *names;             /* hosts that it answers for, divided by blanks, without ports; NULL: any */
     const char *proxies;           /* addresses, divided by blanks, whose X-Forwarded-For is believed; NULL: none */
-    void *daemon, *pool, *hashing;
+    void *daemon, *pool, *hashing, *drawing;
     struct zc_limiter *limiter;
     struct zc_watch *watch;
     struct zc_events *events;

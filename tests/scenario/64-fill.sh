@@ -35,3 +35,39 @@ expect_contains A2 已有内容
 expect_exit 1 fill city core.leave form.xlsx out.xlsx
 expect_contains 没有一行表头
 expect_exit 2 fill city reform.task form.xlsx
+
+step "the same over HTTP, for who is signed in and from what he sees: a report first, then the file; a bad file is refused by what is wrong with it"
+for who in office guanshanhu; do
+    expect_exit 0 user city token "$who" --scopes '*:read' --days 2
+    cp "city/keys/token-$who.txt" "token.$who"
+done
+start_server city
+# fill WHO PATH FORM...: leaves the answer in $out, its head in head
+fill() {
+    who=$1 path=$2
+    shift 2
+    status=$(curl -s -D head -o "$out" -w '%{http_code}' --max-time 60 -H "Authorization: Bearer $(cat "token.$who")" "$@" "$URL$path")
+    : >"$err"
+}
+fill office '/api/v1/fill?check=true' -F 'file=@form.xlsx' -F entity=reform.task -F "filter=domain = '06' and serial < 4"
+expect_equal "report" "$status $(json '[.head_row, .records, .unknown[0]] | join(" ")')" "200 1 3 省直部门意见"
+json '.known | join(" ")' >known.txt
+grep -q 任务名称 known.txt || fail "a head that is known is not told"
+fill office /api/v1/fill -F 'file=@form.xlsx' -F entity=reform.task -F "filter=domain = '06' and serial < 4"
+expect_equal "status" "$status" 200
+cmp -s "$out" filled.xlsx || fail "over HTTP it is another file than on the command line"
+grep -qi '^Zc-Unknown-Heads: .*%E7%9C%81' head || fail "the header names no unknown head"
+fill office /api/v1/fill -F 'file=@filled.xlsx' -F entity=reform.task -F "filter=domain = '06' and serial < 4"
+expect_equal "cells that are not empty" "$status" 422
+expect_contains A2 已有内容
+fill office /api/v1/fill -F 'file=@known.txt' -F entity=reform.task
+expect_equal "no workbook" "$status" 400
+fill office /api/v1/fill -F 'file=@form.xlsx'
+expect_equal "of which records" "$status" 400
+fill office /api/v1/fill -F 'file=@form.xlsx' -F entity=reform.task -F 'filter=domain ='
+expect_equal "a wrong condition" "$status" 400
+fill guanshanhu '/api/v1/fill?check=true' -F 'file=@form.xlsx' -F entity=reform.period_figure
+expect_equal "of records that one may not see" "$status" 404
+status=$(curl -s -o /dev/null -w '%{http_code}' -F 'file=@form.xlsx' -F entity=reform.task "$URL/api/v1/fill")
+expect_equal "signed out" "$status" 401
+stop_server

@@ -97,9 +97,33 @@ static void settings_are_read(void **state)
     trial_city_close(&trial);
 }
 
+static void papers_of_one_account_are_bounded(void **state)
+{
+    (void)state;
+    struct zc_limiter *limiter = zc_limiter_new(&zc_limits_usual);
+    for (int i = 0; i < ZC_LIMIT_DRAWINGS; i++)
+        assert_true(zc_limit_draw_begin(limiter, 7));
+    assert_false(zc_limit_draw_begin(limiter, 7));
+    assert_true(zc_limit_draw_begin(limiter, 8)); /* another is not kept waiting by him */
+    zc_limit_draw_end(limiter, 7);
+    assert_true(zc_limit_draw_begin(limiter, 7));
+    assert_false(zc_limit_draw_begin(limiter, 7));
+    for (int i = 0; i < ZC_LIMIT_DRAWINGS; i++)
+        zc_limit_draw_end(limiter, 7);
+    zc_limit_draw_end(limiter, 8);
+    for (int account = 1; account <= ZC_LIMIT_DRAWERS; account++) /* as many accounts as there are places, and none of them twice */
+        assert_true(zc_limit_draw_begin(limiter, account));
+    assert_false(zc_limit_draw_begin(limiter, 1000));
+    assert_true(zc_limit_draw_begin(limiter, 5));
+    zc_limit_draw_end(limiter, 9);
+    assert_true(zc_limit_draw_begin(limiter, 1000));
+    zc_limiter_free(limiter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(papers_of_one_account_are_bounded),
         cmocka_unit_test(rates_are_those_of_the_baseline),
         cmocka_unit_test(a_slow_rate_says_how_long),
         cmocka_unit_test(a_flood_of_callers_is_bounded),
