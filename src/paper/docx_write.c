@@ -254,10 +254,7 @@ static int write_parts(struct zc_buf *out, struct zc_docx *docx, struct zc_error
                            "core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>");
     zc_xml_escape(&core, docx->title, strlen(docx->title));
     zc_buf_str(&core, "</dc:title></cp:coreProperties>");
-    const struct {
-        const char *name, *bytes;
-        size_t size;
-    } parts[] = {
+    const struct zc_repack_part parts[] = {
         {"[Content_Types].xml", content_types, sizeof content_types - 1},
         {"_rels/.rels", package_relations, sizeof package_relations - 1},
         {"word/document.xml", document.bytes, document.size},
@@ -268,14 +265,7 @@ static int write_parts(struct zc_buf *out, struct zc_docx *docx, struct zc_error
         {"word/footer2.xml", footer_even, sizeof footer_even - 1},
         {"docProps/core.xml", core.bytes, core.size},
     };
-    struct zc_repack *repack;
-    int rc = zc_repack_open(&repack, NULL, NULL, 0, err);
-    for (size_t i = 0; !rc && i < sizeof parts / sizeof *parts; i++)
-        rc = zc_repack_put(repack, parts[i].name, parts[i].bytes, parts[i].size, err);
-    if (rc)
-        zc_repack_drop(repack);
-    else
-        rc = zc_repack_finish(out, repack, err);
+    int rc = zc_repack_new(out, parts, sizeof parts / sizeof *parts, err);
     zc_buf_free(&document);
     zc_buf_free(&core);
     return rc;

@@ -538,10 +538,7 @@ int zc_official_docx(struct zc_buf *out, const struct zc_official *paper, struct
     static const char bare[] = XML "<w:ftr " W_SPACE "><w:p><w:pPr><w:framePr w:w=\"9638\" w:hSpace=\"0\" w:vSpace=\"0\" w:wrap=\"notBeside\" w:vAnchor=\"page\" "
                                    "w:hAnchor=\"page\" w:x=\"1134\" w:y=\"15684\"/><w:pBdr><w:bottom w:val=\"thinThickSmallGap\" w:sz=\"18\" w:space=\"0\" w:color=\"DB0D0F\"/></w:pBdr>"
                                    "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p><w:p/></w:ftr>";
-    const struct {
-        const char *name, *bytes;
-        size_t size;
-    } parts[] = {
+    const struct zc_repack_part parts[] = {
         {"[Content_Types].xml", content_types, sizeof content_types - 1},
         {"_rels/.rels", package_relations, sizeof package_relations - 1},
         {"word/document.xml", document.bytes, document.size},
@@ -555,14 +552,7 @@ int zc_official_docx(struct zc_buf *out, const struct zc_official *paper, struct
         {"word/footer3.xml", bare, sizeof bare - 1},
         {"docProps/core.xml", core.bytes, core.size},
     };
-    struct zc_repack *repack;
-    int rc = zc_repack_open(&repack, NULL, NULL, 0, err);
-    for (size_t i = 0; !rc && i < sizeof parts / sizeof *parts; i++)
-        rc = zc_repack_put(repack, parts[i].name, parts[i].bytes, parts[i].size, err);
-    if (rc)
-        zc_repack_drop(repack);
-    else
-        rc = zc_repack_finish(out, repack, err);
+    int rc = zc_repack_new(out, parts, sizeof parts / sizeof *parts, err);
     zc_buf_free(&document);
     zc_buf_free(&core);
     zc_buf_free(&head_part);

@@ -121,3 +121,15 @@ int zc_repack_finish(struct zc_buf *out, struct zc_repack *repack, struct zc_err
     zc_repack_drop(repack);
     return result;
 }
+
+int zc_repack_new(struct zc_buf *out, const struct zc_repack_part *parts, size_t count, struct zc_error *err)
+{
+    struct zc_repack *repack;
+    int rc = zc_repack_open(&repack, NULL, NULL, 0, err);
+    for (size_t i = 0; !rc && i < count; i++)
+        rc = zc_repack_put(repack, parts[i].name, parts[i].bytes, parts[i].size, err);
+    if (!rc)
+        return zc_repack_finish(out, repack, err);
+    zc_repack_drop(repack);
+    return rc;
+}

@@ -24,4 +24,11 @@ int zc_repack_put(struct zc_repack *repack, const char *name, const void *bytes,
 int zc_repack_finish(struct zc_buf *out, struct zc_repack *repack, struct zc_error *err);
 void zc_repack_drop(struct zc_repack *repack); /* NULL is none */
 
+struct zc_repack_part {
+    const char *name, *bytes;
+    size_t size;
+};
+/* A new package of these parts in their order, appended to `out`. */
+int zc_repack_new(struct zc_buf *out, const struct zc_repack_part *parts, size_t count, struct zc_error *err);
+
 #endif
