@@ -289,6 +289,60 @@ static void pages_hold_22_lines_of_28(void **state)
     zc_arena_free(&arena);
 }
 
+/* 7.3.7 and 8: an attachment begins a page, 附件 in 黑体 at the upper left, its title on the third line; a table that does not fit lies across. */
+static void attachments_begin_pages_and_wide_tables_lie_across(void **state)
+{
+    (void)state;
+    struct zc_arena arena = {0};
+    struct zc_error err = {0};
+    struct zc_leaves leaves;
+    struct zc_official *paper = sample(&arena, 2);
+    static const char *names[] = {"说明"};
+    enum { COLUMNS = 9, ROWS = 60 };
+    paper->attachments = names;
+    paper->attachment_count = 1;
+    struct zc_official_block *annex = zc_official_add(paper, ZC_OFFICIAL_ANNEX, 0, &err);
+    annex->label = "附件";
+    assert_int_equal(zc_official_span(paper, &annex->spans, (struct zc_official_span){.text = "说明"}, &err), ZC_OK);
+    struct zc_official_block *text = zc_official_add(paper, ZC_OFFICIAL_TEXT, 0, &err);
+    assert_int_equal(zc_official_span(paper, &text->spans, (struct zc_official_span){.text = "正文"}, &err), ZC_OK);
+    struct zc_official_spans *cells = zc_arena_array(&arena, COLUMNS * ROWS, sizeof *cells);
+    for (size_t i = 0; i < COLUMNS * ROWS; i++)
+        assert_int_equal(zc_official_span(paper, &cells[i], (struct zc_official_span){.text = "改革任务落实情况"}, &err), ZC_OK);
+    struct zc_official_block *table = zc_official_add(paper, ZC_OFFICIAL_TABLE, 0, &err);
+    table->rows = ROWS;
+    table->columns = COLUMNS;
+    table->cells = cells;
+    assert_true(zc_official_is_wide(table));
+    table->columns = 4;
+    assert_false(zc_official_is_wide(table));
+    table->columns = COLUMNS;
+    paper->sample = false;
+    zc_official_finish(paper);
+    assert_int_equal(zc_official_lay(&leaves, &arena, paper, &SQUARES, NULL, 0, NULL, &err), ZC_OK);
+    size_t first = 0, across = 0;
+    for (size_t p = 1; p < leaves.count && !first; p++)
+        first = leaves.items[p].marks[0].face == ZC_FACE_HEITI ? p : 0;
+    assert_true(first > 0);
+    const struct zc_mark *label = &leaves.items[first].marks[0], *title = &leaves.items[first].marks[1];
+    assert_true(label->count == 2 && label->letters[0] == 0x9644 && label->x >= ZC_BLOCK_LEFT && label->x < ZC_BLOCK_LEFT + 2 && label->y < ZC_BLOCK_TOP + ZC_LINE_PITCH);
+    assert_true(title->face == ZC_FACE_BIAOSONG && title->y > ZC_BLOCK_TOP + 2 * ZC_LINE_PITCH && title->y < ZC_BLOCK_TOP + 3 * ZC_LINE_PITCH);
+    for (size_t p = first + 1; p < leaves.count; p++) {
+        size_t turned = 0;
+        for (size_t m = 0; m < leaves.items[p].count; m++) {
+            const struct zc_mark *mark = &leaves.items[p].marks[m];
+            if (mark->kind != ZC_MARK_TEXT || mark->turn < 89)
+                continue;
+            turned++;
+            assert_true(mark->x > ZC_BLOCK_LEFT && mark->x < ZC_BLOCK_LEFT + ZC_BLOCK_WIDTH);
+            assert_true(mark->y <= ZC_BLOCK_TOP + ZC_BLOCK_HEIGHT && mark->y - mark->width >= ZC_BLOCK_TOP - 0.1);
+        }
+        across += turned > 0;
+    }
+    assert_true(across >= 2);
+    zc_arena_free(&arena);
+}
+
 static void every_form_and_hostile_sizes_have_an_end(void **state)
 {
     (void)state;
@@ -390,6 +444,7 @@ int main(void)
         cmocka_unit_test(the_digest_sees_every_text),
         cmocka_unit_test(a_paper_goes_to_another_process_and_is_the_same),
         cmocka_unit_test(pages_hold_22_lines_of_28),
+        cmocka_unit_test(attachments_begin_pages_and_wide_tables_lie_across),
         cmocka_unit_test(every_form_and_hostile_sizes_have_an_end),
         cmocka_unit_test(an_edition_is_read_back),
         cmocka_unit_test(places_are_parsed_or_refused_by_line),
