@@ -5,6 +5,7 @@
 #include "model/lights.h"
 #include "query/rule.h"
 #include "model/matrix.h"
+#include "model/menu.h"
 #include "model/opening.h"
 #include "model/periodic.h"
 #include "model/wall.h"
@@ -380,6 +381,28 @@ static void put_codelist(struct zc_buf *out, const struct zc_codelist *list)
     zc_buf_str(out, "]}");
 }
 
+/* The groups of a menu with what the reader may meet of them. */
+static void put_menu(struct zc_api *api, const struct zc_menu *menu)
+{
+    zc_buf_str(api->out, ",\"menu\":[");
+    for (size_t g = 0, told = 0; menu && g < menu->count; g++) {
+        const struct zc_menu_group *group = &menu->groups[g];
+        size_t met = 0;
+        for (size_t i = 0; i < group->count; i++) {
+            if (!zc_api_may_meet(api->reader, group->entities[i]))
+                continue;
+            if (!met++) {
+                zc_buf_str(api->out, told++ ? ",{\"title\":" : "{\"title\":");
+                zc_api_pair(api->out, group->title);
+                zc_buf_str(api->out, ",\"of\":[");
+            }
+            zc_buf_printf(api->out, "%s\"%s\"", met > 1 ? "," : "", group->entities[i]->full_name);
+        }
+        zc_buf_str(api->out, met ? "]}" : "");
+    }
+    zc_buf_char(api->out, ']');
+}
+
 void zc_api_meta(struct zc_response *response, struct zc_request *request)
 {
     struct zc_api api;
@@ -407,6 +430,7 @@ void zc_api_meta(struct zc_response *response, struct zc_request *request)
     for (size_t i = 0; i < model->module_count; i++) {
         zc_buf_printf(api.out, "%s{\"name\":\"%s\",\"title\":", i ? "," : "", model->modules[i].name);
         zc_api_pair(api.out, model->modules[i].title);
+        put_menu(&api, model->modules[i].menu);
         zc_buf_char(api.out, '}');
     }
     zc_buf_str(api.out, "],\"entities\":[");

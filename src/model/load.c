@@ -14,6 +14,7 @@
 #include "model/expr.h"
 #include "model/letter.h"
 #include "model/matrix.h"
+#include "model/menu.h"
 #include "model/paper.h"
 #include "model/periodic.h"
 #include "model/record_page.h"
@@ -629,6 +630,9 @@ static void load_all(struct zc_loader *loader, const char *folder)
         load_papers(loader, &model->modules[order[i]]);
     for (size_t i = 0; i < model->entity_count; i++)
         zc_load_act_papers(loader, model->entities[i], zc_map_get(&loader->yaml_of_entity, model->entities[i]->full_name));
+    for (size_t i = 0; i < model->module_count; i++)
+        if (files[i])
+            zc_load_menu(loader, &model->modules[i], files[i]);
     check_metrics(loader);
     zc_load_circles(loader);
     model->language_digest = digest_of_files(loader);

@@ -33,6 +33,7 @@ struct zc_hold;
 struct zc_bind_rule;
 struct zc_periods;       /* model/periodic.h: months, quarters, years that are closed, and the reports owed for them */
 struct zc_periodic;
+struct zc_menu;         /* model/menu.h: groups of entities in a menu */
 struct zc_tree;         /* model/tree.h: links from superiors to subordinates */
 struct zc_gantt;        /* model/gantt.h: its bars in time */
 struct zc_lights;       /* model/lights.h: which field is its lamp */
@@ -360,6 +361,7 @@ struct zc_module {
     const char **needs;
     size_t need_count;
     struct zc_place needs_place;
+    struct zc_menu *menu;          /* model/menu.h; NULL: none */
 };
 
 struct zc_model {

@@ -12,6 +12,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "model/expr.h"
+#include "model/menu.h"
 #include "model/yaml.h"
 #include "tree.h"
 
@@ -413,6 +414,40 @@ static void links_know_roles_of_later_folders(void **state)
     free(report);
 }
 
+/* The menu names entities of its own module, each once. */
+static void a_menu_groups_entities(void **state)
+{
+    (void)state;
+    char folder[64], *report = NULL;
+    struct zc_model *model;
+    tree_make(folder);
+    write_good(folder);
+    tree_write(folder, "a/module.yaml", "module: a\ntitle: 先 | first\nneeds: [m]\nroles: {clerk: 办 | clerk}\nmenu:\n  - {title: 在办 | in hand, of: [note, slip]}\n");
+    for (int i = 0; i < 2; i++) {
+        char entity[300];
+        snprintf(entity, sizeof entity, "entity: %s\ntitle: 条 | slip\nspread: everywhere\nfields: {line: {title: 行 | line, type: text}}\naccess: {read: [\"true\"]}\n", i ? "slip" : "note");
+        tree_write(folder, i ? "a/entities/slip.yaml" : "a/entities/note.yaml", entity);
+    }
+    assert_int_equal(zc_model_load(&model, folder, &report, NULL), ZC_OK);
+    const struct zc_menu *menu = NULL;
+    for (size_t i = 0; i < model->module_count; i++)
+        menu = strcmp(model->modules[i].name, "a") == 0 ? model->modules[i].menu : menu;
+    assert_non_null(menu);
+    assert_int_equal(menu->count, 1);
+    assert_string_equal(menu->groups[0].entities[1]->full_name, "a.slip");
+    zc_model_free(model);
+    free(report);
+    tree_write(folder, "a/module.yaml",
+               "module: a\ntitle: 先 | first\nneeds: [m]\nmenu:\n  - {title: 在办 | in hand, of: [note, note, m.task, slop]}\n  - {title: 空 | none}\n");
+    assert_int_equal(zc_model_load(&model, folder, &report, NULL), ZC_ECHECK);
+    tree_remove(folder);
+    assert_non_null(strstr(report, "note stands in the menu twice"));
+    assert_non_null(strstr(report, "m.task is no entity of this module"));
+    assert_non_null(strstr(report, "there is no entity a.slop; the nearest is a.slip"));
+    assert_non_null(strstr(report, "the group lacks of: its entities"));
+    free(report);
+}
+
 static void an_empty_folder_is_no_model(void **state)
 {
     (void)state;
@@ -471,7 +506,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_module_loads),           cmocka_unit_test(the_digest_covers_the_files_in_order),
         cmocka_unit_test(each_mistake_has_its_place),    cmocka_unit_test(all_mistakes_come_in_one_pass),
-        cmocka_unit_test(refs_stay_within_a_home),       cmocka_unit_test(an_empty_folder_is_no_model),
+        cmocka_unit_test(refs_stay_within_a_home),       cmocka_unit_test(a_menu_groups_entities),
+        cmocka_unit_test(an_empty_folder_is_no_model),
         cmocka_unit_test(links_know_roles_of_later_folders), cmocka_unit_test(declarations_may_be_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

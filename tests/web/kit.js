@@ -54,10 +54,19 @@ export function words(page) {
     for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((again) => setTimeout(again, 100))) if (await page.evaluate(question, given)) return;
     throw new Error(`never so: ${question}`);
   }
-  /** A picture, and what axe says: nothing serious. */
-  async function judge(name) {
+  /** Asks the program with the rights of who is signed in: its answer with `status`. */
+  const ask = (method, path, body) =>
+    page.evaluate(
+      async ([method, path, body]) => {
+        const answer = await fetch(path, { method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) });
+        return { status: answer.status, ...(await answer.json()) };
+      },
+      [method, path, body],
+    );
+  /** A picture, if it is kept, and what axe says: nothing serious. */
+  async function judge(name, kept = true) {
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(pictures, `workplace-${name}.png`) });
+    if (kept) await page.screenshot({ path: join(pictures, `workplace-${name}.png`) });
     // Through the debugger, since the policy of the page lets no foreign script in.
     await page.evaluate(axe);
     const found = await page.evaluate(async () => {
@@ -68,7 +77,7 @@ export function words(page) {
     for (const one of serious) console.error(`    ${one.impact} ${one.id}: ${one.at.join(' | ')}`);
     check(!serious.length, `axe finds nothing serious on ${name}`);
   }
-  return { page, text, see, until, judge };
+  return { page, text, see, until, judge, ask };
 }
 
 /**

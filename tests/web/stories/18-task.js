@@ -3,15 +3,7 @@
 import { check, tell } from '../kit.js';
 
 await tell(async ({ url, enter }) => {
-  const { page, text, see, until, judge } = await enter('改革办经办岗');
-  const ask = (method, path, body) =>
-    page.evaluate(
-      async ([method, path, body]) => {
-        const answer = await fetch(path, { method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) });
-        return { status: answer.status, ...(await answer.json()) };
-      },
-      [method, path, body],
-    );
+  const { page, text, see, until, judge, ask } = await enter('改革办经办岗');
 
   const found = await ask('GET', `/api/v1/reform.task?filter=${encodeURIComponent("code = '2017-02-013'")}`);
   const task = found.items[0];

@@ -3,7 +3,7 @@ import type { Messages } from './zh';
 export const en: Messages = {
   word: { yes: 'yes', no: 'no', empty: 'empty', open: 'open', loading: 'Reading', close: 'Close', cancel: 'Leave it' },
   error: { network: 'The program cannot be reached. Try again when the network is back; what you wrote is kept.', status: 'The program did not answer (HTTP {status})', again: 'Try again' },
-  frame: { without_network: 'No network: this is what was kept on this device at {at}. Monthly reports and findings can be written as usual and are sent when there is a network.', office: 'Administration', menu: 'Menu', close_menu: 'Close the menu', ledger: 'Reform ledger', tools: 'Tools', skip: 'Skip to the content', sample: 'Sample city', leave: 'Sign out', scriptless: 'Pages without scripts', promise: 'Every figure in print leads to the records of its day' },
+  frame: { without_network: 'No network: this is what was kept on this device at {at}. Monthly reports and findings can be written as usual and are sent when there is a network.', office: 'Administration', other: 'Other', menu: 'Menu', close_menu: 'Close the menu', ledger: 'Reform ledger', tools: 'Tools', skip: 'Skip to the content', sample: 'Sample city', leave: 'Sign out', scriptless: 'Pages without scripts', promise: 'Every figure in print leads to the records of its day' },
   find: { placeholder: 'Find records, screens, figures', found: 'Found', nothing: 'Nothing was found', screen: 'screen', figure: 'figure' },
   time: {
     now: 'Now', choose: 'Choose', asof: 'True on', known: 'As known at', go: 'Show this time', need_day: 'Choose a day',
@@ -28,7 +28,7 @@ export const en: Messages = {
     forgotten: 'No account, or password forgotten? Ask the security administrator for a one-time link.', clock: 'The sample clock stands at {day} and only moves forward. Records were entered day by day, so they were known in their time.', made_up: 'Persons, document numbers, dates and percentages are made up. The sample mark cannot be switched off.',
   },
   desk: {
-    title: 'My desk', inbox: 'Inbox', items: '{count}', inbox_empty: 'Nothing was sent to you.', everyone: 'Other units too', none_own: 'Nothing of your post or unit is due. Below is all that is due among what you may see.', group_over: 'Over', group_today: 'Due today',
+    title: 'My desk', items: '{count}', everyone: 'Other units too', none_own: 'Nothing of your post or unit is due. Below is all that is due among what you may see.', group_over: 'Over', group_today: 'Due today',
     group_soon: 'Within 3 working days', group_later: 'Later', over_by: '{days} working days over', today: 'today', left: '{days} working days left', over_by_hours: '{time} over', left_hours: '{time} left', provisional: 'holidays not announced yet: provisional', open: 'Open', open_name: 'Open {name}', all_of: 'All {count}',
     nothing_due: 'Nothing is due by {day}.', ledger: 'The ledger', go: 'Go on', read: 'Read the review', figures: 'See all figures', import: 'Import a workbook', note: 'Only what is yours stands here; use the search for the rest.',
   },
@@ -38,7 +38,7 @@ export const en: Messages = {
     no_naked: 'No naked figure.', wordings: 'wordings', replay: 'replay: same {same} / {all}', counting: 'Counting again', list: 'Figures', list_help: '{count} figures in the order of the text', no: 'No.', replayed: 'Replay', same: 'same', drifted: 'drifted',
   },
   list: {
-    count: '{count} records', narrowed: 'narrowed', search: 'Find in this list', columns: 'Columns', views: 'Views', drop_view: 'Drop the view {name}', no_views: 'No view was kept yet. Views are kept on this device.', view_name: 'Name of the view', keep: 'Keep', keep_view: 'Keep as a view',
+    count: '{count} records', narrowed: 'narrowed', search: 'Find in this list', columns: 'Columns', views: 'Views', drop_view: 'Drop the view {name}', no_views: 'No view was kept yet. Views are kept on this device.', view_name: 'Name of the view', device_full: 'The device is full: not kept. Drop some views or old drafts and try again.', keep: 'Keep', keep_view: 'Keep as a view',
     copy: 'Copy to Excel', copied: 'Loaded rows copied', new: 'New', none: 'There is no {what} yet.', none_narrowed: 'No record meets the conditions.', clear: 'Drop the conditions', rows: 'List of {what}', id: 'Id', loaded: 'The {loaded} rows loaded are printed, of {total}. Take the CSV for all.',
   },
   keys: { walk: 'up and down', open: 'open', new: 'new', find: 'find' },
@@ -51,8 +51,8 @@ export const en: Messages = {
     show_empty: '{count} more are empty', hide_empty: 'Hide what is empty', not_then: 'The record did not exist at that time, or was not known.',
   },
   history: {
-    title: 'One timeline, two times', lanes: 'Above: when it was so. Below: when the ledger learned of it. Choose a point below and the page returns to what was known that day.', happened: 'was so', learned: 'was known', go: 'Back to what was known on {day}', slice: 'Slice', so_from: 'From', so_to: 'To', known_from: 'Known', difference: 'What changed',
-    entered: 'entered', changed: 'changed', late: '{days} days late', until: 'corrected {at}', same_content: 'same content',
+    happened: 'was so', learned: 'was known', go: 'Back to what was known on {day}', slice: 'Slice', so_from: 'From', so_to: 'To', known_from: 'Known', difference: 'What changed',
+    entered: 'entered', until: 'corrected {at}', same_content: 'same content',
   },
   journal: {
     title: 'Journal', help: 'Each entry bears the digest of the one before; whoever changes an old entry breaks the chain behind it.', chain: 'Chain', seq: 'Number', at: 'Entered', kind: 'Act', digest: 'SM3 digest', about: 'About', entries: 'Entries', last_at: 'Latest', head: 'Head', shared: 'shared by the city',

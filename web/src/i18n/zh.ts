@@ -2,7 +2,7 @@
 export const zh = {
   word: { yes: '是', no: '否', empty: '空', open: '至今', loading: '正在读取', close: '关闭', cancel: '不改了' },
   error: { network: '连不上程序。网络恢复后再试，已写的内容还在。', status: '程序没有答上来（HTTP {status}）', again: '再试一次' },
-  frame: { without_network: '没有网络：这是 {at} 存在本机的内容。月报和现场督察照常能写，有网后自动发出。', office: '系统管理', menu: '菜单', close_menu: '收起菜单', ledger: '改革台账', tools: '工具', skip: '跳到正文', sample: '示例城市', leave: '退出', scriptless: '不用脚本的页面', promise: '印出来的每个数，都能查到当天的记录' },
+  frame: { without_network: '没有网络：这是 {at} 存在本机的内容。月报和现场督察照常能写，有网后自动发出。', office: '系统管理', other: '其他', menu: '菜单', close_menu: '收起菜单', ledger: '改革台账', tools: '工具', skip: '跳到正文', sample: '示例城市', leave: '退出', scriptless: '不用脚本的页面', promise: '印出来的每个数，都能查到当天的记录' },
   find: { placeholder: '查记录、画面、指标', found: '查到的', nothing: '没有查到', screen: '画面', figure: '指标' },
   time: {
     now: '现在', choose: '选时间', asof: '事实截至', known: '按何时所知', go: '看这个时间', need_day: '请选一个日期',
@@ -27,7 +27,7 @@ export const zh = {
     forgotten: '没有账号，或忘了口令？请向安全管理员要一条一次性链接。', clock: '示例时钟现为{day}，只往前走。装载时逐日写入，得知时间落在当时。', made_up: '人、文号、日期、百分比均为示例，与真实工作无关。示例标记不能关闭。',
   },
   desk: {
-    title: '我的桌面', inbox: '收件', items: '{count} 件', inbox_empty: '没有收件。', everyone: '也看别的单位的', none_own: '本岗位、本单位没有到期的事。下面是您可看的全部到期事项。', group_over: '已逾期', group_today: '今天到期',
+    title: '我的桌面', items: '{count} 件', everyone: '也看别的单位的', none_own: '本岗位、本单位没有到期的事。下面是您可看的全部到期事项。', group_over: '已逾期', group_today: '今天到期',
     group_soon: '3 个工作日内', group_later: '以后', over_by: '逾期 {days} 个工作日', today: '今天', left: '还剩 {days} 个工作日', over_by_hours: '超时 {time}', left_hours: '还剩 {time}', provisional: '放假安排未公布，暂定', open: '打开', open_name: '打开 {name}', all_of: '看全部 {count} 件',
     nothing_due: '到{day}为止没有到期的事。', ledger: '台账', go: '去做', read: '读综述', figures: '看全部指标', import: '导入工作簿', note: '这里只列归我办的事；别人的事请用查找。',
   },
@@ -37,7 +37,7 @@ export const zh = {
     no_naked: '本文无裸数。', wordings: '表述', replay: '重放一致 {same} / {all}', counting: '正在重放', list: '数据清单', list_help: '共 {count} 个数，按在文中出现的先后排列', no: '序', replayed: '重放', same: '一致', drifted: '有变动',
   },
   list: {
-    count: '{count} 条', narrowed: '已加条件', search: '在此表中查找', columns: '列', views: '视图', drop_view: '删去视图 {name}', no_views: '还没有存过视图。视图存在本机。', view_name: '视图名称', keep: '存', keep_view: '存为视图',
+    count: '{count} 条', narrowed: '已加条件', search: '在此表中查找', columns: '列', views: '视图', drop_view: '删去视图 {name}', no_views: '还没有存过视图。视图存在本机。', view_name: '视图名称', device_full: '本机存不下了，没有存。删去几个视图或旧草稿再试。', keep: '存', keep_view: '存为视图',
     copy: '复制到 Excel', copied: '已复制已载入的行', new: '新增', none: '还没有{what}。', none_narrowed: '没有符合条件的记录。', clear: '去掉条件', rows: '{what}列表', id: '编号', loaded: '印出已载入的 {loaded} 条，共 {total} 条。全部请用 CSV。',
   },
   keys: { walk: '上下', open: '打开', new: '新增', find: '查找' },
@@ -50,8 +50,8 @@ export const zh = {
     show_empty: '另有 {count} 项为空', hide_empty: '收起空项', not_then: '那时还没有这条记录，或当时还不知道。',
   },
   history: {
-    title: '一条时间线，两个时间', lanes: '上线是事情发生的日子，下线是台账得知的日子。点下线一处，整页回到那天所知。', happened: '何时发生', learned: '何时得知', go: '回到{day}当时所知', slice: '切片', so_from: '起', so_to: '止', known_from: '得知', difference: '改了什么',
-    entered: '记入', changed: '变动', late: '晚记 {days} 天', until: '至{at}被更正', same_content: '内容未变',
+    happened: '何时发生', learned: '何时得知', go: '回到{day}当时所知', slice: '切片', so_from: '起', so_to: '止', known_from: '得知', difference: '改了什么',
+    entered: '记入', until: '至{at}被更正', same_content: '内容未变',
   },
   journal: {
     title: '账本', help: '每条流水带着上一条的摘要；改动过去任何一条，后面的链就断。', chain: '链', seq: '序号', at: '记入时刻', kind: '动作', digest: '摘要 SM3', about: '写的是', entries: '流水', last_at: '最近一条', head: '链头', shared: '全市共用',

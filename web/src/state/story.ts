@@ -32,6 +32,12 @@ export interface RelatedList {
   counts: { title: Pair; where: string; count: number }[];
   items: Slice[];
 }
+export interface Whole {
+  clock: Pair;
+  due: string;
+  due_at: string | null;
+  workdays_left: number;
+}
 export interface Clock extends Subject {
   clock: Pair;
   basis: string | null;
@@ -44,6 +50,10 @@ export interface Clock extends Subject {
   minutes_left: number | null;
   workdays_left: number;
   provisional: boolean;
+  extended: number; // of `extensions` that may be
+  extensions: number;
+  cut: boolean; // the whole ends it
+  whole: Whole | null; // of which it is a stage
 }
 export interface NextStep extends Subject {
   step: string;

@@ -154,7 +154,7 @@ export interface CodeList {
 export interface Meta {
   city: { name: Pair; sample: boolean; today: string };
   declarations: string;
-  modules: { name: string; title: Pair }[];
+  modules: { name: string; title: Pair; menu: { title: Pair; of: string[] }[] }[]; // in the groups of its menu
   entities: Entity[];
   codelists: CodeList[];
   roles: { name: string; title: Pair }[];
@@ -332,6 +332,7 @@ export interface Due {
   state: 'running' | 'paused' | 'stopped_in_time' | 'stopped_late' | 'over' | 'opening';
   workdays_left: number;
   provisional: boolean;
+  whole: { clock: Pair; due: string } | null; // of which it is a stage
   record: Slice;
 }
 
