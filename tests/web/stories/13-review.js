@@ -1,6 +1,6 @@
 // A review is written, bound, published and replayed: from the template, with a figure completed by typing, a naked number bound and
 // another marked, two writers of one text, a crash and a broken network; then a finished text is proofed and becomes a draft.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, tell } from '../kit.js';
@@ -154,6 +154,12 @@ await tell(async ({ url, enter, expect }) => {
   await page.setInputFiles('.proof-in input[type=file]', join(folder, 'text.txt'));
   await see('.proof-list li');
   check((await page.locator('.proof-list li').count()) > 40, 'a file is proofed as it is dropped');
+  await page.goto(`${url}/app/proof`);
+  await page.setInputFiles('.proof-in input[type=file]', new URL('../../fuzz/corpus/docx/plain.docx', import.meta.url).pathname);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载带批注的 Word' }).click()]);
+  await file.saveAs(join(folder, 'proof.docx'));
+  const bytes = readFileSync(join(folder, 'proof.docx'));
+  check(file.suggestedFilename() === 'plain-proof.docx' && bytes.subarray(0, 2).toString() === 'PK' && bytes.includes('word/comments.xml'), 'a Word file comes back with its numbers annotated');
 
   await page.setViewportSize({ width: 360, height: 740 });
   for (const [name, path, wanted] of [['drafts', '/app/drafts', '.drafts li'], ['draft', `/app/drafts/${draft}`, '.draft-figures li'], ['compare', '/app/compare', '.compare-pick']]) {

@@ -1,7 +1,7 @@
 // A module of declarations alone: the boxes of tests/boxes, for which no line of the page was written. They are made, changed, stepped,
 // listed, imported and read back in time, and a guest sees the blue ones only.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, city, program, tell } from '../kit.js';
@@ -11,12 +11,55 @@ const modules = mkdtempSync(join(tmpdir(), 'zc-boxes-'));
 process.on('exit', () => rmSync(modules, { recursive: true, force: true }));
 cpSync(join(root, 'modules/core'), join(modules, 'core'), { recursive: true });
 cpSync(join(root, 'tests/boxes'), join(modules, 'shop'), { recursive: true, filter: (path) => !path.endsWith('city.sh') });
+// beside the boxes a matter whose clock is a stage of another, and a table that names units; the menu in groups
+writeFileSync(join(modules, 'shop/entities/stay.yaml'), `entity: stay
+title: 留存 | stay
+named_by: name
+home: own
+order: [name]
+list: [name, from_on]
+fields:
+  name: {title: 名称 | name, type: text, required: true}
+  from_on: {title: 起 | from, type: date}
+  asked_on: {title: 提请 | asked, type: date}
+  decided_on: {title: 决定 | decided, type: date}
+  longer_on: {title: 延长 | extended, type: date}
+  longer_days: {title: 延长日数 | days longer, type: int, least: 1, most: 27}
+  longer_ground: {title: 事由 | ground, type: text}
+clocks:
+  whole: {title: 审查 | review, starts: from_on, days: 37, class: custody, stops: [decided_on]}
+  request: {title: 提请 | request, starts: from_on, days: 9, class: custody, within: whole, stops: [asked_on], extended: {on: longer_on, days: longer_days, ground: longer_ground}}
+access: {read: [role clerk], write: [role clerk]}
+`);
+writeFileSync(join(modules, 'shop/entities/load.yaml'), `entity: load
+title: 货物 | load
+named_by: title
+key: [code]
+home: own
+list: [code, title, unit]
+fields:
+  code: {title: 编号 | code, type: text, max: 40, required: true, unique: true}
+  title: {title: 名称 | title, type: text, max: 200, required: true}
+  unit: {title: 单位 | unit, type: ref, to: core.unit, required: true}
+access: {read: [role clerk], write: [role clerk]}
+`);
+mkdirSync(join(modules, 'shop/imports'));
+writeFileSync(join(modules, 'shop/imports/loads.yaml'), `layout: loads
+title: 货物台账 | ledger of loads
+sheets:
+  - name: ["*"]
+    columns: {code: {heads: 货号, required: true}, title: {heads: 货名, required: true}, unit: {heads: 承运单位, required: true}}
+    records:
+      - entity: load
+        fields: {code: {column: code, reader: text}, title: {column: title, reader: text}, unit: {column: unit, reader: unit}}
+`);
+appendFileSync(join(modules, 'shop/module.yaml'), 'menu:\n  - {title: 箱子和货 | boxes and loads, of: [box, load]}\n');
 process.env.ZHUCHENG_MODULES = modules;
 const run = (words, input) => execFileSync(program, words, { encoding: 'utf8', input });
 rmSync(city, { recursive: true, force: true });
 run(['init', city, '--name', '试验市', '--name-en', 'Trial']);
 const unit = /\d+/.exec(run(['change', city, 'core.unit', 'new', 'code=T1', 'name=试验局', 'short_name=试验局', 'system=government']))[0];
-for (const [name, roles] of [['clerk', ';core.staff;shop.clerk;'], ['guest', ';core.staff;shop.guest;']]) {
+for (const [name, roles] of [['clerk', ';core.staff;core.registrar;shop.clerk;'], ['guest', ';core.staff;shop.guest;']]) {
   run(['change', city, 'core.post', 'new', `title=${name} 的岗位`, `unit=${unit}`, `roles=${roles}`]);
   run(['user', city, 'add', name, '--person', `示例·${name}`, '--post', `${name} 的岗位`]);
   run(['user', city, 'password', name], `correct horse battery ${name}\n`);
@@ -33,8 +76,10 @@ await tell(async ({ url, enter, expect }) => {
     await scene.see('.desk');
     return scene;
   };
-  const { page, text, see, until, judge } = await signIn('clerk');
-  check((await text('.side')).includes('箱子') && (await text('.side')).includes('日记'), 'its records stand in the menu');
+  const { page, text, see, until, judge, ask } = await signIn('clerk');
+  check((await text('.side')).includes('箱子和货 2') && !(await text('.side')).includes('日记'), 'its records stand in the groups of its menu');
+  await page.locator('.side').getByRole('button', { name: /^其他/ }).first().click();
+  await see('.side li a', '日记');
 
   await page.locator('.side').getByRole('link', { name: '箱子', exact: true }).click();
   await see('.empty', '还没有箱子');
@@ -82,6 +127,31 @@ await tell(async ({ url, enter, expect }) => {
   await page.goto(`${url}/app/records/shop.box/${box}`);
   await see('.belonging tbody tr', '蓝箱子');
   check((await text('.belonging h2')).includes('箱子'), 'a box shows what stands inside it, because something points at it');
+
+  // a stage of a whole
+  const begun = (await page.evaluate(async () => (await (await fetch('/api/v1/meta')).json()).city.today));
+  const stay = await ask('POST', '/api/v1/shop.stay', { fields: { name: '示例留存', from_on: begun } });
+  await page.goto(`${url}/app/records/shop.stay/${stay.id}`);
+  await see('.stage-line', '全程“审查”');
+  check((await page.locator('.stage-bar i').count()) === 1 && (await text('.lamprules')).includes('已延长 0 次，最多 1 次'), 'a stage is drawn beside its whole, with the extensions that may be');
+  await judge('stage');
+
+  // long work that stops and asks
+  const rows = Array.from({ length: 2400 }, (_, i) => `L-${i},第 ${i} 批,${i % 3 ? '试验局' : '市运输处'}`);
+  const uploaded = await page.evaluate(async (lines) => {
+    const form = new FormData();
+    form.append('file', new File([`货号,货名,承运单位\n${lines.join('\n')}\n`], 'loads.csv', { type: 'text/csv' }));
+    return (await fetch('/api/v1/imports', { method: 'POST', body: form })).status;
+  }, rows);
+  check(uploaded === 202, 'a big table becomes a job');
+  await page.goto(`${url}/app/jobs`);
+  await page.getByRole('button', { name: '去确认', exact: true }).click();
+  await see('.job-answer tbody th', '市运输处');
+  await judge('job-waits');
+  await page.locator('.job-answer input[type=checkbox]').first().check();
+  await page.locator('.job-answer .main').click();
+  await see('main .list tbody tr', 'loads.csv');
+  check((await ask('GET', '/api/v1/shop.load?count=true&exact=true&limit=1')).total.count === 2400 && (await ask('GET', `/api/v1/core.unit?filter=${encodeURIComponent("name = '市运输处'")}`)).items.length === 1, 'it asks for consent on the page, and goes on with it');
 
   const guest = await signIn('guest');
   await guest.page.goto(`${url}/app/records/shop.box`);

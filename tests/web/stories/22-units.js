@@ -37,7 +37,7 @@ await tell(async ({ url, enter, expect }) => {
   const pick = async (id, words) => {
     await page.locator(`#${id}`).click();
     await page.locator(`#${id}`).fill(words);
-    await page.locator('.el-select-dropdown__item', { hasText: words }).first().click();
+    await page.locator('.el-select-dropdown__item:visible', { hasText: words }).first().click();
   };
   await pick('unit-to', '贵阳市住房和城乡建设局');
   await page.locator('.office-side input[type=date]').fill('2017-09-01');
@@ -68,6 +68,54 @@ await tell(async ({ url, enter, expect }) => {
   await page.getByRole('button', { name: '先看会怎样' }).click();
   await see('.office-side .wrong', '早于');
   check(true, 'a day before the unit began is refused with the reason');
+
+  // the other things that become of a unit, each seen first, done, and taken back
+  const change = async (name, fill, wanted, look) => {
+    await page.locator('.office-side .switch').getByRole('button', { name, exact: true }).click();
+    await fill();
+    await page.locator('.office-side form input[type=date]').fill('2017-09-01');
+    await page.getByLabel('依据文件', { exact: true }).fill(`示例编〔2017〕${name}`);
+    await page.getByRole('button', { name: '先看会怎样' }).click();
+    await see('.office-report', wanted);
+    await page.getByRole('button', { name: '照此办理' }).click();
+    await see('.office-report', '已办，事务');
+    await look();
+    await page.locator('.office-report').getByRole('button', { name: '整批撤回' }).click();
+    await page.locator('.office-report .take-back input').fill('文件撤销');
+    await page.locator('.office-report .take-back .main').click();
+    await see('.note.ok', '已整批撤回');
+    check((await led('032', '2017-12-31')) === former && (await figures('2017H1', '2017-06-30')) === june, `${name} is taken back as a whole`);
+  };
+  const unit = async (day) => (await ask(`/api/v1/core.unit?filter=${encodeURIComponent("code = '032'")}&asof=${day}`)).items[0]?.fields;
+  await change('更名', () => page.getByLabel('新名称', { exact: true }).fill('示例市自然资源局'), '更名', async () => check((await unit('2017-09-01')).name === '示例市自然资源局' && (await unit('2017-08-31')).name !== '示例市自然资源局', 'a unit bears its new name from the day, and the former one before'));
+  await change('分设', async () => {
+    await pick('part-0', '贵阳市住房和城乡建设局');
+    await page.locator('.office-part select').selectOption('reform.task');
+  }, '转到后继单位', async () => check((await led('032', '2017-12-31')) === 0 && (await led('031', '2017-12-31')) === other + former, 'a part of its work goes over, by kind of record'));
+  // the successor is the one chosen for the merger
+  await change('撤销', async () => undefined, '转到后继单位', async () => check((await led('032', '2017-12-31')) === 0, 'an abolished unit leads nothing any more'));
+
+  // one leaves a post: the last day, who follows, the handover, in one dialog
+  await page.goto(`${url}/app/office/people`);
+  await see('.list tbody tr');
+  await page.locator('main input[type=search]').fill('市规划局联络员');
+  await page.locator('.list tbody tr', { hasText: '市规划局联络员' }).getByRole('button', { name: /离任和交接/ }).click();
+  await see('.el-dialog', '在任到哪一天');
+  await page.locator('.el-dialog input[type=date]').first().fill('2018-01-05');
+  await pick('leave-next', '示例·002');
+  await page.locator('.el-dialog p b').first().click();
+  await judge('leave-post');
+  await page.locator('.el-dialog').getByRole('button', { name: '登记' }).click();
+  await page.locator('.el-dialog .drift-warning .main, .el-dialog .left-now').first().waitFor();
+  if (await page.locator('.el-dialog .drift-warning .main').count()) await page.locator('.el-dialog .drift-warning .main').click();
+  await see('.left-now', '交接单已开');
+  const left = (await list('core.holding', "post.title = '市规划局联络员'")).items;
+  check(left.some((one) => one.fields.to_on === '2018-01-05') && left.some((one) => one.fields.from_on === '2018-01-06'), 'the holding ends on its last day and the next one begins on the day after');
+  await page.locator('.left-now a').click();
+  await see('.record-head h1');
+  check(page.url().includes('/records/core.handover/'), 'and the handover waits to be signed');
+  await page.goto(`${url}/app/office/units`);
+  await see('.office-tree li');
 
   await page.setViewportSize({ width: 360, height: 740 });
   await judge('office-units-phone');

@@ -62,6 +62,23 @@ await tell(async ({ url, enter, expect }) => {
   const file = await page.evaluate(async (at) => (await (await fetch(at)).arrayBuffer()).byteLength, await page.locator('.list a.button').first().getAttribute('href'));
   check(file > 5000, 'an export is asked for, made beside everything else, and downloaded');
   await judge('office-jobs');
+  // what waits behind other work says so; a backup is made and fetched by who keeps the machine
+  const [keeper] = (await ask(`/api/v1/core.post?filter=${encodeURIComponent("title = '系统管理岗'")}`)).items;
+  run('change', city, 'core.post', keeper.id, 'sign_in_order=18');
+  const machine = await enter('系统管理岗');
+  await machine.page.goto(`${url}/app/jobs`);
+  await machine.see('.jobs');
+  const asked = await Promise.all(Array.from({ length: 3 }, () => machine.ask('POST', '/api/v1/jobs', { kind: 'verify' })));
+  check(asked.every((one) => one.status === 202), 'three verifications are asked for');
+  await machine.page.getByRole('button', { name: '备份全市' }).click();
+  await machine.see('.jobs li', '已排队，前面还有');
+  check(true, 'a job behind others says how many come before it');
+  await machine.judge('office-jobs-queue');
+  for (const one of asked) await machine.ask('POST', `/api/v1/jobs/${one.id}/cancel`, {});
+  await machine.see('main .list tbody tr a.button', '下载');
+  const zip = await machine.page.evaluate(async (at) => [...new Uint8Array(await (await fetch(at)).arrayBuffer()).slice(0, 2)], await machine.page.locator('main .list a.button').first().getAttribute('href'));
+  check(zip.join() === '80,75', 'and the backup is there to be taken away');
+  await machine.context.close();
   // from a transaction to all that it wrote, and back
   await page.setViewportSize({ width: 1440, height: 900 });
   const changed = await page.evaluate(async () => {
