@@ -13,7 +13,7 @@ set -- $others
 A=$housing B=$1 C=$2 D=$3 E=$4 F=$5
 
 step "a plan of 2019, with what five departments have due in it"
-expect_exit 0 change city reform.plan new year=2019 "title=示例2019年改革要点" approved_task_total=7 starts_on=2019-01-01 ends_on=2019-12-31 approved_on=2018-01-05
+expect_exit 0 change city reform.plan new year=2019 "title=示例2019年改革要点" approved_task_total=8 starts_on=2019-01-01 ends_on=2019-12-31 approved_on=2018-01-05
 plan=$(made)
 serial=0
 task_of() { # UNIT
@@ -35,6 +35,14 @@ some() { # UNIT VERIFIED DUE
     done
 }
 some "$A" 11 12; some "$B" 3 3; some "$C" 17 20; some "$D" 0 1; some "$E" 5 6
+# An experience of A: taken over by B and verified, by C and not verified yet, and its own use, which is no adoption.
+task_of "$A"
+expect_exit 0 change city reform.experience new title=示例经验 "task=$t" "origin_unit=$A" practice=示例 preconditions=示例 effect_metric=示例 effect_before=2 effect_after=1 effect_basis=示例
+experience=$(made)
+adopted() { expect_exit 0 change city reform.experience_adoption new "experience=$experience" "unit=$1" mode=copy "state=$2" ${3:+"verified_on=$3"}; }
+adopted "$B" verified 2019-05-10
+adopted "$C" answered
+adopted "$A" verified 2019-05-10
 
 start_server city
 enter() { # WHO TITLE
@@ -93,7 +101,8 @@ expect_equal "a draft" "$status" 404
 as office GET "/api/v1/scores/annual/$A"
 expect_equal "for the office" "$status" 200
 expect_equal "points" "$(json '.score.parts[0] | .earned + " " + .value')" "44.958 0.8992"
-expect_equal "of those asked" "$(json '.score | .total + " of " + (.asked | tostring)')" "44.96 of 50"
+expect_equal "one adoption of three" "$(json '.score.parts[] | select(.part == "adopted") | .earned + " " + (.passed | tostring)')" "3.3333 1"
+expect_equal "of those asked" "$(json '.score | .total + " of " + (.asked | tostring)')" "48.29 of 60"
 expect_equal "reasons" "$(json '[.score.parts[0].reasons[] | .passed] | map(select(.)) | length')" 11
 as leader POST "/api/v1/reform.assessment_scheme/$id/transition/sign" '{}'
 expect_equal "signed" "$status" 200
