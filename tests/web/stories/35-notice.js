@@ -94,6 +94,13 @@ await tell(async ({ url, enter, expect }) => {
   const [notice] = await stored();
   check(notice.fields.state === 'checked' && notice.fields.number === null && notice.fields.contact === '改革办督察处', 'it is stored and checked in one press, without a number yet');
   check(await page.evaluate(() => !Object.keys(localStorage).some((key) => key.startsWith('zc-paper:'))), 'and the draft is gone from the device');
+  await see('.papers', '督办通知');
+  const pdf = await page.evaluate(async () => {
+    const answer = await fetch([...document.querySelectorAll('.papers a')].find((link) => link.textContent === 'PDF').href);
+    return `${answer.status} ${answer.headers.get('content-type')}`;
+  });
+  check(pdf === '200 application/pdf', `its page leads to its paper: ${pdf}`);
+  await judge('notice-record-papers');
   await page.getByRole('button', { name: '退回修改' }).click();
   await page.locator('[role="dialog"] .main').click();
   await page.getByRole('link', { name: '边写边看公文' }).click();
