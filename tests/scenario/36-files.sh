@@ -122,11 +122,16 @@ step "what was asked for is called off, and leaves no file"
 api admin POST /api/v1/jobs '{"kind":"verify"}'
 first=$(json .id)
 for kind in export backup; do
-    api admin POST /api/v1/jobs "{\"kind\":\"backup\"}"
-    [ $kind = backup ] || api clerk POST /api/v1/jobs '{"kind":"export","entity":"shop.box","format":"csv"}'
-    job=$(json .id)
     who=$([ $kind = backup ] && echo admin || echo clerk)
-    api "$who" POST "/api/v1/jobs/$job/cancel"
+    for try in 1 2 3 4 5; do # a machine that is slow to ask finds the job done already
+        api admin POST /api/v1/jobs '{"kind":"verify"}'
+        api admin POST /api/v1/jobs '{"kind":"backup"}'
+        [ $kind = backup ] || api clerk POST /api/v1/jobs '{"kind":"export","entity":"shop.box","format":"csv"}'
+        job=$(json .id)
+        api "$who" POST "/api/v1/jobs/$job/cancel"
+        [ "$status" = 409 ] || break
+        until_ended "$who" "$job"
+    done
     expect_equal "cancel asked: $kind" "$status" 202
     until_ended "$who" "$job"
     expect_equal "$kind" "$state" cancelled
