@@ -8,7 +8,7 @@ await tell(async ({ url, enter, expect }) => {
   const api = (path, body, method = 'PATCH') => page.evaluate(async ([path, body, method]) => (await fetch(path, body ? { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {})).json(), [path, body, method]);
   const task = '/api/v1/reform.task';
 
-  await page.goto(`${url}/app/records/reform.task?cols=code,matter,weight,note,state`);
+  await page.goto(`${url}/app/records/reform.task?cols=code,matter,reported_percent,note,state`);
   await see('.rows tbody th a');
 
   // from end to end
@@ -39,8 +39,8 @@ await tell(async ({ url, enter, expect }) => {
   await page.keyboard.press('Enter');
   await see('.rows td', '现场已看');
   await see('.chosen-bar', '已改 1 条');
-  const { items } = await api(`${task}?limit=1&sort=code`);
-  check(items[0].fields.note === '现场已看', 'Enter writes it');
+  const { items } = await api(`${task}?limit=2&filter=${encodeURIComponent("note = '现场已看'")}`);
+  check(items.length === 1, 'Enter writes it');
   await page.keyboard.press('Control+z');
   await see('.chosen-bar', '已撤回');
   check((await api(`${task}/${items[0].id}`)).fields.note === null, 'Ctrl Z takes it back in the ledger too');
@@ -59,14 +59,14 @@ await tell(async ({ url, enter, expect }) => {
   check((await api(`${task}/${items[0].id}`)).fields.note === '我写的', 'who was second sees what the first wrote, and decides');
 
   // what the rules refuse stays open with its reason
-  const weight = page.locator('tr[aria-rowindex="2"] [data-column="2"]');
-  await weight.hover();
-  await weight.locator('.pen').click();
+  const percent = page.locator('tr[aria-rowindex="2"] [data-column="2"]');
+  await percent.hover();
+  await percent.locator('.pen').click();
   await see('.cell-editor input');
-  await page.locator('.cell-editor input').fill('99');
+  await page.locator('.cell-editor input').fill('199');
   await page.keyboard.press('Enter');
   await see('.cell-editor .wrong');
-  check((await page.locator('.cell-editor input').inputValue()) === '99', 'what is refused says why, and what was typed stays');
+  check((await page.locator('.cell-editor input').inputValue()) === '199', 'what is refused says why, and what was typed stays');
   await page.keyboard.press('Escape');
 
   // many
@@ -82,23 +82,23 @@ await tell(async ({ url, enter, expect }) => {
   await judge('chosen');
   await page.keyboard.press('b');
   await see('.bulk select');
-  await page.locator('.bulk select').selectOption('weight');
-  await page.locator('#bulk-value').fill('77');
+  await page.locator('.bulk select').selectOption('reported_percent');
+  await page.locator('#bulk-value').fill('177');
   await page.getByRole('button', { name: '先看会怎样' }).click();
   await see('.bulk .wrong', '一条也没有改');
-  check((await api(`${task}/aggregate?filter=weight%20%3D%2077`)).total.count === 0, 'a value that one record refuses is refused for all');
-  const sum = (await api(`${task}/aggregate?measure=sum:weight`)).total['sum:weight'];
+  check((await api(`${task}/aggregate?filter=reported_percent%20%3D%20177`)).total.count === 0, 'a value that one record refuses is refused for all');
+  const sum = (await api(`${task}/aggregate?measure=sum:reported_percent`)).total['sum:reported_percent'];
   await page.locator('#bulk-value').fill('7');
   await page.getByRole('button', { name: '先看会怎样' }).click();
   await see('.bulk ins', '7');
   await judge('bulk');
-  check((await api(`${task}/aggregate?measure=sum:weight`)).total['sum:weight'] === sum, 'the look changes nothing');
+  check((await api(`${task}/aggregate?measure=sum:reported_percent`)).total['sum:reported_percent'] === sum, 'the look changes nothing');
   await page.getByRole('button', { name: /^改这 \d+ 条$/ }).click();
   await see('.chosen-bar', /已改 1\d\d 条，记入一次事务/);
-  check((await api(`${task}/aggregate?measure=sum:weight`)).total['sum:weight'] === 7 * 144, 'all are changed together');
+  check((await api(`${task}/aggregate?measure=sum:reported_percent`)).total['sum:reported_percent'] === 7 * 144, 'all are changed together');
   await page.locator('.chosen-bar').getByRole('button', { name: /撤回/ }).click();
   await see('.chosen-bar', '已撤回');
-  check((await api(`${task}/aggregate?measure=sum:weight`)).total['sum:weight'] === sum, 'and taken back together');
+  check((await api(`${task}/aggregate?measure=sum:reported_percent`)).total['sum:reported_percent'] === sum, 'and taken back together');
 
   await page.goto(`${url}/app/records/reform.task?asof=2017-03-31&known=2017-03-31`);
   await see('.rows tbody th a');
