@@ -95,28 +95,6 @@ await tell(async ({ url, enter, expect }) => {
   // the successor is the one chosen for the merger
   await change('撤销', async () => undefined, '转到后继单位', async () => check((await led('032', '2017-12-31')) === 0, 'an abolished unit leads nothing any more'));
 
-  // one leaves a post: the last day, who follows, the handover, in one dialog
-  await page.goto(`${url}/app/office/people`);
-  await see('.list tbody tr');
-  await page.locator('main input[type=search]').fill('市规划局联络员');
-  await page.locator('.list tbody tr', { hasText: '市规划局联络员' }).getByRole('button', { name: /离任和交接/ }).click();
-  await see('.el-dialog', '在任到哪一天');
-  await page.locator('.el-dialog input[type=date]').first().fill('2018-01-05');
-  await pick('leave-next', '示例·002');
-  await page.locator('.el-dialog p b').first().click();
-  await judge('leave-post');
-  await page.locator('.el-dialog').getByRole('button', { name: '登记' }).click();
-  await page.locator('.el-dialog .drift-warning .main, .el-dialog .left-now').first().waitFor();
-  if (await page.locator('.el-dialog .drift-warning .main').count()) await page.locator('.el-dialog .drift-warning .main').click();
-  await see('.left-now', '交接单已开');
-  const left = (await list('core.holding', "post.title = '市规划局联络员'")).items;
-  check(left.some((one) => one.fields.to_on === '2018-01-05') && left.some((one) => one.fields.from_on === '2018-01-06'), 'the holding ends on its last day and the next one begins on the day after');
-  await page.locator('.left-now a').click();
-  await see('.record-head h1');
-  check(page.url().includes('/records/core.handover/'), 'and the handover waits to be signed');
-  await page.goto(`${url}/app/office/units`);
-  await see('.office-tree li');
-
   await page.setViewportSize({ width: 360, height: 740 });
   await judge('office-units-phone');
   check(await page.evaluate(() => document.documentElement.scrollWidth <= 360), 'nothing runs over on a telephone');
