@@ -48,7 +48,7 @@ trap 'rm -rf "$sample"' EXIT
 story() { # story FILE: on a copy of the sample city
     name=$(basename "$1" .js)
     cp -r "$sample/city" "$sample/$name" || return 1
-    CHROMIUM=$chromium timeout 300 node "$1" "$program" "$sample/$name" "$logs/pictures"
+    CHROMIUM=$chromium timeout 600 node "$1" "$program" "$sample/$name" "$logs/pictures"
     status=$?
     rm -rf "${sample:?}/$name"
     return "$status"

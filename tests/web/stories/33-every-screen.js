@@ -26,11 +26,16 @@ await tell(async ({ url, enter, expect }) => {
   const chain = (await get('/api/v1/journal')).chains[0].chain, entry = (await get(`/api/v1/journal/${chain}?limit=1`)).entries[0];
   const periodic = meta.entities.find((one) => one.periodic), matrix = meta.entities.find((one) => one.matrix);
   const task = await first('reform.task');
+  const plan = await first('reform.plan'), team = await first('core.post');
+  const round = (await ask('POST', '/api/v1/reform.inspection_round', { fields: { plan, quarter: '2017Q4', from_on: '2017-10-01', to_on: '2017-12-31', theme: '示例季督察', frame: 'claims', size: 5, seed: '示例2017Q4', team: [team], opens_on: '2018-01-05', closes_on: '2018-02-28' } })).id;
   const filled = {
     '/records/:entity': '/records/reform.task', '/records/:entity/new': '/records/reform.task/new', '/records/:entity/:id': `/records/reform.task/${task}`, '/records/:entity/:id/edit': `/records/reform.task/${task}/edit`,
     '/reviews/:id': `/reviews/${await first('core.edition')}`, '/declarations/:entity': '/declarations/reform.task', '/drafts/:id': `/drafts/${draft}`, '/compare': '/compare',
     '/journal/:chain': `/journal/${chain}`, '/journal/:chain/:seq': `/journal/${chain}/${entry.seq}`, '/transactions/:tx': `/transactions/${entry.tx}`,
     '/matrix/:entity': `/matrix/${matrix.entity}`, '/tally/:entity': '/tally/reform.task', '/periodic/:entity/:period': `/periodic/${periodic.entity}/2017-12`, '/wall/:module': `/wall/${meta.walls[0].module}`,
+    '/paper/:entity/new': '/paper/reform.supervision_notice/new', '/paper/:entity/:id': `/paper/reform.meeting/${await first('reform.meeting')}`, '/draw/:entity/:id': `/draw/reform.inspection_round/${round}`,
+    '/ranking/:name': `/ranking/${meta.scores[0].name}`, '/chain/:entity': `/chain/${meta.entities.find((one) => one.tree).entity}`,
+    '/visits/:entity/:id': '/visits/reform.inspection_finding/1', // an address of no finding: 36-on-the-spot walks through real ones
     '/why': `/why?entity=reform.task&id=${task}&verb=write`, '/:rest(.*)*': '/no-such-screen',
   };
   check(routes.length > 35, `${routes.length} addresses stand in the sources`);
