@@ -96,7 +96,7 @@ export async function tell(story, ...serveWords) {
       page.setDefaultTimeout(20_000);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error' && !provoked.some((one) => one.test(message.text()))) complaints.push(message.text());
+        if (message.type() === 'error' && !provoked.some((one) => one.test(message.text()))) complaints.push(`${message.text()} ${message.location().url}`);
       });
       const spoken = words(page);
       if (post) {

@@ -88,6 +88,7 @@ await tell(async ({ url, browser, enter }) => {
   check(true, 'on 31 March there were 45');
   check(await page.evaluate(() => document.documentElement.classList.contains('past')), 'and the frame turns sepia');
   await judge('31-march');
+  await page.locator('.side').getByRole('button', { name: /^试点和经验/ }).click();
   await page.getByRole('link', { name: '改革试点', exact: true }).first().click();
   await see('.rows tbody th a');
   check(page.url().includes('asof=2017-03-31') && (await page.getByRole('link', { name: '新增' }).count()) === 0, 'the day goes along to other screens, where nothing can be written');
