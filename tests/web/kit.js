@@ -51,7 +51,7 @@ export function words(page) {
   const see = (selector, wanted) => page.locator(selector, wanted === undefined ? {} : { hasText: wanted }).first().waitFor();
   // Asked again from here: waiting inside the page would need eval, which its policy forbids.
   async function until(question, given) {
-    for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((again) => setTimeout(again, 100))) if (await page.evaluate(question, given)) return;
+    for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((again) => setTimeout(again, 100))) if (await page.evaluate(question, given)) return;
     throw new Error(`never so: ${question}`);
   }
   /** Asks the program with the rights of who is signed in: its answer with `status`. */
@@ -93,7 +93,7 @@ export async function tell(story, ...serveWords) {
     const enter = async (post, options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', serviceWorkers: 'block', ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(60_000);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error' && !provoked.some((one) => one.test(message.text()))) complaints.push(`${message.text()} ${message.location().url}`);

@@ -54,7 +54,7 @@ story() { # story FILE: on a copy of the sample city
     return "$status"
 }
 check "page: sample city" page-sample "$program" init "$sample/city" --sample guiyang-2017 || exit 0
-# One more at a time than there are processors: a story mostly waits for its browser. A lane takes the next one that no other has taken.
+# As many at a time as there are processors. A lane takes the next one that no other has taken.
 lane() {
     for one in tests/web/stories/*.js; do
         name=$(basename "$one" .js)
@@ -63,7 +63,7 @@ lane() {
         check "page: story $name" "page-story-$name" story "$one"
     done
 }
-lanes=$(($(nproc) + 1))
+lanes=$(nproc)
 while [ $lanes -gt 0 ]; do
     lane &
     lanes=$((lanes - 1))
