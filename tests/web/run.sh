@@ -8,6 +8,7 @@ tally=$1
 program=$PWD/$2
 logs=$PWD/out/test
 mkdir -p "$logs/pictures"
+export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.txt:print_suppressions=0"
 
 skip() {
     echo "skipped 1 $1 ($2)" >>"$tally"
