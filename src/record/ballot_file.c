@@ -109,14 +109,20 @@ void zc_ballot_file_destroy(struct zc_arena *arena, const struct zc_city *city, 
     sync_folder(city, NULL);
 }
 
+static int prepare(struct zc_stmt **out, struct zc_store *store, const char *sql, const char *const *texts, size_t count, struct zc_error *err)
+{
+    int rc = zc_stmt_prepare(out, store, sql, err);
+    for (size_t i = 0; i < count && !rc; i++)
+        zc_stmt_bind_text(*out, (int)i + 1, texts[i], strlen(texts[i]));
+    return rc;
+}
+
 static int run(struct zc_store *store, const char *sql, const char *const *texts, size_t count, struct zc_error *err)
 {
     struct zc_stmt *stmt;
-    int rc = zc_stmt_prepare(&stmt, store, sql, err);
+    int rc = prepare(&stmt, store, sql, texts, count, err);
     if (rc)
         return rc;
-    for (size_t i = 0; i < count; i++)
-        zc_stmt_bind_text(stmt, (int)i + 1, texts[i], strlen(texts[i]));
     while ((rc = zc_stmt_step(stmt, err)) > 0)
         ;
     zc_stmt_done(stmt);
@@ -128,11 +134,9 @@ static int ask(const char **out, struct zc_arena *arena, struct zc_store *store,
 {
     struct zc_stmt *stmt;
     *out = NULL;
-    int rc = zc_stmt_prepare(&stmt, store, sql, err);
+    int rc = prepare(&stmt, store, sql, texts, count, err);
     if (rc)
         return rc;
-    for (size_t i = 0; i < count; i++)
-        zc_stmt_bind_text(stmt, (int)i + 1, texts[i], strlen(texts[i]));
     if ((rc = zc_stmt_step(stmt, err)) > 0)
         *out = zc_arena_str(arena, zc_stmt_text(stmt, 0, NULL));
     zc_stmt_done(stmt);
