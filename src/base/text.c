@@ -484,12 +484,30 @@ void zc_text_trigrams(int *shared, int *all, const char *a, const char *b)
     zc_arena_free(&arena);
 }
 
-static uint32_t *code_points(size_t *count, struct zc_arena *arena, const char *text)
+enum { SHORT_WORD = 64 };
+
+static bool is_short_ascii(const char *text)
 {
+    size_t size = 0;
+    while (size <= SHORT_WORD && text[size] && (unsigned char)text[size] < 0x80)
+        size++;
+    return size <= SHORT_WORD && !text[size];
+}
+
+/* The folded characters of a text, in `room` when they are a short name of a declaration, as most are. */
+static uint32_t *code_points(size_t *count, struct zc_arena *arena, uint32_t room[SHORT_WORD], const char *text)
+{
+    *count = 0;
+    if (is_short_ascii(text)) { /* normal as it is */
+        for (; *text; text++)
+            if (!is_white((unsigned char)*text) && !is_bracket((unsigned char)*text))
+                room[(*count)++] = lower((unsigned char)*text);
+        return room;
+    }
     text = zc_text_fold(arena, text);
     const char *end = text + strlen(text);
     uint32_t *points = zc_arena_array(arena, strlen(text) + 1, sizeof *points);
-    for (*count = 0; text < end; ++*count)
+    for (; text < end; ++*count)
         points[*count] = zc_utf8_next(&text, end);
     return points;
 }
@@ -498,11 +516,11 @@ int zc_text_distance(const char *a, const char *b, int most)
 {
     struct zc_arena arena = {0};
     size_t rows, columns, limit = most < 0 ? 0 : (size_t)most;
-    uint32_t *left = code_points(&rows, &arena, a), *right = code_points(&columns, &arena, b);
+    uint32_t rooms[2][SHORT_WORD], *left = code_points(&rows, &arena, rooms[0], a), *right = code_points(&columns, &arena, rooms[1], b);
     size_t beyond = limit + 1, result = beyond, gap = rows > columns ? rows - columns : columns - rows;
     if (gap <= limit) {
         /* Wagner and Fischer's table, only the band of width 2·limit+1 around the diagonal (Ukkonen). */
-        size_t *line = zc_arena_array(&arena, columns + 1, sizeof *line);
+        size_t short_line[SHORT_WORD + 1], *line = columns <= SHORT_WORD ? short_line : zc_arena_array(&arena, columns + 1, sizeof *line);
         for (size_t j = 0; j <= columns; j++)
             line[j] = j < beyond ? j : beyond;
         for (size_t i = 1; i <= rows; i++) {

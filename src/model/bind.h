@@ -23,6 +23,7 @@ struct zc_loader {
     struct zc_loaded_file *files; /* all that was read, for the digest; in `scratch`, gone after loading */
     size_t file_count, file_capacity;
     struct zc_arena scratch;
+    char *room; /* where each file is read into */
 };
 
 /* "file:line:column: what was expected" in both languages; formats share arguments. */

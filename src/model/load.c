@@ -56,28 +56,39 @@ static const char **files_in(struct zc_arena *arena, const char *folder, const c
     return names;
 }
 
+/* What stands in a file, in `scratch`, at most one byte more than a file may have; kept for the digest under the name `shown`. NULL when it
+ * cannot be opened. */
+static const char *read_whole(struct zc_loader *loader, size_t *size, const char *path, const char *shown)
+{
+    enum { LARGEST = 1 << 20 };
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return NULL;
+    if (!loader->room)
+        loader->room = zc_malloc(LARGEST + 1);
+    *size = fread(loader->room, 1, LARGEST + 1, file);
+    fclose(file);
+    const char *bytes = zc_arena_copy(&loader->scratch, loader->room, *size);
+    *(struct zc_loaded_file *)zc_arena_push(&loader->scratch, &loader->files, &loader->file_count, &loader->file_capacity, sizeof *loader->files) =
+        (struct zc_loaded_file){shown, bytes, *size};
+    return bytes;
+}
+
 static struct zc_yaml *read_file(struct zc_loader *loader, const char *path, const char *shown)
 {
     struct zc_yaml *yaml = NULL;
     struct zc_error err = {0};
     struct zc_place place = {shown, 1, 1};
-    FILE *file = fopen(path, "rb");
-    char *bytes = zc_malloc((1 << 20) + 1);
-    size_t size = file ? fread(bytes, 1, (1 << 20) + 1, file) : 0;
-    if (!file)
+    size_t size = 0;
+    const char *bytes = read_whole(loader, &size, path, shown);
+    if (!bytes)
         zc_bind_fail(loader, &place, "读不到文件:%s", "cannot read the file: %s", strerror(errno));
-    else
-        fclose(file);
-    if (file && zc_yaml_parse(&yaml, &loader->model->arena, shown, bytes, size, &err)) {
+    else if (zc_yaml_parse(&yaml, &loader->model->arena, shown, bytes, size, &err)) {
         if (!loader->errors++)
             loader->first = err;
         zc_buf_printf(&loader->report, "%s | %s\n", err.zh, err.en);
         yaml = NULL;
     }
-    *(struct zc_loaded_file *)zc_arena_push(&loader->scratch, &loader->files, &loader->file_count, &loader->file_capacity,
-                                            sizeof *loader->files) =
-        (struct zc_loaded_file){shown, zc_arena_copy(&loader->scratch, bytes, size), size};
-    free(bytes);
     return yaml;
 }
 
@@ -500,20 +511,10 @@ struct beside {
 /* A file beside a paper's declaration. Like the declarations it is a part of what the digest says. */
 static const char *read_beside(void *user, const char *name, size_t *size)
 {
-    enum { LARGEST = 1 << 20 };
     const struct beside *beside = user;
     struct zc_loader *loader = beside->loader;
-    FILE *file = fopen(zc_arena_printf(&loader->scratch, "%s/%s", beside->folder, name), "rb");
-    if (!file)
-        return NULL;
-    char *bytes = zc_malloc(LARGEST + 1);
-    *size = fread(bytes, 1, LARGEST + 1, file);
-    fclose(file);
-    const char *kept = zc_arena_copy(&loader->scratch, bytes, *size);
-    free(bytes);
-    *(struct zc_loaded_file *)zc_arena_push(&loader->scratch, &loader->files, &loader->file_count, &loader->file_capacity, sizeof *loader->files) =
-        (struct zc_loaded_file){zc_arena_printf(&loader->model->arena, "%s/%s", beside->shown, name), kept, *size};
-    return kept;
+    return read_whole(loader, size, zc_arena_printf(&loader->scratch, "%s/%s", beside->folder, name),
+                      zc_arena_printf(&loader->model->arena, "%s/%s", beside->shown, name));
 }
 
 /* After all that their texts may name. */
@@ -652,6 +653,7 @@ int zc_model_load(struct zc_model **out, const char *folder, char **report, stru
         *report = loader.errors ? zc_strdup(zc_buf_text(&loader.report)) : NULL;
     zc_buf_free(&loader.report);
     zc_arena_free(&loader.scratch);
+    free(loader.room);
     if (loader.errors) {
         if (err)
             *err = loader.first;

@@ -168,6 +168,15 @@ static void edits_are_counted_up_to_a_bound(void **state)
         assert_int_equal(zc_text_distance(cases[i].a, cases[i].b, cases[i].most), cases[i].distance);
         assert_int_equal(zc_text_distance(cases[i].b, cases[i].a, cases[i].most), cases[i].distance);
     }
+    /* Short names have a way of their own, which gives what the way of all gives: a wide space before a text is no part of it. */
+    static const char *const names[] = {"due_on", "Due On", "(due)_on", "plan.due_on", "", "a", "open_tasks\t", "responsibilities_of_a_unit_that_has_more_than_one_of_them_in_a_year"};
+    enum { NAMES = sizeof names / sizeof *names };
+    for (size_t i = 0; i < NAMES * NAMES; i++) {
+        char wide[2][100];
+        snprintf(wide[0], sizeof wide[0], "\u3000%s", names[i / NAMES]);
+        snprintf(wide[1], sizeof wide[1], "%s\u3000", names[i % NAMES]);
+        assert_int_equal(zc_text_distance(names[i / NAMES], names[i % NAMES], 30), zc_text_distance(wide[0], wide[1], 30));
+    }
 }
 
 static void han_is_told_from_the_rest(void **state)
