@@ -4,7 +4,8 @@
 #   packages_need LIST…      installs them as root or through sudo; with neither it names them and returns 1
 #
 # When nothing is missing no package tool is called at all, so a machine without network works.
-# A caller may define `packages_quietly COMMAND…` to run the long commands with its own progress.
+# A caller may define `packages_quietly COMMAND…` to run the long commands with its own progress. PACKAGES_THROWAWAY=yes says that the machine
+# is made for this run alone: nothing is then written through to its disk while packages are unpacked, which is most of the time it takes.
 
 packages_listed() {
     for packages_list in "$@"; do
@@ -44,6 +45,8 @@ packages_need() {
     # Old lists may still name everything; a failing update therefore only warns.
     packages_quietly $packages_as env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 update ||
         echo "软件源更新失败，用现有列表继续 | apt-get update failed, going on with the lists at hand"
+    packages_through=
+    [ "${PACKAGES_THROWAWAY:-no}" = no ] || packages_through="-o Dpkg::Options::=--force-unsafe-io"
     packages_quietly $packages_as env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 \
-        -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $packages_wanted
+        -o DPkg::Lock::Timeout=300 $packages_through install -y --no-install-recommends $packages_wanted
 }
