@@ -39,6 +39,9 @@ struct zc_server {
     struct zc_events *events;
 };
 
+/* A proxy speaks TLS for it: every connection is the proxy's. */
+static inline bool zc_server_behind_proxy(const struct zc_server *server) { return server->secure && !server->tls; }
+
 int zc_server_start(struct zc_server *server, struct zc_error *err);
 void zc_server_stop(struct zc_server *server);
 
