@@ -70,6 +70,9 @@ void zc_api_number(struct zc_buf *out, int64_t id); /* an id or a serial: a deci
 void zc_api_declared(struct zc_api *api, const struct zc_entity *entity);
 void zc_api_declared_scores(struct zc_api *api);
 
+/* The member `total` of a list, with a comma before it: counted to 1,000 unless `exact`. */
+int zc_api_total(struct zc_api *api, const struct zc_rows_query *query, bool exact);
+
 /* Journals that rows were read, when the declarations ask for it. Submitted to the writer before the answer leaves and not
  * waited for; a negative code (the queue is full) must refuse the read. */
 int zc_api_note_read(struct zc_api *api, const struct zc_entity *entity, const struct zc_record *records, size_t count);
