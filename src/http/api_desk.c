@@ -1,4 +1,4 @@
-/* The desk and what is handed out: 1 what the reader must do, with its clock and what a row needs to be acted on; 2 handing a record out to several at once. */
+/* The desk and what is handed out: 1 what the reader must do, with its clock and what a row needs to be acted on, and how much there is; 2 handing a record out to several at once. */
 #include "http/api.h"
 #include "query/desk.h"
 
@@ -57,6 +57,27 @@ static void put_row(struct zc_api *api, const struct zc_desk_item *item)
     }
 }
 
+/* How many records of each kind there are to see; of the kernel's own none. */
+static int put_ledger(struct zc_api *api)
+{
+    size_t told = 0;
+    int rc = ZC_OK;
+    zc_buf_str(api->out, ",\"ledger\":[");
+    for (size_t i = 0; i < api->model->entity_count && !rc; i++) {
+        const struct zc_entity *entity = api->model->entities[i];
+        struct zc_rows_query query = {.entity = entity, .times = zc_times_now(api->db), .reader = api->reader};
+        if (strcmp(entity->module, "core") == 0 || !entity->list_count || !zc_api_may_meet(api->reader, entity) || !zc_api_scope(api->identity, entity->full_name, ZC_API_READ))
+            continue;
+        zc_buf_printf(api->out, "%s{\"entity\":\"%s\"", told++ ? ",\n" : "\n", entity->full_name);
+        rc = zc_api_note_aggregate(api, entity);
+        if (!rc)
+            rc = zc_api_total(api, &query, false);
+        zc_buf_char(api->out, '}');
+    }
+    zc_buf_char(api->out, ']');
+    return rc;
+}
+
 void zc_api_desk(struct zc_response *response, struct zc_request *request)
 {
     static const char *const kinds[] = {"assignment", "inbox", "clock", "sign", "unhanded", "vacant"};
@@ -87,7 +108,13 @@ void zc_api_desk(struct zc_response *response, struct zc_request *request)
             put_row(&api, item);
         zc_buf_char(api.out, '}');
     }
-    zc_buf_str(api.out, "]}\n");
+    zc_buf_char(api.out, ']');
+    if (zc_api_flag(&api, "ledger") && (rc = put_ledger(&api))) {
+        api.out->size = 0;
+        zc_api_fail(&api, rc);
+        return;
+    }
+    zc_buf_str(api.out, "}\n");
 }
 
 /* 2 */

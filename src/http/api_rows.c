@@ -65,9 +65,8 @@ static bool read_skip(struct zc_api *api, struct zc_rows_query *query)
     return true;
 }
 
-static int put_total(struct zc_api *api, const struct zc_rows_query *query)
+int zc_api_total(struct zc_api *api, const struct zc_rows_query *query, bool exact)
 {
-    bool exact = zc_api_flag(api, "exact");
     int64_t count = 0;
     int rc = exact ? zc_rows_count(&count, api->db, query, &api->err) : zc_rows_count_to(&count, api->db, query, COUNT_CAP + 1, &api->err);
     if (rc)
@@ -108,7 +107,7 @@ static void put_list(struct zc_api *api, const struct zc_rows_query *query)
     zc_api_instant(api->out, query->times.known);
     if (query->search && !query->times.present)
         zc_buf_str(api->out, ",\"scanned\":true");
-    if (zc_api_flag(api, "count") && (rc = put_total(api, query))) {
+    if (zc_api_flag(api, "count") && (rc = zc_api_total(api, query, zc_api_flag(api, "exact")))) {
         zc_api_fail(api, rc);
         return;
     }

@@ -121,6 +121,8 @@ unset ZHUCHENG_MODULES
 sample_city sample
 expect_exit 0 metrics sample deputies_in_force posts_vacant holdings_without_handover --format json
 expect_equal "figures" "$(json '[.[].value | tostring] | join(" ")')" "2 0 0"
+registrar=$(sqlite3 sample/city.db "SELECT id FROM t_core_post WHERE title = '组织登记岗'")
+expect_exit 0 change sample core.post "$registrar" sign_in_order=19
 start_server sample
 enter() { # TITLE: signs in as the holder of the post
     rm -f cookies.txt
@@ -154,4 +156,62 @@ status=$(curl -s -o "$out" -w '%{http_code}' -b cookies.txt -H "Origin: $URL" --
 市规划局 2018-01-10' "$URL/desk/dispatch/reform.task/$task")
 expect_equal "handed out" "$status" 303
 expect_equal "two at once" "$(sqlite3 sample/city.db "SELECT count(*) FROM t_core_assignment WHERE record_id = $task")" 2
+
+step "who leaves a post: what would happen is said before, by the write itself, and nothing of it is kept"
+post=$(sqlite3 sample/city.db "SELECT id FROM t_core_post WHERE title = '市住建局联络员'")
+leaver=$(sqlite3 sample/city.db "SELECT id FROM t_core_holding WHERE post = $post")
+person=$(sqlite3 sample/city.db "SELECT person FROM t_core_holding WHERE id = $leaver")
+next=$(sqlite3 sample/city.db "SELECT id FROM t_core_person WHERE name = '示例·002'")
+enter 市住建局联络员
+cookie POST /api/v1/departure/preview "{\"holding\":\"$leaver\",\"to_on\":\"2018-01-05\"}"
+expect_equal "his own last day is not his to enter" "$status" 403
+cookie POST /api/v1/departure/preview "{\"holding\":\"$leaver\"}"
+expect_equal "his own handover is" "$status" 200
+expect_equal "no last day yet" "$(json '"\(.to_on) \(.next) \(.handover_made)"')" "null null true"
+expect_equal "the assignment of two hands is named to who has it" "$(json '[.goes[] | select(.kind == "assignment") | .items[].name] | contains(["两家一起查"])')" true
+enter 组织登记岗
+before=$(journal_length sample)
+ask="\"holding\":\"$leaver\",\"slice\":\"1\",\"to_on\":\"2018-01-05\",\"basis\":\"示例组〔2018〕1号\""
+cookie POST /api/v1/departure/preview "{$ask,\"person\":\"$next\"}"
+expect_equal "previewed" "$status" 200
+expect_equal "days" "$(json '"\(.to_on) \(.from_on) \(.handover_by)"')" "2018-01-05 2018-01-06 2018-01-12"
+expect_equal "counted for the city" "$(json '[.goes[] | select(.kind == "assignment") | .count] | join(" ")')" 1
+expect_equal "named to nobody who may not see it" "$(json '[.goes[] | select(.kind == "assignment") | .items[]] | length')" 0
+expect_equal "its deputy stays" "$(json '[.deputies[] | .fate] | join(" ")')" stays
+expect_equal "no published figure moves" "$(json '.drift | length')" 0
+expect_equal "nothing is kept" "$(journal_length sample)" "$before"
+cookie POST /api/v1/departure "{$ask,\"person\":\"$person\"}"
+expect_equal "not to himself" "$status" 400
+cookie POST /api/v1/departure "{$ask,\"person\":\"$next\",\"from_on\":\"2018-01-05\"}"
+expect_equal "two on one seat for a day" "$status" 409
+expect_contains '示例·014' '示例·002' '职数为 1'
+cookie POST /api/v1/departure "{$ask,\"deputy_post\":\"$post\"}"
+expect_equal "no post stands in for itself" "$status" 400
+cookie POST /api/v1/departure "{\"holding\":\"$leaver\",\"slice\":\"7\",\"to_on\":\"2018-01-05\"}"
+expect_equal "another has written meanwhile" "$status" 409
+expect_equal "a refusal leaves nothing" "$(journal_length sample)" "$before"
+
+step "done in one transaction: the holding, who follows, the handover with both of them"
+cookie POST /api/v1/departure "{$ask,\"person\":\"$next\"}"
+expect_equal "done" "$status" 201
+follows=$(json .next)
+handover=$(json .handover)
+expect_equal "one transaction" "$(sqlite3 sample/city.db "SELECT group_concat(e, ' ') FROM (SELECT r.entity AS e FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain AND r.seq = j.seq WHERE j.tx = $(json .tx) ORDER BY e)")" "core.handover core.holding core.holding"
+expect_equal "the last day" "$(sqlite3 sample/city.db "SELECT count(*) FROM t_core_holding WHERE id = $leaver AND to_on IS NOT NULL")" 1
+cookie GET "/api/v1/core.holding/$follows"
+expect_equal "who follows" "$(json '.fields | "\(.person) \(.from_on) \(.basis_doc)"')" "$next 2018-01-06 示例组〔2018〕1号"
+cookie GET "/api/v1/core.handover/$handover"
+expect_equal "the handover names both" "$(json '.fields | "\(.from_holding) \(.to_holding) \(.state)"')" "$leaver $follows open"
+expect_contains '交办件:两家一起查'
+cookie POST /api/v1/departure "{\"holding\":\"$leaver\"}"
+expect_equal "nothing is left to do" "$status" 400
+
+step "a post that nobody follows gets a deputy while it is vacant"
+post=$(sqlite3 sample/city.db "SELECT id FROM t_core_post WHERE title = '市规划局联络员'")
+head=$(sqlite3 sample/city.db "SELECT id FROM t_core_post WHERE title = '市规划局主要负责人岗'")
+leaver=$(sqlite3 sample/city.db "SELECT id FROM t_core_holding WHERE post = $post")
+cookie POST /api/v1/departure "{\"holding\":\"$leaver\",\"to_on\":\"2018-01-04\",\"deputy_post\":\"$head\"}"
+expect_equal "done" "$status" 201
+expect_equal "stands in from the day after" "$(json '[.deputies[] | "\(.fate) \(.from_on)"] | join(" ")')" "new 2018-01-05"
 stop_server
+expect_exit 0 verify sample
