@@ -134,6 +134,13 @@ zc_compute_fn *zc_compute_function(const char *name)
     return found ? found->compute : NULL;
 }
 
+bool zc_compute_valid(const char *name, struct zc_arena *arena, struct zc_times times, const struct zc_record *record, const struct zc_field *field)
+{
+    const struct zc_compute compute = {.arena = arena, .times = times, .field = field, .record = record};
+    zc_compute_fn *found = zc_compute_function(name);
+    return found && found(&compute).number;
+}
+
 int zc_compute_check(const struct zc_model *model, struct zc_error *err)
 {
     for (size_t e = 0; e < model->entity_count; e++) {
@@ -145,6 +152,9 @@ int zc_compute_check(const struct zc_model *model, struct zc_error *err)
             const struct zc_entity *entity = owner;
             const struct zc_field *field = &entity->fields[f];
             struct way way;
+            if (field->valid && !function(field->valid))
+                return zc_fail(err, ZC_EINPUT, "%s:%d:%d: 程序里没有计算函数 %s", "%s:%d:%d: the program has no function %s", field->place.file, field->place.line,
+                               field->place.column, field->valid);
             if (!field->computed)
                 continue;
             if (!function(field->computed))

@@ -59,6 +59,8 @@ struct zc_function {
 extern const struct zc_function zc_functions[]; /* the end has no name */
 
 zc_compute_fn *zc_compute_function(const char *name); /* NULL when the program has none of that name */
+/* Whether the function finds the text in that field of the row well-formed (`valid` of fields and numbers). */
+bool zc_compute_valid(const char *function, struct zc_arena *arena, struct zc_times times, const struct zc_record *record, const struct zc_field *field);
 
 /* Every computed field names a function that is there, and inputs that can be reached. The error says where the field stands. */
 int zc_compute_check(const struct zc_model *model, struct zc_error *err);
