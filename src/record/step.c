@@ -109,7 +109,7 @@ static int ask_figure(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *
 static int goes_back(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, int since, struct zc_error *err)
 {
     struct zc_rows slices;
-    int rc = since < record->valid_from ? zc_rows_slices(&slices, eval->arena, tx->db, record->entity, eval->times, record->id, err) : ZC_OK;
+    int rc = since < record->valid_from ? zc_rows_slices(&slices, eval->arena, tx->db, record->entity, eval->times, (struct zc_rows_among){.ids = &record->id, .count = 1}, err) : ZC_OK;
     if (rc)
         return rc;
     int began = since < record->valid_from && slices.count ? slices.items[0].valid_from : record->valid_from;
