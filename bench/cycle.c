@@ -1,6 +1,7 @@
 /*
  * cycle: a year of supervision in a city of 150 tasks, 1,500 items and 20,000 report lines, and what its screens ask for: 1 the city; 2 the
- * addresses and their bars, each asked of the real server one after the other. Usage: bench_cycle WORK SIZE TASKS ITEMS LINES
+ * addresses and their bars, each asked of the real server one after the other. Usage: bench_cycle WORK SIZE TASKS ITEMS LINES [ADDRESS]; an
+ * ADDRESS of the API is asked alone, a hundred times over, for whoever looks where its time goes
  */
 #include "bench.h"
 
@@ -192,7 +193,7 @@ static double ask_wall(int port, const char *token)
     return sum;
 }
 
-static void measure(const struct zc_server *server, struct zc_db *db, const struct bench_town *town, size_t lines, const char *size, double scale)
+static void measure(const struct zc_server *server, struct zc_db *db, const struct bench_town *town, size_t lines, const char *size, double scale, const char *alone)
 {
     static const struct address list[] = {
         {"tasks, 50 with lamps and reasons", "/api/v1/reform.task?limit=50", 0.05},
@@ -220,6 +221,12 @@ static void measure(const struct zc_server *server, struct zc_db *db, const stru
     struct zc_tx *tx = bench_begin(db);
     bench_must(zc_session_start(token, tx, town->office_account, town->office_post, "sample", &err), &err, "starting a session");
     bench_commit(tx);
+    if (alone) {
+        for (int i = 0; i < 100; i++)
+            fetch(server->port, alone, token);
+        row(alone, size, rows, ask(server->port, alone, token, &bytes), 0, bytes);
+        return;
+    }
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         char page[100];
         snprintf(page, sizeof page, "/api/v1/reform.task/%lld/page", (long long)town->task[0]);
@@ -240,8 +247,8 @@ int main(int argc, char **argv)
     struct bench_town town;
     struct zc_db db;
     struct zc_error err = {0};
-    if (argc != 6) {
-        fprintf(stderr, "usage: bench_cycle WORK SIZE TASKS ITEMS LINES\n");
+    if (argc != 6 && argc != 7) {
+        fprintf(stderr, "usage: bench_cycle WORK SIZE TASKS ITEMS LINES [ADDRESS]\n");
         return 2;
     }
     size_t tasks = strtoul(argv[3], NULL, 10), items = strtoul(argv[4], NULL, 10), lines = strtoul(argv[5], NULL, 10);
@@ -254,7 +261,7 @@ int main(int argc, char **argv)
     add_supervision(&db, &year);
     struct zc_server server = {.city = city, .host = "127.0.0.1", .threads = 2, .tables = tables};
     bench_must(zc_server_start(&server, &err), &err, "starting the server");
-    measure(&server, &db, &town, lines, argv[2], lines > 20000 ? (double)lines / 20000 : 1);
+    measure(&server, &db, &town, lines, argv[2], lines > 20000 ? (double)lines / 20000 : 1, argc > 6 ? argv[6] : NULL);
     zc_server_stop(&server);
     zc_db_close(&db);
     zc_city_close(city);

@@ -244,7 +244,7 @@ struct zc_value zc_fn_reform_overdue_items(const struct zc_compute *compute)
 
 /* C10 */
 
-struct zc_value zc_fn_reform_notice_number_valid(const struct zc_compute *compute)
+struct zc_value zc_fn_reform_document_number_valid(const struct zc_compute *compute)
 {
     return zc_int(zc_document_number_parse(NULL, zc_record_text(compute->record, compute->field->name)));
 }

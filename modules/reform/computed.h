@@ -25,7 +25,7 @@ ZC_FUNCTION(reform, schedule_index);
 ZC_FUNCTION(reform, schedule_forecast);
 
 /* Whether a number is what official papers bear (reform.md C10). */
-ZC_FUNCTION(reform, notice_number_valid);
+ZC_FUNCTION(reform, document_number_valid);
 
 /* C4 over rows of reform.item between the first and last day of their plan; false where it gives no answer. */
 struct zc_earned_schedule;

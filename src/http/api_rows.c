@@ -93,7 +93,7 @@ static void put_list(struct zc_api *api, const struct zc_rows_query *query)
     }
     zc_buf_str(api->out, "{\"items\":[");
     if (rows.count > 1) /* what is computed reads its inputs once for all rows */
-        zc_compute_open(&api->many, api->arena, api->db, query->times, query->entity);
+        zc_compute_open(&api->many, api->arena, api->db, query->times, query->entity, &rows);
     for (size_t i = 0; i < rows.count; i++) {
         zc_buf_str(api->out, i ? ",\n" : "\n");
         zc_api_record(api, &rows.items[i], query->times, labels);

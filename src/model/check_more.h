@@ -11,6 +11,8 @@
  *       the day on which it was written. bulk: more than `most` rows got the date within `minutes`, and not by an import
  *   grouped: [{entity, where?, by, function, inputs, scale, most: rule, message, needs?}]
  *       a group of rows (equal ref `by`) for which the computation exceeds `most`; it gets the group's rows and then the inputs
+ *   formed: [{entity, where?, field, message, needs?}]
+ *       a text that is not of the form that its field declares (`valid`)
  */
 #ifndef ZC_MODEL_CHECK_MORE_H
 #define ZC_MODEL_CHECK_MORE_H
@@ -20,14 +22,14 @@
 struct zc_loader; /* model/bind.h */
 
 enum zc_history_kind { ZC_HISTORY_KEPT, ZC_HISTORY_MOVED, ZC_HISTORY_ENTERED, ZC_HISTORY_BULK };
-enum zc_more_kind { ZC_MORE_SIMILAR, ZC_MORE_REPORTED, ZC_MORE_HISTORY, ZC_MORE_GROUPED };
+enum zc_more_kind { ZC_MORE_SIMILAR, ZC_MORE_REPORTED, ZC_MORE_HISTORY, ZC_MORE_GROUPED, ZC_MORE_FORMED };
 
 struct zc_check_more {
     enum zc_more_kind kind;
     const struct zc_entity *entity;
     const struct zc_expr *where;
     struct zc_pair message, needs;
-    const struct zc_field *field;      /* similar: the text; history: the field; reported: ref of the line; grouped: by */
+    const struct zc_field *field;      /* similar: the text; history: the field; reported: ref of the line; grouped: by; formed: the text */
     const struct zc_field *order, *through;
     const struct zc_field **same;
     size_t same_count;

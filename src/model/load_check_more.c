@@ -1,4 +1,4 @@
-/* load_check_more: similar; reported; history; grouped. */
+/* load_check_more: similar; reported; history; grouped; formed. */
 #include "model/bind.h"
 #include "model/check_more.h"
 #include "model/expr.h"
@@ -102,16 +102,24 @@ static void grouped(struct zc_loader *loader, const struct zc_truth_check *check
     }
 }
 
+static void formed(struct zc_loader *loader, struct zc_check_more *made, struct zc_yaml *map)
+{
+    zc_bind_only(loader, map, "entity where field message needs");
+    made->field = stored(loader, made->entity, map, "field", ZC_TEXT, true);
+    if (made->field && !zc_yaml_get(zc_yaml_get(zc_yaml_get(zc_map_get(&loader->yaml_of_entity, made->entity->full_name), "fields"), made->field->name), "valid"))
+        zc_bind_fail(loader, &map->place, "字段 %s 没有声明 valid", "the field %s does not declare valid", made->field->name);
+}
+
 void zc_load_check_more(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *yaml)
 {
-    static const char *const keys[] = {"similar", "reported", "history", "grouped"};
+    static const char *const keys[] = {"similar", "reported", "history", "grouped", "formed"};
     size_t most = 0;
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < 5; k++) {
         struct zc_yaml *list = zc_bind_items(loader, yaml, keys[k]);
         most += list ? list->count : 0;
     }
     check->more = zc_arena_array(&loader->model->arena, most + 1, sizeof *check->more);
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < 5; k++) {
         struct zc_yaml *list = zc_yaml_get(yaml, keys[k]);
         for (struct zc_yaml *child = list && list->kind == ZC_YAML_LIST ? list->child : NULL; child; child = child->next) {
             struct zc_check_more *made = &check->more[check->more_count];
@@ -127,6 +135,8 @@ void zc_load_check_more(struct zc_loader *loader, struct zc_truth_check *check, 
                 reported(loader, check, made, child);
             else if (k == ZC_MORE_HISTORY)
                 history(loader, check, made, child);
+            else if (k == ZC_MORE_FORMED)
+                formed(loader, made, child);
             else
                 grouped(loader, check, made, child);
             check->more_count += made->entity != NULL;

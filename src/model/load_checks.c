@@ -17,7 +17,7 @@ static void rows(struct zc_loader *loader, struct zc_truth_check *check, struct 
     check->rows = zc_arena_array(arena, list->count + 1, sizeof *check->rows);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_check_rows *one = &check->rows[check->row_count];
-        zc_bind_only(loader, child, "entity where that message needs");
+        zc_bind_only(loader, child, "entity where of that message needs");
         const char *entity = zc_bind_text(loader, child, "entity", true);
         struct zc_yaml *that = zc_yaml_get(child, "that"), *where = zc_yaml_get(child, "where");
         one->entity = entity ? zc_load_entity_of(loader, check->module, entity, &child->place) : NULL;
@@ -27,7 +27,13 @@ static void rows(struct zc_loader *loader, struct zc_truth_check *check, struct 
             zc_bind_fail(loader, &child->place, "缺少 that", "that is missing");
         if (!one->entity || !that)
             continue;
-        one->that_text = zc_load_rows_condition(loader, &one->that, one->entity, that);
+        const char *of = zc_bind_text(loader, child, "of", false);
+        one->of = of ? zc_entity_field(one->entity, of) : NULL;
+        if (of && (!one->of || one->of->type != ZC_REF || one->of->list || one->of->column < 0)) {
+            zc_bind_fail(loader, &child->place, "of 所写的 %s 不是存储的单值引用", "of names %s, which is no stored single ref", of);
+            continue;
+        }
+        one->that_text = zc_load_rows_condition(loader, &one->that, one->of ? one->of->to : one->entity, that);
         if (where)
             zc_load_rows_condition(loader, &one->where, one->entity, where);
         if (one->that)
@@ -106,7 +112,7 @@ static struct zc_yaml *promise_of(struct zc_yaml *const *files, size_t count, co
 
 static void one_check(struct zc_loader *loader, struct zc_truth_check *check, struct zc_yaml *yaml)
 {
-    zc_bind_only(loader, yaml, "promise title rows series at_most sums phrases match chains clocks draws trees similar reported history grouped");
+    zc_bind_only(loader, yaml, "promise title rows series at_most sums phrases match chains clocks draws trees similar reported history grouped formed");
     if (yaml->kind != ZC_YAML_MAP)
         return;
     check->title = zc_bind_pair(loader, yaml, "title", true);

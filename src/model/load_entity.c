@@ -23,7 +23,7 @@
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list heads number fields "
                                   "states transitions clocks hold bind first_day opening succession carry draw vote letter burden tree lamp gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
-                                 "inputs check message baseline_at shared_needs";
+                                 "inputs check message baseline_at shared_needs valid";
 
 enum { LONGEST_MAX = 100000, MOST_STATES = 64 };
 
@@ -564,7 +564,7 @@ static void transitions(struct zc_loader *loader, struct zc_entity *entity, stru
     entity->transitions = zc_arena_array(&loader->model->arena, list->count + 1, sizeof *entity->transitions);
     for (struct zc_yaml *child = list->child; child; child = child->next) {
         struct zc_transition *step = &entity->transitions[entity->transition_count++];
-        zc_bind_only(loader, child, "title from to on at by when message then actor post apart over since measures writes clear code tell asks paper");
+        zc_bind_only(loader, child, "title from to on at by when message then actor post apart over since elsewhere measures writes clear code tell asks paper");
         *step = (struct zc_transition){.name = child->key, .place = child->place};
         if (child->kind != ZC_YAML_MAP)
             continue;
@@ -760,6 +760,24 @@ static void file_and_shared(struct zc_loader *loader, struct zc_entity *entity, 
     }
 }
 
+/* {by, where}, or the function alone. */
+static void valid(struct zc_loader *loader, const struct zc_entity *entity, struct zc_field *field, struct zc_yaml *yaml)
+{
+    struct zc_yaml *node = zc_yaml_get(yaml, "valid"), *where = node ? zc_yaml_get(node, "where") : NULL;
+    if (!node)
+        return;
+    if (node->kind == ZC_YAML_MAP)
+        zc_bind_only(loader, node, "by where");
+    const char *name = node->kind == ZC_YAML_MAP ? zc_bind_text(loader, node, "by", true) : zc_bind_text(loader, yaml, "valid", true);
+    field->valid = !name || strchr(name, '.') ? name : zc_arena_printf(&loader->model->arena, "%s.%s", entity->module, name);
+    if (where)
+        zc_load_condition(loader, &field->valid_where, entity, where);
+    if (field->type != ZC_TEXT || field->list || field->column < 0 || field->erasable)
+        zc_bind_fail(loader, &node->place, "valid 用于存储的单值文字字段", "valid goes with a stored single text");
+    if (!field->check_message.zh)
+        zc_bind_fail(loader, &node->place, "有 valid 就要有 message", "valid needs a message");
+}
+
 void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
     struct zc_arena *arena = &loader->model->arena;
@@ -772,6 +790,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
             if (!field->check_message.zh)
                 zc_bind_fail(loader, &check->place, "有 check 就要有 message", "a check needs a message");
         }
+        valid(loader, entity, field, child);
         for (size_t i = 0; i < field->input_count; i++) /* a path, a match or the past: zc_compute_check follows them */
             if (!strpbrk(field->inputs[i], ". ") && strcmp(field->inputs[i], "slices") != 0 && !zc_map_get(&loader->model->entity_by_name, field->inputs[i]) && !entity_named(loader, entity->module, field->inputs[i]) &&
                 !zc_entity_field(entity, field->inputs[i]))

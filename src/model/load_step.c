@@ -1,4 +1,4 @@
-/* load_step: the keys over, measures and writes of transitions. */
+/* load_step: the keys over, since, elsewhere, measures and writes of transitions. */
 #include "model/bind.h"
 #include "model/expr.h"
 #include "model/step.h"
@@ -23,6 +23,22 @@ static const struct zc_field *of_type(struct zc_loader *loader, const struct zc_
         return field;
     zc_bind_fail(loader, &map->place, "%s 的字段 %s 类型不对", "%s names %s, which is of another type", key, field->name);
     return NULL;
+}
+
+static void elsewhere(struct zc_loader *loader, struct zc_entity *entity, struct zc_step_rule *rule, struct zc_yaml *map)
+{
+    struct zc_step_elsewhere *made = &rule->elsewhere[rule->elsewhere_count];
+    struct zc_yaml *where = zc_yaml_get(map, "where"), *that = zc_yaml_get(map, "that");
+    zc_bind_only(loader, map, "of where that message");
+    made->of = of_type(loader, entity, map, "of", ZC_REF, true);
+    made->message = zc_bind_pair(loader, map, "message", true);
+    if (where)
+        zc_load_condition(loader, &made->where, entity, where);
+    if (!that)
+        zc_bind_fail(loader, &map->place, "缺少 that", "that is missing");
+    else if (made->of)
+        zc_load_condition(loader, &made->that, made->of->to, that);
+    rule->elsewhere_count += made->that != NULL;
 }
 
 static void measure(struct zc_loader *loader, struct zc_entity *entity, struct zc_step_rule *rule, struct zc_yaml *map)
@@ -71,19 +87,22 @@ static void write(struct zc_loader *loader, struct zc_entity *entity, struct zc_
 static void one_step(struct zc_loader *loader, struct zc_entity *entity, struct zc_transition *step, struct zc_yaml *map)
 {
     const char *over = zc_bind_text(loader, map, "over", false);
-    struct zc_yaml *measures = zc_bind_items(loader, map, "measures"), *writes = zc_bind_items(loader, map, "writes");
+    struct zc_yaml *beyond = zc_bind_items(loader, map, "elsewhere"), *measures = zc_bind_items(loader, map, "measures"), *writes = zc_bind_items(loader, map, "writes");
     const struct zc_field *since = of_type(loader, entity, map, "since", ZC_DATE, false);
-    if (!over && !measures && !writes && !since)
+    if (!over && !beyond && !measures && !writes && !since)
         return;
     struct zc_arena *arena = &loader->model->arena;
     struct zc_step_rule *rule = zc_arena_alloc(arena, sizeof *rule);
-    *rule = (struct zc_step_rule){.measures = zc_arena_array(arena, measures ? measures->count + 1 : 1, sizeof *rule->measures),
+    *rule = (struct zc_step_rule){.elsewhere = zc_arena_array(arena, beyond ? beyond->count + 1 : 1, sizeof *rule->elsewhere),
+                                  .measures = zc_arena_array(arena, measures ? measures->count + 1 : 1, sizeof *rule->measures),
                                   .writes = zc_arena_array(arena, writes ? writes->count + 1 : 1, sizeof *rule->writes)};
     for (size_t i = 0; over && i < entity->clock_count; i++)
         if (strcmp(entity->clocks[i].name, over) == 0)
             rule->over = &entity->clocks[i];
     if (over && !rule->over)
         zc_bind_fail(loader, &map->place, "over 所写的时钟 %s 不存在", "over names the clock %s, which does not exist", over);
+    for (struct zc_yaml *child = beyond ? beyond->child : NULL; child; child = child->next)
+        elsewhere(loader, entity, rule, child);
     for (struct zc_yaml *child = measures ? measures->child : NULL; child; child = child->next)
         measure(loader, entity, rule, child);
     for (struct zc_yaml *child = writes ? writes->child : NULL; child; child = child->next)

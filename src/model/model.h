@@ -93,6 +93,8 @@ struct zc_field {
     size_t input_count;
     const struct zc_expr *check;   /* must hold when the field is not empty */
     struct zc_pair check_message;
+    const char *valid;             /* text: the C function "module.name" that finds it well-formed; NULL: any text is */
+    const struct zc_expr *valid_where; /* of which rows; NULL = of all */
     const char *shared_needs;      /* text: a value that another record bears, too, needs this field filled */
     const char *baseline_at;       /* transition that freezes a copy in <name>_baseline */
     int column;                    /* index among the stored fields, -1 when derived or computed */
@@ -316,6 +318,7 @@ struct zc_wording { /* phrases of prose that hold numerals but no figure */
 /* A truth check: rows that must hold, a series without gaps, figures that must agree. */
 struct zc_check_rows {
     const struct zc_entity *entity;
+    const struct zc_field *of;          /* single ref: `that` is asked of the record that it leads to; NULL: of the row */
     const struct zc_expr *where, *that; /* applicable rows; what must hold */
     const char *that_text;
     struct zc_pair message, needs; /* needs: what to bring so that there are such rows */

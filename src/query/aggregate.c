@@ -348,7 +348,7 @@ static int row_by_row(struct zc_groups *out, struct zc_arena *arena, struct zc_d
     zc_map_init(&groups, arena);
     zc_map_init(&seen, arena);
     zc_eval_init(&eval, arena, db, query->rows.times, query->rows.reader);
-    zc_compute_open(&eval.many, arena, db, query->rows.times, query->rows.entity);
+    zc_compute_open(&eval.many, arena, db, query->rows.times, query->rows.entity, NULL);
     for (size_t r = 0; r < rows.count && !rc; r++) {
         struct zc_value keys[ZC_AGGREGATE_KEYS] = {0}, values[ZC_AGGREGATE_MEASURES] = {0};
         const char *several = NULL; /* the members that are left of a key that holds several */

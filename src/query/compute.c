@@ -134,6 +134,13 @@ zc_compute_fn *zc_compute_function(const char *name)
     return found ? found->compute : NULL;
 }
 
+bool zc_compute_valid(const char *name, struct zc_arena *arena, struct zc_times times, const struct zc_record *record, const struct zc_field *field)
+{
+    const struct zc_compute compute = {.arena = arena, .times = times, .field = field, .record = record};
+    zc_compute_fn *found = zc_compute_function(name);
+    return found && found(&compute).number;
+}
+
 int zc_compute_check(const struct zc_model *model, struct zc_error *err)
 {
     for (size_t e = 0; e < model->entity_count; e++) {
@@ -145,6 +152,9 @@ int zc_compute_check(const struct zc_model *model, struct zc_error *err)
             const struct zc_entity *entity = owner;
             const struct zc_field *field = &entity->fields[f];
             struct way way;
+            if (field->valid && !function(field->valid))
+                return zc_fail(err, ZC_EINPUT, "%s:%d:%d: 程序里没有计算函数 %s", "%s:%d:%d: the program has no function %s", field->place.file, field->place.line,
+                               field->place.column, field->valid);
             if (!field->computed)
                 continue;
             if (!function(field->computed))
@@ -190,7 +200,9 @@ static const char *const by_id[] = {"id"};
 
 struct table {
     const struct zc_entity *entity;
-    struct zc_rows rows; /* by id */
+    const struct zc_field *by; /* its rows that lead to the asked records by this ref */
+    bool whole;                /* or all */
+    struct zc_rows rows;       /* by id */
 };
 struct source { /* an input for all rows: its rows side by side, by the record that they belong to */
     const char *name;
@@ -204,84 +216,36 @@ struct zc_compute_set {
     struct zc_db *db;
     struct zc_times times;
     const struct zc_entity *entity;
+    const struct zc_record *rows; /* that will be asked; NULL: any */
+    int64_t *ids;                 /* theirs, ascending */
+    size_t row_count;
     struct zc_rules rules;
     const struct zc_calendar *calendar; /* NULL until it is asked for */
     struct zc_due_reading *clocks;      /* likewise, with the first days of the rows */
     struct zc_first_days first_days;
-    struct table *tables; /* whole entities, each read once however many inputs lead over it */
+    struct table *tables; /* rows of entities, each read once however many inputs lead over it */
     size_t table_count, table_capacity;
     struct source *sources;
     size_t source_count, source_capacity;
 };
 
-/* One ref at a time: a path would have to stay within one home. */
-static int descend(struct zc_rows *out, size_t *capacity, struct zc_compute_set *set, const struct way *way, size_t step, int64_t id)
+/* The rows of an entity at the two times: of all, or of those that lead to `ids` by a ref (or are these). Nothing but the first level is read twice. */
+static int rows_of(struct zc_rows *out, struct zc_compute_set *set, const struct zc_entity *entity, const char *where, struct zc_rows_among among)
 {
-    const struct zc_entity *entity = step ? way->refs[step - 1]->to : way->entity;
-    struct zc_rows_query query = {.entity = entity, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1};
-    struct zc_rows rows;
-    query.params[ZC_P_POST] = zc_int(id); /* the bind only carries the id */
-    query.filter = zc_arena_printf(set->arena, way->where && !step ? "%s = :post and (%s)" : "%s = :post", way->refs[step]->name, way->where);
-    int rc = zc_rows_list(&rows, set->arena, set->db, &query, NULL);
-    for (size_t i = 0; i < rows.count && !rc; i++)
-        if (step)
-            rc = descend(out, capacity, set, way, step - 1, rows.items[i].id);
-        else
-            *(struct zc_record *)zc_arena_push(set->arena, &out->items, &out->count, capacity, sizeof *out->items) = rows.items[i];
-    return rc;
-}
-
-static int read_children(struct zc_rows *out, struct zc_compute_set *set, const struct zc_record *record, const struct way *way)
-{
-    struct zc_value id = way->own ? record->values[way->own->column] : zc_int(record->id);
-    size_t capacity = 0;
+    struct zc_rows_query query = {.entity = entity, .filter = where, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1, .among = among};
+    bool kept = !where && (!among.ids || among.ids == set->ids);
     *out = (struct zc_rows){0};
-    return id.kind ? descend(out, &capacity, set, way, way->count - 1, id.number) : ZC_OK;
-}
-
-static int read_one(struct zc_rows *out, struct zc_compute_set *set, const struct zc_record *record, const struct way *way)
-{
-    struct zc_rows rows;
-    size_t capacity = 0;
-    int rc;
-    switch (way->kind) {
-    case FIELD: return ZC_OK;
-    case MATCH:
-    case CHILDREN: return read_children(out, set, record, way);
-    case OWN_PAST: return zc_rows_slices(out, set->arena, set->db, record->entity, set->times, record->id, NULL);
-    case PAST:
-        rc = read_children(&rows, set, record, way);
-        for (size_t i = 0; i < rows.count && !rc; i++) {
-            struct zc_rows slices;
-            rc = zc_rows_slices(&slices, set->arena, set->db, way->entity, set->times, rows.items[i].id, NULL);
-            for (size_t s = 0; s < slices.count && !rc; s++)
-                *(struct zc_record *)zc_arena_push(set->arena, &out->items, &out->count, &capacity, sizeof *out->items) = slices.items[s];
-        }
-        return rc;
-    case PARENT: break;
-    }
-    struct zc_value id = record->values[way->refs[0]->column];
-    if (!id.kind)
-        return ZC_OK;
-    out->items = zc_arena_alloc(set->arena, sizeof *out->items);
-    rc = zc_rows_get(out->items, set->arena, set->db, way->entity, id.number, set->times, &ZC_READER_CITY, NULL);
-    out->count = rc == ZC_OK;
-    return rc == ZC_ENOTFOUND ? ZC_OK : rc;
-}
-
-/* 3 */
-
-static int all_rows(struct zc_rows *out, struct zc_compute_set *set, const struct zc_entity *entity, const char *where)
-{
-    struct zc_rows_query query = {.entity = entity, .filter = where, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1};
-    for (size_t i = 0; i < set->table_count && !where; i++)
-        if (set->tables[i].entity == entity) {
+    for (size_t i = 0; i < set->table_count && kept; i++)
+        if (set->tables[i].entity == entity && set->tables[i].by == among.by && set->tables[i].whole == !among.ids) {
             *out = set->tables[i].rows;
             return ZC_OK;
         }
+    if (among.ids && !among.count)
+        return ZC_OK;
     int rc = zc_rows_list(out, set->arena, set->db, &query, NULL);
-    if (!rc && !where)
-        *(struct table *)zc_arena_push(set->arena, &set->tables, &set->table_count, &set->table_capacity, sizeof *set->tables) = (struct table){entity, *out};
+    if (!rc && kept)
+        *(struct table *)zc_arena_push(set->arena, &set->tables, &set->table_count, &set->table_capacity, sizeof *set->tables) =
+            (struct table){entity, among.by, !among.ids, *out};
     return rc;
 }
 
@@ -310,30 +274,43 @@ static int by_owner(const void *a, const void *b)
     return left->place < right->place ? -1 : left->place > right->place;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
 static int64_t ref_of(const struct zc_record *row, const struct zc_field *ref)
 {
     struct zc_value value = row->values[ref->column];
     return value.kind ? value.number : 0;
 }
 
-static int read_all(struct source *source, struct zc_compute_set *set)
+/* The ids of rows, ascending and each once, or the records to which a ref of theirs leads. More than a statement takes: all are read. */
+static struct zc_rows_among ids_of(struct zc_compute_set *set, const struct zc_rows *rows, const struct zc_field *ref, const struct zc_field *by)
+{
+    int64_t *ids = zc_arena_array(set->arena, rows->count + 1, sizeof *ids);
+    size_t count = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        if ((ids[count] = ref ? ref_of(&rows->items[i], ref) : rows->items[i].id))
+            count++;
+    if (count)
+        qsort(ids, count, sizeof *ids, by_number);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!kept || ids[kept - 1] != ids[i])
+            ids[kept++] = ids[i];
+    return kept > ZC_ROWS_AMONG ? (struct zc_rows_among){0} : (struct zc_rows_among){by, ids, kept};
+}
+
+/* Whose rows the input's are, from the refs of its rows and of those between. */
+static void by_owners(struct source *source, struct zc_compute_set *set, const struct zc_rows *rows, const struct zc_rows *present, const struct zc_rows *between)
 {
     const struct way *way = &source->way;
-    struct zc_rows rows = {0}, between[MOST_STEPS] = {0}, present = {0};
-    bool past = way->kind == PAST || way->kind == OWN_PAST;
-    const struct zc_entity *entity = way->kind == OWN_PAST ? set->entity : way->entity;
-    int rc = past ? zc_rows_slices(&rows, set->arena, set->db, entity, set->times, 0, NULL) : all_rows(&rows, set, entity, way->where);
-    if (!rc && way->kind == PAST) /* whose they are, the slice of the day says */
-        rc = all_rows(&present, set, entity, NULL);
-    for (size_t i = 0; i + 1 < way->count && !rc; i++)
-        rc = all_rows(&between[i], set, way->refs[i]->to, NULL);
-    if (rc || way->kind == PARENT) {
-        source->rows = rows;
-        return rc;
-    }
-    struct owned *order = zc_arena_array(set->arena, rows.count + 1, sizeof *order);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct zc_record *row = way->kind == PAST ? row_of(&present, rows.items[i].id) : &rows.items[i];
+    struct owned *order = zc_arena_array(set->arena, rows->count + 1, sizeof *order);
+    bool sorted = true;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct zc_record *row = way->kind == PAST ? row_of(present, rows->items[i].id) : &rows->items[i];
         order[i] = (struct owned){way->kind == OWN_PAST ? row->id : 0, i};
         for (size_t step = 0; step < way->count && row; step++) {
             int64_t id = ref_of(row, way->refs[step]);
@@ -342,16 +319,50 @@ static int read_all(struct source *source, struct zc_compute_set *set)
             else
                 row = row_of(&between[step], id);
         }
+        sorted &= !i || order[i - 1].owner <= order[i].owner;
     }
-    qsort(order, rows.count, sizeof *order, by_owner);
-    source->rows.items = zc_arena_array(set->arena, rows.count + 1, sizeof *source->rows.items);
-    source->owners = zc_arena_array(set->arena, rows.count + 1, sizeof *source->owners);
-    source->rows.count = rows.count;
-    for (size_t i = 0; i < rows.count; i++) {
-        source->rows.items[i] = rows.items[order[i].place];
+    if (!sorted)
+        qsort(order, rows->count, sizeof *order, by_owner);
+    source->rows.items = sorted ? rows->items : zc_arena_array(set->arena, rows->count + 1, sizeof *source->rows.items);
+    source->owners = zc_arena_array(set->arena, rows->count + 1, sizeof *source->owners);
+    source->rows.count = rows->count;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (!sorted)
+            source->rows.items[i] = rows->items[order[i].place];
         source->owners[i] = order[i].owner;
     }
-    return ZC_OK;
+}
+
+/* From the asked records down, one ref at a time: a path would have to stay within one home. */
+static int read_source(struct source *source, struct zc_compute_set *set)
+{
+    const struct way *way = &source->way;
+    struct zc_rows rows = {0}, between[MOST_STEPS] = {0}, present = {0};
+    const struct zc_rows asked = {(struct zc_record *)set->rows, set->row_count, NULL};
+    bool past = way->kind == PAST;
+    if (way->kind == OWN_PAST) {
+        int rc = zc_rows_slices(&rows, set->arena, set->db, set->entity, set->times, (struct zc_rows_among){NULL, set->ids, set->row_count}, NULL);
+        if (!rc)
+            by_owners(source, set, &rows, NULL, NULL);
+        return rc;
+    }
+    if (way->kind == PARENT)
+        return rows_of(&source->rows, set, way->entity, way->where, set->ids ? ids_of(set, &asked, way->refs[0], NULL) : (struct zc_rows_among){0});
+    struct zc_rows_among among = {way->refs[way->count - 1], set->ids, set->row_count};
+    if (set->ids && way->own)
+        among = ids_of(set, &asked, way->own, way->refs[way->count - 1]);
+    int rc = ZC_OK;
+    for (size_t step = way->count; step-- > 0 && !rc;) {
+        struct zc_rows *level = step ? &between[step - 1] : past ? &present : &rows;
+        rc = rows_of(level, set, step ? way->refs[step - 1]->to : way->entity, step || past ? NULL : way->where, among);
+        if (!rc && among.ids && (step || past))
+            among = ids_of(set, level, NULL, step ? way->refs[step - 1] : NULL);
+    }
+    if (!rc && past && !(among.ids && !among.count)) /* whose they are, the slice of the day says */
+        rc = zc_rows_slices(&rows, set->arena, set->db, way->entity, set->times, among, NULL);
+    if (!rc)
+        by_owners(source, set, &rows, &present, between);
+    return rc;
 }
 
 static const struct source *source_of(struct zc_compute_set *set, const struct zc_field *field, size_t input)
@@ -366,7 +377,7 @@ static const struct source *source_of(struct zc_compute_set *set, const struct z
         source->rc = ZC_EINPUT;
     source->way.where = where;
     if (!source->rc && source->way.kind != FIELD)
-        source->rc = read_all(source, set);
+        source->rc = read_source(source, set);
     return source;
 }
 
@@ -400,47 +411,45 @@ static int pick_rows(struct zc_rows *out, struct zc_compute_set *set, const stru
 
 /* 4 */
 
-void zc_compute_open(struct zc_compute_set **out, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_entity *entity)
+void zc_compute_open(struct zc_compute_set **out, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_entity *entity,
+                     const struct zc_rows *rows)
 {
     struct zc_compute_set *set = *out = zc_arena_alloc(arena, sizeof *set);
     *set = (struct zc_compute_set){.arena = arena, .db = db, .times = times, .entity = entity};
     zc_rules_open(&set->rules, arena, db, times.known);
+    if (!rows || !rows->count || rows->count > ZC_ROWS_AMONG)
+        return;
+    set->rows = rows->items;
+    set->row_count = rows->count;
+    set->ids = zc_arena_array(arena, rows->count, sizeof *set->ids);
+    for (size_t i = 0; i < rows->count; i++)
+        set->ids[i] = rows->items[i].id;
+    qsort(set->ids, set->row_count, sizeof *set->ids, by_number);
 }
 
-static struct zc_value call(struct zc_compute_set *set, const struct zc_record *record, const struct zc_field *field, bool alone, struct zc_reasons *reasons)
+struct zc_value zc_compute_of(struct zc_compute_set *set, const struct zc_record *record, const struct zc_field *field, struct zc_reasons *reasons)
 {
     struct zc_rows inputs[MOST_INPUTS] = {0};
     struct zc_reasons unasked = {0};
     const struct zc_function *found = function(field->computed);
     if (!found || field->input_count > MOST_INPUTS)
         return ZC_EMPTY;
-    for (size_t i = 0; i < field->input_count; i++) {
-        struct way way;
-        int rc = ZC_EINPUT;
-        if (!alone) {
-            rc = pick_rows(&inputs[i], set, record, field, i);
-        } else if (find_way(&way, set->db->city->model, record->entity, field, field->inputs[i])) {
-            way.where = field->input_where[i];
-            rc = read_one(&inputs[i], set, record, &way);
-        }
-        if (rc)
+    if (set->ids && !bsearch(&record->id, set->ids, set->row_count, sizeof *set->ids, by_number))
+        return zc_compute_value(set->arena, set->db, set->times, record, field, reasons);
+    for (size_t i = 0; i < field->input_count; i++)
+        if (pick_rows(&inputs[i], set, record, field, i))
             return ZC_EMPTY;
-    }
     struct zc_compute compute = {set->arena, set->times, field, record, inputs, reasons ? reasons : &unasked, set};
     return found->compute(&compute);
-}
-
-struct zc_value zc_compute_of(struct zc_compute_set *set, const struct zc_record *record, const struct zc_field *field, struct zc_reasons *reasons)
-{
-    return call(set, record, field, false, reasons);
 }
 
 struct zc_value zc_compute_value(struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_record *record, const struct zc_field *field,
                                  struct zc_reasons *reasons)
 {
+    const struct zc_rows alone = {(struct zc_record *)record, 1, NULL};
     struct zc_compute_set *set;
-    zc_compute_open(&set, arena, db, times, record->entity);
-    return call(set, record, field, true, reasons);
+    zc_compute_open(&set, arena, db, times, record->entity, &alone);
+    return zc_compute_of(set, record, field, reasons);
 }
 
 /* 5 */
@@ -461,8 +470,8 @@ static struct zc_codes codes_of_all(struct zc_arena *arena, struct zc_db *db, st
     const struct zc_entity *entity = entity_of(db->city->model, field);
     struct zc_compute_set *set;
     struct zc_rows rows = {0};
-    zc_compute_open(&set, arena, db, times, entity);
-    if (all_rows(&rows, set, entity, NULL))
+    zc_compute_open(&set, arena, db, times, entity, NULL);
+    if (rows_of(&rows, set, entity, NULL, (struct zc_rows_among){0}))
         return (struct zc_codes){0};
     int64_t *ids = zc_arena_array(arena, rows.count + 1, sizeof *ids);
     const char **codes = zc_arena_array(arena, rows.count + 1, sizeof *codes);

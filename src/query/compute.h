@@ -15,7 +15,7 @@
  * calendar, as of the two times. Nothing of it is stored. Besides its value it may give reasons: which rules spoke, in words,
  * each with the record that it rests on.
  *
- * Many rows are worked out through a set, which reads each input once for all of them; one row alone reads only what belongs to it.
+ * Rows are worked out through a set, which reads each input once for all of them, and of a named few only what belongs to these.
  */
 #ifndef ZC_QUERY_COMPUTE_H
 #define ZC_QUERY_COMPUTE_H
@@ -59,12 +59,16 @@ struct zc_function {
 extern const struct zc_function zc_functions[]; /* the end has no name */
 
 zc_compute_fn *zc_compute_function(const char *name); /* NULL when the program has none of that name */
+/* Whether the function finds the text in that field of the row well-formed (`valid` of fields and numbers). */
+bool zc_compute_valid(const char *function, struct zc_arena *arena, struct zc_times times, const struct zc_record *record, const struct zc_field *field);
 
 /* Every computed field names a function that is there, and inputs that can be reached. The error says where the field stands. */
 int zc_compute_check(const struct zc_model *model, struct zc_error *err);
 
-/* For rows of one entity at two times; lives in the arena. Inputs are read when they are first asked for. */
-void zc_compute_open(struct zc_compute_set **out, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_entity *entity);
+/* For rows of one entity at two times; lives in the arena. Inputs are read when they are first asked for: of `rows` what belongs to them, where rows
+ * is NULL all. Any other row of the entity may be asked, too; it is worked out alone. */
+void zc_compute_open(struct zc_compute_set **out, struct zc_arena *arena, struct zc_db *db, struct zc_times times, const struct zc_entity *entity,
+                     const struct zc_rows *rows);
 /* A computed field of a row of the set's entity, with its reasons when `reasons` is given. ZC_EMPTY where an input cannot be read. */
 struct zc_value zc_compute_of(struct zc_compute_set *set, const struct zc_record *record, const struct zc_field *field, struct zc_reasons *reasons);
 /* The same for one row alone. */

@@ -115,7 +115,7 @@ static int sum_computed(struct zc_figure *out, const struct refs *rows, const st
     struct zc_compute_set *set;
     int rc = ZC_OK;
     out->known = false;
-    zc_compute_open(&set, arena, db, query->times, query->metric->entity);
+    zc_compute_open(&set, arena, db, query->times, query->metric->entity, NULL);
     for (size_t i = 0; i < rows->count && !rc; i++) {
         struct zc_record record;
         if ((rc = zc_rows_get(&record, arena, db, rows->items[i].entity, rows->items[i].id, query->times, &ZC_READER_CITY, err)))

@@ -3,6 +3,7 @@
 #include "query/promise_more.h"
 #include "model/check_kinds.h"
 #include "model/check_watch.h"
+#include "query/eval.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,29 @@ static int check_rows(struct zc_check_run *run, const struct zc_check_rows *rows
     for (size_t i = 0; i < failing.count; i++)
         zc_check_failed(run, &failing.items[i], rows->message);
     return ZC_OK;
+}
+
+/* What must hold of another record, which may have another home: it is read by its id. A row that leads to none fails. */
+static int check_elsewhere(struct zc_check_run *run, const struct zc_check_rows *rows)
+{
+    struct zc_rows_query query = {.entity = rows->entity, .times = run->times, .reader = &ZC_READER_CITY, .where = rows->where};
+    struct zc_rows asked;
+    struct zc_eval eval;
+    int rc = zc_rows_list(&asked, run->arena, run->db, &query, run->err);
+    zc_eval_init(&eval, run->arena, run->db, run->times, &ZC_READER_CITY);
+    if (!rc && !asked.count)
+        zc_check_waits(run, rows->needs);
+    for (size_t i = 0; i < asked.count && !rc; i++) {
+        struct zc_value to = asked.items[i].values[rows->of->column];
+        struct zc_record target;
+        bool holds = to.kind && zc_rows_get(&target, run->arena, run->db, rows->of->to, to.number, run->times, &ZC_READER_CITY, NULL) == ZC_OK &&
+                     zc_eval_test(&eval, rows->that, &target);
+        run->result->applicable++;
+        run->result->passed += holds;
+        if (!holds)
+            zc_check_failed(run, &asked.items[i], rows->message);
+    }
+    return rc;
 }
 
 /* 2 */
@@ -120,7 +144,7 @@ int zc_promises_run(struct zc_check_result **out, size_t *count, struct zc_arena
         struct zc_check_run run = {arena, db, times, &(*out)[i], 0, 0, err};
         run.result->check = check;
         for (size_t r = 0; r < check->row_count && !rc; r++)
-            rc = check_rows(&run, &check->rows[r]);
+            rc = check->rows[r].of ? check_elsewhere(&run, &check->rows[r]) : check_rows(&run, &check->rows[r]);
         if (!rc && check->series)
             rc = check_series(&run, check->series);
         for (size_t s = 0; s < check->sum_count && !rc; s++)

@@ -1,4 +1,4 @@
-/* promise_more: 1 rules; 2 texts alike; 3 reported for the latest closed period; 4 histories; 5 groups. */
+/* promise_more: 1 rules; 2 texts alike; 3 reported for the latest closed period; 4 histories; 5 groups; 6 forms. */
 #include "query/promise_more.h"
 #include "base/date.h"
 #include "base/decimal.h"
@@ -361,6 +361,32 @@ static int run_grouped(struct zc_check_run *run, const struct zc_check_more *che
     return rc;
 }
 
+/* 6 */
+
+static int run_formed(struct zc_check_run *run, const struct zc_check_more *check)
+{
+    const struct zc_field *field = check->field;
+    struct zc_rows rows = {0};
+    struct zc_eval eval;
+    size_t asked = 0;
+    int rc = rows_of(&rows, run, check->entity, check->where, NULL);
+    zc_eval_init(&eval, run->arena, run->db, run->times, &ZC_READER_CITY);
+    for (size_t i = 0; i < rows.count && !rc; i++) {
+        const struct zc_record *record = &rows.items[i];
+        if (!record->values[field->column].kind || (field->valid_where && !zc_eval_test(&eval, field->valid_where, record)))
+            continue;
+        bool well = zc_compute_valid(field->valid, run->arena, run->times, record, field);
+        asked++;
+        run->result->passed += well;
+        if (!well)
+            tell(run, record, check, record->values[field->column].text, record->values[field->column].text);
+    }
+    run->result->applicable += asked;
+    if (!rc && !asked)
+        zc_check_waits(run, check->needs);
+    return rc;
+}
+
 int zc_check_more_run(struct zc_check_run *run, const struct zc_check_more *check)
 {
     switch (check->kind) {
@@ -370,6 +396,8 @@ int zc_check_more_run(struct zc_check_run *run, const struct zc_check_more *chec
         return run_reported(run, check);
     case ZC_MORE_HISTORY:
         return run_history(run, check);
+    case ZC_MORE_FORMED:
+        return run_formed(run, check);
     default:
         return run_grouped(run, check);
     }

@@ -257,6 +257,24 @@ static void from(struct zc_sql *sql, const struct zc_rows_query *query, const st
     }
 }
 
+/* The ids are written in as many places as the next of few sizes has, the last one again in those left over: few statements serve all counts. */
+static void among_sql(struct zc_sql *sql, const struct zc_rows_among *among)
+{
+    size_t places = 1;
+    if (!among->ids)
+        return;
+    zc_assert(among->count && among->count <= ZC_ROWS_AMONG);
+    while (places < among->count)
+        places *= 8;
+    zc_buf_printf(&sql->text, " AND r.\"%s\" IN (", among->by ? among->by->name : "id");
+    for (size_t i = 0; i < places; i++) {
+        if (i)
+            zc_buf_char(&sql->text, ',');
+        zc_sql_bind(sql, zc_int(among->ids[i < among->count ? i : among->count - 1]));
+    }
+    zc_buf_char(&sql->text, ')');
+}
+
 static int read_filter(const struct zc_expr **out, struct zc_arena *arena, struct zc_db *db, const struct zc_rows_query *query, struct zc_error *err)
 {
     *out = NULL;
@@ -295,6 +313,7 @@ static void from_and_where(struct zc_sql *sql, struct zc_db *db, const struct zc
         zc_rows_access(sql, db, query->entity, query->reader, "p");
         zc_buf_char(&sql->text, ')');
     }
+    among_sql(sql, &query->among);
     if (query->where) {
         zc_buf_str(&sql->text, " AND ");
         zc_expr_sql(sql, query->where, &context, "r");
@@ -641,7 +660,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
     return rc;
 }
 
-static void slices_of(struct zc_sql *sql, char table, const struct zc_entity *entity, struct zc_times times, int64_t id)
+static void slices_of(struct zc_sql *sql, char table, const struct zc_entity *entity, struct zc_times times, const struct zc_rows_among *among)
 {
     select_columns(sql, entity);
     zc_buf_printf(&sql->text, " FROM \"%c_%s\" AS r WHERE r.valid_from <= ", table, entity->table);
@@ -655,22 +674,19 @@ static void slices_of(struct zc_sql *sql, char table, const struct zc_entity *en
         zc_buf_str(&sql->text, " AND r.known_to > ");
         zc_sql_bind(sql, zc_int(times.known));
     }
-    if (id) {
-        zc_buf_str(&sql->text, " AND r.id = ");
-        zc_sql_bind(sql, zc_int(id));
-    }
+    among_sql(sql, among);
 }
 
-int zc_rows_slices(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_times times, int64_t id,
-                   struct zc_error *err)
+int zc_rows_slices(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_times times,
+                   struct zc_rows_among among, struct zc_error *err)
 {
     struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
     struct zc_stmt *stmt = NULL;
     size_t capacity = 0;
     *out = (struct zc_rows){0};
-    slices_of(&sql, 't', entity, times, id);
+    slices_of(&sql, 't', entity, times, &among);
     zc_buf_str(&sql.text, " UNION ALL ");
-    slices_of(&sql, 'h', entity, times, id);
+    slices_of(&sql, 'h', entity, times, &among);
     zc_buf_str(&sql.text, " ORDER BY 1, 3, 2");
     int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {

@@ -21,6 +21,14 @@ struct zc_record {
 /* The home area of an id (20 bits) and its serial (43 bits). */
 static inline int64_t zc_id_area(int64_t id) { return id >> 43; }
 
+/* Rows whose id, or whose stored single ref `by`, is one of `ids`; at most ZC_ROWS_AMONG of them, not none. */
+enum { ZC_ROWS_AMONG = 4096 };
+struct zc_rows_among {
+    const struct zc_field *by;     /* NULL: the id */
+    const int64_t *ids;            /* NULL: all rows */
+    size_t count;
+};
+
 struct zc_rows_query {
     const struct zc_entity *entity;
     struct zc_times times;
@@ -28,6 +36,7 @@ struct zc_rows_query {
     const char *filter;            /* expression, NULL for all */
     const struct zc_expr *where;   /* parsed; both may be given */
     struct zc_value params[ZC_PARAM_COUNT]; /* :from :to … beyond those that reader and times give */
+    struct zc_rows_among among;    /* only the rows of these records, or that lead to them */
     const char *search;            /* words; bigram search over the fields marked search */
     const char **order;            /* field names, "-" in front = descending; NULL = the entity's default, or newest first
                                 * with a search; id last always */
@@ -55,9 +64,9 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
 int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
                     const struct zc_reader *reader, struct zc_error *err);
 
-/* What was so by the as-of day, as known at the known time: every slice of one record (0: of all), by id and day. For the city's own computations. */
-int zc_rows_slices(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_times times, int64_t id,
-                   struct zc_error *err);
+/* What was so by the as-of day, as known at the known time: every slice of those records, by id and day. For the city's own computations. */
+int zc_rows_slices(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_times times,
+                   struct zc_rows_among among, struct zc_error *err);
 
 /* Finds the one record whose natural key has these values (by the entity's key fields), now. *id = 0 when none. */
 int zc_rows_by_key(int64_t *id, struct zc_db *db, const struct zc_entity *entity, const struct zc_value *key_values,

@@ -138,10 +138,8 @@ int zc_act_check_number(struct zc_tx *tx, const struct zc_record *record, const 
     copy.values = zc_arena_array(&tx->arena, entity->column_count + 1, sizeof *copy.values);
     memcpy(copy.values, record->values, entity->column_count * sizeof *copy.values);
     copy.values[field->column] = zc_text(number);
-    struct zc_compute compute = {.arena = &tx->arena, .times = zc_times_now(tx->db), .field = field, .record = &copy};
-    for (size_t i = 0; zc_functions[i].name; i++)
-        if (strcmp(zc_functions[i].name, entity->number_valid) == 0 && zc_functions[i].compute(&compute).number)
-            return ZC_OK;
+    if (zc_compute_valid(entity->number_valid, &tx->arena, zc_times_now(tx->db), &copy, field))
+        return ZC_OK;
     char zh[300], en[300];
     snprintf(zh, sizeof zh, "取得 %.100s,写法不合规定;请查代字", number);
     snprintf(en, sizeof en, "would be %.100s, which is not well-formed; look at the code of the office", number);

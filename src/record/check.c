@@ -5,6 +5,7 @@
 #include "base/hours.h"
 #include "base/text.h"
 #include "query/code.h"
+#include "query/compute.h"
 #include "query/vote.h"
 #include "model/opening.h"
 #include "record/step.h"
@@ -312,6 +313,32 @@ static int check_rule(struct zc_tx *tx, const struct zc_record *record, struct z
     return zc_check_fail(err, entity, zc_entity_field(entity, "value"), zh, en);
 }
 
+struct touching {
+    const struct zc_patch *patch;
+    bool touched;
+};
+static void see_touched(void *user, const struct zc_entity *entity, const struct zc_field *field)
+{
+    struct touching *touching = user;
+    touching->touched |= entity == touching->patch->entity && field->column >= 0 && touching->patch->set[field->column];
+}
+
+/* A text of a declared form, when it is written or comes under the form. What stood there before the form was declared stays until then. */
+static int check_form(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_field *field, const struct zc_patch *patch, struct zc_error *err)
+{
+    char zh[400], en[400];
+    struct touching touching = {patch, patch->set[field->column]};
+    if (field->valid_where)
+        zc_expr_reads(field->valid_where, see_touched, &touching);
+    if (!field->valid || !touching.touched || !record->values[field->column].kind || (field->valid_where && !zc_eval_test(eval, field->valid_where, record)) ||
+        zc_compute_valid(field->valid, &tx->arena, eval->times, record, field))
+        return ZC_OK;
+    const char *came = record->values[field->column].text;
+    snprintf(zh, sizeof zh, "填了“%.120s”:%s", came, zc_pick(field->check_message, ZC_ZH));
+    snprintf(en, sizeof en, "\"%.120s\" came: %s", came, zc_pick(field->check_message, ZC_EN));
+    return zc_check_fail(err, record->entity, field, zh, en);
+}
+
 int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_patch *patch, struct zc_error *err)
 {
     const struct zc_entity *entity = record->entity;
@@ -325,6 +352,8 @@ int zc_check_row(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record 
         if (!rc && field->check && record->values[i].kind && patch->set[i] && !zc_eval_test(eval, field->check, record))
             rc = zc_check_fail(err, entity, field, zc_pick(field->check_message, ZC_ZH), zc_pick(field->check_message, ZC_EN));
     }
+    for (size_t i = 0; i < entity->column_count && !rc; i++)
+        rc = check_form(tx, eval, record, entity->columns[i], patch, err);
     if (!rc)
         rc = check_rule(tx, record, err);
     if (!rc)

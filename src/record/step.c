@@ -1,4 +1,4 @@
-/* step: 1 clocks; 2 figures; 3 writing elsewhere. */
+/* step: 1 clocks; 2 records of another home; 3 figures; 4 writing elsewhere. */
 #include "record/step.h"
 #include "base/date.h"
 #include "model/act.h"
@@ -41,6 +41,24 @@ static int ask_clock(struct zc_tx *tx, struct zc_eval *eval, const struct zc_rec
 }
 
 /* 2 */
+
+/* Asked of the record as it is, whoever may see it: the step is about what was proved, and says no more than its message. */
+static int ask_elsewhere(struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_step_elsewhere *asked, struct zc_error *err)
+{
+    struct zc_value to = record->values[asked->of->column];
+    struct zc_record target;
+    if (asked->where && !zc_eval_test(eval, asked->where, record))
+        return ZC_OK;
+    if (to.kind && zc_rows_get(&target, eval->arena, tx->db, asked->of->to, to.number, eval->times, &ZC_READER_CITY, NULL) == ZC_OK) {
+        struct zc_eval there;
+        zc_eval_init(&there, eval->arena, tx->db, eval->times, eval->reader);
+        if (zc_eval_test(&there, asked->that, &target))
+            return ZC_OK;
+    }
+    return zc_fail(err, ZC_ECHECK, "%s%.0s", "%.0s%s", zc_pick(asked->message, ZC_ZH), zc_pick(asked->message, ZC_EN));
+}
+
+/* 3 */
 
 static int ask_figure(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_step_measure *measure,
                       struct zc_error *err)
@@ -91,7 +109,7 @@ static int ask_figure(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *
 static int goes_back(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, int since, struct zc_error *err)
 {
     struct zc_rows slices;
-    int rc = since < record->valid_from ? zc_rows_slices(&slices, eval->arena, tx->db, record->entity, eval->times, record->id, err) : ZC_OK;
+    int rc = since < record->valid_from ? zc_rows_slices(&slices, eval->arena, tx->db, record->entity, eval->times, (struct zc_rows_among){.ids = &record->id, .count = 1}, err) : ZC_OK;
     if (rc)
         return rc;
     int began = since < record->valid_from && slices.count ? slices.items[0].valid_from : record->valid_from;
@@ -107,13 +125,15 @@ int zc_step_ask(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, 
     int rc = since.kind == ZC_V_INT && since.number < eval->times.asof ? goes_back(patch, tx, eval, record, (int)since.number, err) : ZC_OK;
     if (!rc)
         rc = rule && rule->over ? ask_clock(tx, eval, record, rule->over, err) : ZC_OK;
+    for (size_t i = 0; rule && i < rule->elsewhere_count && !rc; i++)
+        rc = ask_elsewhere(tx, eval, record, &rule->elsewhere[i], err);
     for (size_t i = 0; rule && i < rule->measure_count && !rc; i++)
         if (!rule->measures[i].where || zc_eval_test(eval, rule->measures[i].where, record))
             rc = ask_figure(patch, tx, eval, record, &rule->measures[i], err);
     return rc;
 }
 
-/* 3 */
+/* 4 */
 
 int zc_step_write(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_transition *step,
                   const char *why, struct zc_error *err)

@@ -8,7 +8,7 @@
 #include "query/eval.h"
 #include "record/write.h"
 
-/* The clock that must be over, and the figures that must be reached; what was measured goes into the patch of the step. ZC_ECHECK. */
+/* The clock that must be over, what must hold of other records, and the figures that must be reached; what was measured goes into the patch of the step. ZC_ECHECK. */
 int zc_step_ask(struct zc_patch *patch, struct zc_tx *tx, struct zc_eval *eval, const struct zc_record *record, const struct zc_transition *step,
                 struct zc_error *err);
 /* Before the record itself takes the step: writes what it settles into other records, as the city, and keeps in the patch what stood there. */

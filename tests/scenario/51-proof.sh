@@ -59,6 +59,34 @@ claim
 expect_equal "claimed" "$status" 200
 document=$item
 
+step "a number that official papers do not bear is refused where it is written, and where the kind makes it one"
+for number in '筑改[2018]7号' '筑改〔18〕7号' '筑改〔2018〕007号' '筑改〔2018〕第7号'; do
+    as housing POST /api/v1/reform.evidence "{\"fields\":{\"item\":\"$item\",\"kind\":\"approval\",\"title\":\"示例\",\"dated_on\":\"2018-01-04\",\"number\":\"$number\"}}"
+    expect_contains "$number"
+    expect_contains '六角括号'
+done
+item DOC
+evidence run '{"number":"记录 7","title":"会议记录"}'
+expect_equal "a record of a run has what number it has" "$status" 201
+as housing PATCH "/api/v1/reform.evidence/$(json .id)" '{"fields":{"kind":"document"}}'
+expect_equal "as a document it would not" "$status" 400
+
+step "a pilot is its own proof: not before it is accepted, whoever asks"
+pilot() { sql "SELECT id FROM t_reform_pilot WHERE state IN ($1) ORDER BY id LIMIT 1"; }
+running=$(pilot "'granted', 'filed', 'running', 'midterm'")
+item PILOT
+claim
+expect_equal "no pilot named" "$status" 422
+as housing PATCH "/api/v1/reform.item/$item" "{\"fields\":{\"pilot\":\"$running\"}}"
+claim
+expect_equal "not accepted yet" "$status" 422
+expect_contains '试点还没有结项验收'
+as office POST "/api/v1/reform.pilot/$running/transition/accept" '{}'
+expect_equal "accepted" "$status" 200
+claim
+expect_equal "claimed on the pilot's own stage" "$status" 200
+of_pilot=$item
+
 step "the same file for another item needs a reason"
 item DOC
 evidence document '{"number":"筑改〔2018〕2号"}'
@@ -164,6 +192,14 @@ expect_equal "nor that of the task" "$status" 403
 as office POST /api/v1/reform.task/bulk "{\"where\":\"id = $task\",\"fields\":{\"weight\":\"9\"}}"
 expect_differ "nor in bulk" "$status" 200
 stop_server
+expect_exit 0 change city reform.item "$of_pilot" "pilot=$(pilot "'granted', 'filed', 'running', 'midterm'")"
+expect_exit 0 promises city --format json
+expect_equal "J1: the pilot behind a claim is not accepted" "$(json '.[] | select(.id == "J1") | .failing[] | .message')" "对应的试点没有结项"
+expect_exit 0 change city reform.item "$of_pilot" "pilot=$running"
+cp -r city before
+sqlite3 before/city.db "UPDATE t_reform_evidence SET number = '筑改[2018]1号' WHERE number = '筑改〔2018〕1号'"
+expect_exit 0 promises before --format json
+expect_equal "J1: a number of before the form was asked" "$(json '.[] | select(.id == "J1") | .failing[] | .message')" "文号不合写法：筑改[2018]1号"
 expect_exit 0 change city reform.item "$document" due_on=2017-12-01 baseline_due_on=2017-12-01
 expect_exit 0 change city reform.evidence "$proof" dated_on=2018-01-14
 expect_exit 0 promises city --format json

@@ -116,7 +116,7 @@ static void many_rows_say_what_each_says(void **state)
         struct zc_compute_set *set;
         struct zc_rows_query query = {.entity = of("reform.task"), .times = zc_times_at(&db, day_of(days[d]), ZC_INSTANT_MAX), .reader = &ZC_READER_CITY};
         must(zc_rows_list(&all, &kept, &db, &query, &err), &err);
-        zc_compute_open(&set, &kept, &db, query.times, query.entity);
+        zc_compute_open(&set, &kept, &db, query.times, query.entity, NULL);
         size_t by_code[6] = {0};
         for (size_t i = 0; i < all.count; i++) {
             struct zc_reasons together = {0}, alone = {0};

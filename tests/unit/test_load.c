@@ -256,6 +256,15 @@ static const struct {
     {TASK, "message: 缺 | missing}", "message: 缺 | missing, then: [{of: plan, raise: title}]}", "then: raise names a stored whole-number field"},
     {TASK, "message: 缺 | missing}", "message: 缺 | missing, over: deu}", "over names the clock deu, which does not exist"},
     {TASK, "message: 缺 | missing}", "message: 缺 | missing, since: matter}", "since names matter, which is of another type"},
+    {TASK, "message: 缺 | missing}", "message: 缺 | missing, elsewhere: [{of: matter, that: \"year > 0\", message: 另 | other}]}",
+     "m/entities/task.yaml:20:130: of names matter, which is of another type"},
+    {TASK, "message: 缺 | missing}", "message: 缺 | missing, elsewhere: [{of: plan, that: \"yaer > 0\", message: 另 | other}]}",
+     "m/entities/task.yaml:20:147: expression, character 1: m.plan has no field yaer; the nearest is year"},
+    {TASK, "message: 缺 | missing}", "message: 缺 | missing, elsewhere: [{of: plan, message: 另 | other}]}", "that is missing"},
+    {TASK, "message: 缺 | missing}", "message: 缺 | missing, elsewhere: [{of: plan, that: \"year > 0\"}]}", "message is missing"},
+    {TASK, "title: 率 | rate, type", "title: 率 | rate, valid: form, message: 式 | form, type", "valid goes with a stored single text"},
+    {TASK, "title: 编号 | code, type", "title: 编号 | code, valid: form, type", "valid needs a message"},
+    {TASK, "title: 编号 | code, type", "title: 编号 | code, valid: {by: form, were: x}, message: 式 | form, type", "unknown key were; the nearest is where"},
     {TASK, "message: 缺 | missing}", "message: 缺 | missing, code: rate}", "code names a text field"},
     {TASK, "message: 缺 | missing}", "message: 缺 | missing, tell: [{to: matter, words: 告 | t}]}", "to names a field that leads to posts or units"},
     {TASK, "message: 缺 | missing}", "message: 缺 | missing, paper: {name: p, digest: code}}", "m.task has no official paper p"},
@@ -289,6 +298,10 @@ static const struct {
     {TASK, "checks:\n", "draw: {publsh: approve}\nchecks:\n", "unknown key publsh; the nearest is publish"},
     {TASK, "checks:\n", "periodic: {every: month}\nchecks:\n", "m/entities/task.yaml:23:11: lines is missing"},
     {TASK, "checks:\n", "periods: {along: plan, spans: [due, due]}\nchecks:\n", "m/entities/task.yaml:23:10: keep is missing"},
+    /* checks */
+    {"m/checks.yaml", "{entity: task, that", "{entity: task, of: matter, that", "m/checks.yaml:6:12: of names matter, which is no stored single ref"},
+    {"m/checks.yaml", "{entity: task, that", "{entity: task, of: plan, that", "m/checks.yaml:6:43: expression, character 1: m.plan has no field rate"},
+    {"m/checks.yaml", "    at_most", "    formed: [{entity: task, field: code, message: 式 | form}]\n    at_most", "m/checks.yaml:7:14: the field code does not declare valid"},
     /* module.yaml */
     {"m/module.yaml", "kind: wording", "kind: words", "m/module.yaml:6:32: kind is one of: wording name_number claim"},
     /* metrics and rules */
