@@ -22,6 +22,7 @@
 
 #include "base/buf.h"
 #include "model/model.h"
+#include "store/words.h"
 
 enum zc_param { ZC_P_TODAY, ZC_P_ASOF, ZC_P_FROM, ZC_P_TO, ZC_P_UNIT, ZC_P_POST, ZC_P_PERSON, ZC_P_AREA, ZC_PARAM_COUNT };
 
@@ -52,7 +53,6 @@ bool zc_expr_test(const struct zc_expr *expr, const struct zc_expr_context *cont
 struct zc_value zc_expr_value(const struct zc_expr *expr, const struct zc_expr_context *context, const void *row);
 enum zc_type zc_expr_type(const struct zc_expr *expr); /* of its value */
 
-enum zc_dialect { ZC_SQLITE, ZC_POSTGRES };
 
 /* SQL out: text with numbered places (?1 … or $1 …) and the values to bind. Text from outside only ever becomes a bind. */
 struct zc_sql {

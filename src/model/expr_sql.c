@@ -1,5 +1,5 @@
 /*
- * expr_sql: one emitter for both engines; where they differ stands in the table below. Conditions are never NULL: every
+ * expr_sql: one emitter for both engines; where they differ stands in store/words. Conditions are never NULL: every
  * comparison is wrapped so that an empty side gives false. A quantifier's or ref's subquery gets its own alias (x1, x2 …).
  */
 #include "model/expr_tree.h"
@@ -7,30 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
-struct dialect {
-    const char *yes, *no;
-    const char *truth_open, *truth_close; /* a condition as a number 0 or 1 */
-    const char *find;                     /* position of a text in another: instr(a, b) / strpos(a, b) */
-    const char *bind_open;                /* around a bound value: PostgreSQL cannot guess the type of $1 - $2 */
-    const char *bind_text, *bind_number;
-    const char *bytewise;                 /* after a text whose order is asked */
-};
-static const struct dialect dialects[] = {
-    [ZC_SQLITE] = {"1", "0", "(", ")", "instr", "", "", "", ""},
-    [ZC_POSTGRES] = {"true", "false", "CAST(", " AS int)", "strpos", "CAST(", " AS text)", " AS bigint)", " COLLATE \"C\""},
-};
-
 struct emitter {
     struct zc_sql *sql;
     const struct zc_sql_context *context;
-    const struct dialect *dialect;
+    const struct zc_sql_words *words;
     int depth;
 };
 
 void zc_sql_bind(struct zc_sql *sql, struct zc_value value)
 {
     *(struct zc_value *)zc_arena_push(sql->arena, &sql->binds, &sql->bind_count, &sql->bind_capacity, sizeof value) = value;
-    zc_buf_char(&sql->text, sql->dialect == ZC_SQLITE ? '?' : '$');
+    zc_buf_char(&sql->text, zc_sql_words(sql->dialect)->place);
     zc_buf_int(&sql->text, (int64_t)sql->bind_count);
 }
 
@@ -38,10 +25,10 @@ static bool is_text(const struct zc_expr *expr) { return expr->list || expr->typ
 
 static void bind(struct emitter *emitter, const struct zc_expr *expr, struct zc_value value)
 {
-    const struct dialect *dialect = emitter->dialect;
-    zc_buf_str(&emitter->sql->text, dialect->bind_open);
+    const struct zc_sql_words *words = emitter->words;
+    zc_buf_str(&emitter->sql->text, words->bind_open);
     zc_sql_bind(emitter->sql, value);
-    zc_buf_str(&emitter->sql->text, is_text(expr) ? dialect->bind_text : dialect->bind_number);
+    zc_buf_str(&emitter->sql->text, is_text(expr) ? words->bind_text : words->bind_number);
 }
 
 static void truth(struct emitter *emitter, const struct zc_expr *expr, const char *alias);
@@ -134,9 +121,9 @@ static void value(struct emitter *emitter, const struct zc_expr *expr, const cha
         break;
     case ZC_N_COUNT: children(emitter, expr, alias, "count(*)", false); break;
     default:
-        zc_buf_str(text, emitter->dialect->truth_open);
+        zc_buf_str(text, emitter->words->truth_open);
         truth(emitter, expr, alias);
-        zc_buf_str(text, emitter->dialect->truth_close);
+        zc_buf_str(text, emitter->words->truth_close);
     }
 }
 
@@ -146,10 +133,10 @@ static void guarded(struct emitter *emitter, const char *operator_, const struct
     bool ordered = expr->op > ZC_NE && is_text(expr->left);
     zc_buf_str(text, "coalesce(");
     value(emitter, expr->left, alias);
-    zc_buf_str(text, ordered ? emitter->dialect->bytewise : "");
+    zc_buf_str(text, ordered ? emitter->words->bytewise : "");
     zc_buf_str(text, operator_);
     value(emitter, expr->right, alias);
-    zc_buf_printf(text, ", %s)", emitter->dialect->no);
+    zc_buf_printf(text, ", %s)", emitter->words->no);
 }
 
 /* A list is ";a;b;". A text that holds a semicolon is member of none, though ";a;b;" would be found in it. */
@@ -158,30 +145,30 @@ static void membership(struct emitter *emitter, const struct zc_expr *expr, cons
     struct zc_buf *text = &emitter->sql->text;
     bool fixed = expr->right->kind == ZC_N_LITERAL, number = !is_text(expr->right);
     if (fixed && !number && strchr(expr->right->value.text, ';')) {
-        zc_buf_str(text, emitter->dialect->no);
+        zc_buf_str(text, emitter->words->no);
         return;
     }
-    zc_buf_printf(text, "coalesce(%s(", emitter->dialect->find);
+    zc_buf_printf(text, "coalesce(%s(", emitter->words->find);
     value(emitter, expr->left, alias);
     zc_buf_str(text, number ? ", ';' || CAST(" : ", ';' || ");
     value(emitter, expr->right, alias);
     zc_buf_str(text, number ? " AS TEXT) || ';') > 0" : " || ';') > 0");
     if (!fixed && !number) {
-        zc_buf_printf(text, " AND %s(", emitter->dialect->find);
+        zc_buf_printf(text, " AND %s(", emitter->words->find);
         value(emitter, expr->right, alias);
         zc_buf_str(text, ", ';') = 0");
     }
-    zc_buf_printf(text, ", %s)", emitter->dialect->no);
+    zc_buf_printf(text, ", %s)", emitter->words->no);
 }
 
 static void contains(struct emitter *emitter, const struct zc_expr *expr, const char *alias)
 {
     struct zc_buf *text = &emitter->sql->text;
-    zc_buf_printf(text, "coalesce(%s(", emitter->dialect->find);
+    zc_buf_printf(text, "coalesce(%s(", emitter->words->find);
     value(emitter, expr->left, alias);
     zc_buf_str(text, ", ");
     value(emitter, expr->right, alias);
-    zc_buf_printf(text, ") > 0, %s)", emitter->dialect->no);
+    zc_buf_printf(text, ") > 0, %s)", emitter->words->no);
 }
 
 /* a AND b AND c: one pair of parentheses for the chain. */
@@ -221,20 +208,20 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
         zc_buf_str(text, " IS NULL)");
         break;
     case ZC_N_ROLE:
-        zc_buf_str(text, emitter->context->role(emitter->context->user, expr->role) ? emitter->dialect->yes : emitter->dialect->no);
+        zc_buf_str(text, emitter->context->role(emitter->context->user, expr->role) ? emitter->words->yes : emitter->words->no);
         break;
     case ZC_N_KIN: {
         const struct zc_sql_context *context = emitter->context;
         emitter->sql->of_the_day = true;
         if (!context->kin || !context->params[ZC_P_PERSON].kind) {
-            zc_buf_str(text, emitter->dialect->no);
+            zc_buf_str(text, emitter->words->no);
             break;
         }
         zc_buf_str(text, "coalesce(");
         value(emitter, expr->left, alias);
         zc_buf_str(text, " IN (");
         context->kin(context->user, emitter->sql, context->params[ZC_P_PERSON].number, (enum zc_kin_degree)expr->value.number);
-        zc_buf_printf(text, "), %s)", emitter->dialect->no);
+        zc_buf_printf(text, "), %s)", emitter->words->no);
         break;
     }
     case ZC_N_COMPARE: guarded(emitter, ops[expr->op], expr, alias); break;
@@ -246,7 +233,7 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
             zc_buf_str(text, i ? ", " : "");
             bind(emitter, expr->items[i], expr->items[i]->value);
         }
-        zc_buf_printf(text, "), %s)", emitter->dialect->no);
+        zc_buf_printf(text, "), %s)", emitter->words->no);
         break;
     case ZC_N_HAS: membership(emitter, expr, alias); break;
     case ZC_N_CONTAINS: contains(emitter, expr, alias); break;
@@ -266,17 +253,17 @@ static void truth(struct emitter *emitter, const struct zc_expr *expr, const cha
         zc_buf_char(text, ')');
         break;
     }
-    case ZC_N_LITERAL: zc_buf_str(text, expr->value.number ? emitter->dialect->yes : emitter->dialect->no); break;
+    case ZC_N_LITERAL: zc_buf_str(text, expr->value.number ? emitter->words->yes : emitter->words->no); break;
     default: /* a bool field, or a sum that counts as a condition nowhere else */
         zc_buf_str(text, "coalesce(");
         value(emitter, expr, alias);
-        zc_buf_printf(text, " <> 0, %s)", emitter->dialect->no);
+        zc_buf_printf(text, " <> 0, %s)", emitter->words->no);
     }
 }
 
 void zc_expr_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias)
 {
-    struct emitter emitter = {sql, context, &dialects[sql->dialect], 0};
+    struct emitter emitter = {sql, context, zc_sql_words(sql->dialect), 0};
     zc_buf_str(&sql->text, expr->kind == ZC_N_NOT ? "(" : ""); /* inside, NOT stands only where it binds as it should */
     truth(&emitter, expr, alias);
     zc_buf_str(&sql->text, expr->kind == ZC_N_NOT ? ")" : "");
@@ -284,6 +271,6 @@ void zc_expr_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc
 
 void zc_expr_value_sql(struct zc_sql *sql, const struct zc_expr *expr, const struct zc_sql_context *context, const char *alias)
 {
-    struct emitter emitter = {sql, context, &dialects[sql->dialect], 0};
+    struct emitter emitter = {sql, context, zc_sql_words(sql->dialect), 0};
     value(&emitter, expr, alias);
 }

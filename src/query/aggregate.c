@@ -132,31 +132,33 @@ static void put_key(struct zc_sql *sql, struct zc_db *db, struct zc_times times,
         zc_compute_sql(sql, db, times, key->field, "r");
         return;
     }
-    char day[200];
-    snprintf(day, sizeof day, "r.\"%s\" * 86400, 'unixepoch'", key->field->name);
+    const struct zc_sql_words *words = zc_sql_words(sql->dialect);
     struct zc_buf *out = &sql->text;
+    char day[200];
+    snprintf(day, sizeof day, "r.\"%s\"", key->field->name);
     switch (key->step) { /* an empty date stays empty: || with NULL is NULL */
     case ZC_STEP_NONE:
-        zc_buf_printf(out, "r.\"%s\"", key->field->name);
+        zc_buf_str(out, day);
         break;
     case ZC_STEP_YEAR:
-        zc_buf_printf(out, "strftime('%%Y', %s)", day);
+        zc_buf_printf(out, words->year, day);
         break;
     case ZC_STEP_HALF:
-        zc_buf_printf(out, "strftime('%%Y', %s) || 'H' || ((strftime('%%m', %s) + 5) / 6)", day, day);
-        break;
     case ZC_STEP_QUARTER:
-        zc_buf_printf(out, "strftime('%%Y', %s) || 'Q' || ((strftime('%%m', %s) + 2) / 3)", day, day);
+        zc_buf_printf(out, words->year, day);
+        zc_buf_str(out, key->step == ZC_STEP_HALF ? " || 'H' || ((" : " || 'Q' || ((");
+        zc_buf_printf(out, words->month_of_year, day);
+        zc_buf_str(out, key->step == ZC_STEP_HALF ? " + 5) / 6)" : " + 2) / 3)");
         break;
     case ZC_STEP_MONTH:
-        zc_buf_printf(out, "strftime('%%Y-%%m', %s)", day);
+        zc_buf_printf(out, words->month, day);
         break;
     }
 }
 
 static void put_measure(struct zc_sql *sql, const struct zc_measure *measure)
 {
-    static const char *const forms[] = {"count(*)", "count(r.\"%s\")", "count(DISTINCT r.\"%s\")", "sum(r.\"%s\")", "min(r.\"%s\")", "max(r.\"%s\")"};
+    static const char *const forms[] = {"count(*)", "count(r.\"%s\")", "count(DISTINCT r.\"%s\")", "CAST(sum(r.\"%s\") AS bigint)", "min(r.\"%s\")", "max(r.\"%s\")"};
     char text[200];
     snprintf(text, sizeof text, forms[measure->kind], measure->field ? measure->field->name : "");
     zc_buf_str(&sql->text, text);
@@ -173,7 +175,7 @@ static struct zc_value column(struct zc_stmt *stmt, struct zc_arena *arena, int 
 static int by_engine(struct zc_groups *out, bool total, struct zc_arena *arena, struct zc_db *db, const struct zc_aggregate_query *query,
                      struct zc_error *err)
 {
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     size_t keys = total ? 0 : query->key_count, capacity = 0;
     zc_buf_str(&sql.text, "SELECT ");
@@ -189,7 +191,7 @@ static int by_engine(struct zc_groups *out, bool total, struct zc_arena *arena, 
     for (size_t i = 0; i < keys; i++)
         zc_buf_printf(&sql.text, "%s%zu", i ? ", " : " GROUP BY ", i + 1);
     for (size_t i = 0; i < keys; i++)
-        zc_buf_printf(&sql.text, "%s%zu", i ? ", " : " ORDER BY ", i + 1);
+        zc_buf_printf(&sql.text, "%s%zu%s", i ? ", " : " ORDER BY ", i + 1, zc_sql_words(sql.dialect)->empty_first);
     if (keys)
         zc_buf_printf(&sql.text, " LIMIT %zu", query->limit + 1);
     if (!rc)

@@ -43,7 +43,7 @@ int zc_code_in_force(bool *out, struct zc_db *db, const struct zc_codelist *list
         return ZC_OK;
     int rc = zc_stmt_prepare(&stmt, db->store,
                              "SELECT valid_to, (SELECT 1 FROM h_core_code_entry WHERE list = ?1 AND code = ?2 LIMIT 1) FROM (SELECT "
-                             "(SELECT max(valid_to) FROM t_core_code_entry WHERE list = ?1 AND code = ?2) AS valid_to)",
+                             "(SELECT max(valid_to) FROM t_core_code_entry WHERE list = ?1 AND code = ?2) AS valid_to) AS present",
                              err);
     if (rc)
         return rc;

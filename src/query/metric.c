@@ -133,7 +133,7 @@ static int count_rows(struct zc_figure *out, struct refs *rows, struct zc_arena 
 {
     const struct zc_metric *metric = query->metric;
     struct counting user = {db, query->times};
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     char what[256] = "r.id, r.slice";
     const struct zc_field *worked_out = metric->field ? zc_entity_field(metric->entity, metric->field) : NULL;
@@ -234,7 +234,7 @@ static void reach_rows(void *data, const struct zc_hop *hops, size_t count)
 {
     struct reach *reach = data;
     struct counting user = {reach->db, reach->query->times};
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = reach->arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(reach->db->store), .arena = reach->arena};
     struct zc_stmt *stmt = NULL;
     if (reach->rc)
         return;
@@ -389,7 +389,7 @@ static int visible(struct zc_figure *out, struct zc_arena *arena, struct zc_db *
         out->visible_count = out->row_count;
     for (size_t from = 0, to; from < out->row_count && !reader->city && !rc; from = to) {
         const struct zc_entity *entity = out->rows[from].entity;
-        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+        struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
         struct zc_stmt *stmt = NULL;
         for (to = from; to < out->row_count && out->rows[to].entity == entity;)
             to++;

@@ -16,7 +16,7 @@ static void half(struct zc_sql *sql, const struct zc_entity *entity, const struc
 {
     zc_buf_printf(&sql->text, "SELECT id FROM \"%s_%s\" WHERE ", past ? "h" : "t", entity->table);
     if (field->list) {
-        zc_buf_printf(&sql->text, "instr(\"%s\", ", field->name);
+        zc_buf_printf(&sql->text, "%s(\"%s\", ", zc_sql_words(sql->dialect)->find, field->name);
         zc_sql_bind(sql, zc_text(zc_arena_printf(sql->arena, ";%lld;", (long long)id)));
         zc_buf_str(&sql->text, ") > 0");
     } else {
@@ -32,7 +32,7 @@ static void half(struct zc_sql *sql, const struct zc_entity *entity, const struc
 int zc_naming_records(int64_t **out, size_t *count, struct zc_arena *arena, struct zc_db *db, const struct zc_field *field,
                       const struct zc_entity *entity, int64_t id, int since, struct zc_error *err)
 {
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     size_t capacity = 0;
     *out = NULL;

@@ -72,22 +72,27 @@ enum plan {
     PLAN_ROW     /* one row that a walk has come to, by its key */
 };
 
-static const char *id_name(enum plan plan) { return plan == PLAN_SEARCH ? "f.rowid" : "r.id"; }
+/* How the id of such a list is called. */
+static const char *id_name(const struct zc_sql *sql, enum plan plan)
+{
+    return plan == PLAN_SEARCH ? zc_arena_printf(sql->arena, "f.%s", zc_sql_words(sql->dialect)->search_id) : "r.id";
+}
 
 /* The past has no index: it is scanned for each word, without case and signs as the index is. */
 static void past_search(struct zc_sql *sql, const struct zc_rows_query *query)
 {
+    const struct zc_sql_words *words = zc_sql_words(sql->dialect);
     static const char gaps[] = " \t\r\n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
-    char *words = zc_text_nfkc(sql->arena, query->search), *save = NULL;
-    for (char *word = strtok_r(words, gaps, &save); word; word = strtok_r(NULL, gaps, &save)) {
+    char *said = zc_text_nfkc(sql->arena, query->search), *save = NULL;
+    for (char *word = strtok_r(said, gaps, &save); word; word = strtok_r(NULL, gaps, &save)) {
         if (!*zc_text_tokens(sql->arena, word))
             continue;
-        zc_buf_str(&sql->text, " AND (0");
+        zc_buf_printf(&sql->text, " AND (%s", words->no);
         for (size_t i = 0; i < query->entity->column_count; i++) {
             const struct zc_field *field = query->entity->columns[i];
             if (!field->search || !zc_rows_class_visible(field, query->reader, query->entity))
                 continue;
-            zc_buf_printf(&sql->text, " OR instr(lower(coalesce(r.\"%s\", '')), lower(", field->name);
+            zc_buf_printf(&sql->text, " OR %s(lower(coalesce(r.\"%s\", '')), lower(", words->find, field->name);
             zc_sql_bind(sql, zc_text(word));
             zc_buf_str(&sql->text, ")) > 0");
         }
@@ -95,25 +100,44 @@ static void past_search(struct zc_sql *sql, const struct zc_rows_query *query)
     }
 }
 
-/* Each word of the search is one phrase of bigrams; a single character is a prefix. Hidden column classes never match. */
+/* The condition that an index holds what is sought. */
+static void match(struct zc_sql *sql, const char *alias, const char *table, const char *sought)
+{
+    const struct zc_sql_words *words = zc_sql_words(sql->dialect);
+    zc_buf_printf(&sql->text, words->match, alias, table);
+    zc_sql_bind(sql, zc_text(sought));
+    if (words->match_again) {
+        zc_buf_str(&sql->text, words->match_again);
+        zc_sql_bind(sql, zc_text(sought));
+    }
+    zc_buf_printf(&sql->text, words->match_close, alias);
+}
+
+/* Each word of the search is one phrase of bigrams; a single character is a front. NULL when no word says anything. */
+static const char *sought(const struct zc_sql *sql, const struct zc_rows_query *query)
+{
+    struct zc_buf text = {0};
+    struct zc_phrase *phrases = NULL;
+    size_t count = 0, capacity = 0;
+    char *said = zc_text_nfkc(sql->arena, query->search), *save = NULL;
+    for (char *word = strtok_r(said, " \t\r\n", &save); word; word = strtok_r(NULL, " \t\r\n", &save)) {
+        const char *tokens = zc_text_tokens(sql->arena, word);
+        if (*tokens)
+            *(struct zc_phrase *)zc_arena_push(sql->arena, &phrases, &count, &capacity, sizeof *phrases) = (struct zc_phrase){tokens, zc_utf8_length(word) == 1};
+    }
+    zc_sql_sought(&text, sql->dialect, phrases, count);
+    const char *copy = count ? zc_arena_copy(sql->arena, text.bytes, text.size) : NULL;
+    zc_buf_free(&text);
+    return copy;
+}
+
+/* Hidden column classes never match. */
 static void search_condition(struct zc_sql *sql, const struct zc_rows_query *query, enum plan plan)
 {
-    struct zc_buf match = {0};
-    char *words = zc_text_nfkc(sql->arena, query->search), *save = NULL;
-    bool any = false;
-    for (char *word = strtok_r(words, " \t\r\n", &save); word; word = strtok_r(NULL, " \t\r\n", &save)) {
-        const char *tokens = zc_text_tokens(sql->arena, word);
-        if (!*tokens)
-            continue;
-        zc_buf_str(&match, any ? " AND \"" : "\"");
-        zc_buf_str(&match, tokens); /* tokens hold letters and digits only: no quote can stand in them */
-        zc_buf_str(&match, zc_utf8_length(word) == 1 ? "\"*" : "\"");
-        any = true;
-    }
-    if (!any) {
+    const char *text = sought(sql, query), *id = zc_sql_words(sql->dialect)->search_id;
+    if (!text) {
         zc_buf_str(&sql->text, " AND 1 = 0");
     } else if (query->times.present) {
-        const char *bound = zc_arena_copy(sql->arena, match.bytes, match.size);
         char table[ZC_SEARCH_TABLE];
         bool first = true;
         if (plan != PLAN_SEARCH)
@@ -124,18 +148,17 @@ static void search_condition(struct zc_sql *sql, const struct zc_rows_query *que
                 continue;
             zc_search_table(table, query->entity, class_);
             if (plan == PLAN_SEARCH)
-                zc_buf_printf(&sql->text, " AND f.\"%s\" MATCH ", table);
+                zc_buf_str(&sql->text, " AND ");
             else
-                zc_buf_printf(&sql->text, "%sSELECT rowid FROM \"%s\" WHERE \"%s\" MATCH ", first ? "" : " UNION ALL ", table, table);
-            zc_sql_bind(sql, zc_text(bound));
+                zc_buf_printf(&sql->text, "%sSELECT f.%s FROM \"%s\" AS f WHERE ", first ? "" : " UNION ALL ", id, table);
+            match(sql, "f", table, text);
             first = false;
         }
         if (plan != PLAN_SEARCH)
-            zc_buf_str(&sql->text, first ? "SELECT 0 WHERE 0)" : ")");
+            zc_buf_str(&sql->text, first ? "SELECT 0 WHERE 1 = 0)" : ")");
     } else {
         past_search(sql, query);
     }
-    zc_buf_free(&match);
 }
 
 struct list_user {
@@ -247,7 +270,7 @@ static void from(struct zc_sql *sql, const struct zc_rows_query *query, const st
             char table[ZC_SEARCH_TABLE];
             search_classes(query, &class_);
             zc_search_table(table, entity, class_);
-            zc_buf_printf(text, "\"%s\" AS f JOIN \"t_%s\" AS r ON r.id = +f.rowid WHERE ", table, entity->table);
+            zc_buf_printf(text, "\"%s\" AS f JOIN \"t_%s\" AS r ON r.id = +f.%s WHERE ", table, entity->table, zc_sql_words(sql->dialect)->search_id);
         } else {
             zc_buf_str(text, "\"t_");
             zc_buf_str(text, entity->table);
@@ -361,7 +384,7 @@ static bool known_now(const struct walk *walk) { return walk->query->times.known
 
 static int side_open(struct side *side, const struct walk *walk, struct zc_error *err)
 {
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = walk->arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(walk->db->store), .arena = walk->arena};
     zc_buf_str(&sql.text, "SELECT ");
     for (size_t i = 0; i + 1 < walk->key_count; i++)
         zc_buf_printf(&sql.text, "r.\"%s\", ", walk->keys[i].field->name);
@@ -371,7 +394,7 @@ static int side_open(struct side *side, const struct walk *walk, struct zc_error
     if (side->past && known_now(walk)) /* the literal of the index of what is known now */
         zc_buf_printf(&sql.text, "r.known_to = %lld", (long long)ZC_INSTANT_MAX);
     else
-        zc_buf_char(&sql.text, '1');
+        zc_buf_str(&sql.text, zc_sql_words(sql.dialect)->yes);
     if (walk->after)
         zc_cursor_sql(&sql, walk->keys, walk->after, walk->key_count, "r.id");
     zc_order_sql(&sql, walk->keys, walk->key_count, "r.id");
@@ -431,7 +454,7 @@ static int side_read(struct zc_record *out, bool *seen, struct side *side, const
     const struct zc_entity *entity = walk->query->entity;
     int at = (int)walk->key_count;
     if (!side->row) {
-        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = walk->arena};
+        struct zc_sql sql = {.dialect = zc_store_dialect(walk->db->store), .arena = walk->arena};
         select_columns(&sql, entity);
         from_and_where(&sql, walk->db, walk->query, &(struct way){PLAN_ROW, walk->filter, side->past});
         int rc = zc_stmt_prepare(&side->row, walk->db->store, zc_buf_text(&sql.text), err);
@@ -488,7 +511,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
                  struct zc_error *err)
 {
     *out = (struct zc_rows){0};
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_order_key *keys = NULL;
     struct zc_value *after = NULL;
     const struct zc_expr *filter;
@@ -509,8 +532,8 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
     select_columns(&sql, query->entity);
     from_and_where(&sql, db, query, &(struct way){.plan = plan, .filter = filter});
     if (after)
-        zc_cursor_sql(&sql, keys, after, key_count, id_name(plan));
-    zc_order_sql(&sql, keys, key_count, id_name(plan));
+        zc_cursor_sql(&sql, keys, after, key_count, id_name(&sql, plan));
+    zc_order_sql(&sql, keys, key_count, id_name(&sql, plan));
     if (query->limit) {
         zc_buf_str(&sql.text, " LIMIT ");
         zc_sql_bind(&sql, zc_int((int64_t)query->limit + 1));
@@ -540,7 +563,7 @@ done:
 int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query *query, int64_t most, struct zc_error *err)
 {
     struct zc_arena arena = {0};
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = &arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = &arena};
     struct zc_stmt *stmt = NULL;
     zc_buf_str(&sql.text, most == INT64_MAX ? "SELECT count(*)" : "SELECT count(*) FROM (SELECT 1");
     struct way way = {.plan = plan_of(query)};
@@ -550,7 +573,7 @@ int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query 
     if (!rc && most != INT64_MAX) {
         zc_buf_str(&sql.text, " LIMIT ");
         zc_sql_bind(&sql, zc_int(most));
-        zc_buf_char(&sql.text, ')');
+        zc_buf_str(&sql.text, ") AS counted");
     }
     if (!rc)
         rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
@@ -585,7 +608,7 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
     struct zc_stmt *stmt = NULL;
     int rc = zc_rows_kept_ask(&stmt, db, entity, times, reader, id, err);
     if (!rc) {
-        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+        struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
         struct zc_rows_query query = {.entity = entity, .times = times, .reader = reader};
         select_columns(&sql, entity);
         from_and_where(&sql, db, &query, &(struct way){.plan = PLAN_PLAIN});
@@ -616,7 +639,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
 {
     *out = (struct zc_rows){0};
     if (!reader->city) {
-        struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+        struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
         struct zc_stmt *probe = NULL;
         zc_buf_printf(&sql.text, "SELECT 1 FROM \"t_%s\" AS r WHERE r.id = ", entity->table);
         zc_sql_bind(&sql, zc_int(id));
@@ -634,7 +657,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
         if (rc == 0)
             return none(err, entity, id);
     }
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     size_t capacity = 0;
     select_columns(&sql, entity);
@@ -680,7 +703,7 @@ static void slices_of(struct zc_sql *sql, char table, const struct zc_entity *en
 int zc_rows_slices(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_times times,
                    struct zc_rows_among among, struct zc_error *err)
 {
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     size_t capacity = 0;
     *out = (struct zc_rows){0};
@@ -736,7 +759,7 @@ static int first_id(int64_t *id, struct zc_stmt *stmt, const struct zc_sql *sql,
 static int find_present(int64_t *id, struct zc_db *db, struct zc_arena *arena, const struct wanted *wanted, struct zc_error *err)
 {
     int rc = ZC_OK;
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     struct zc_value fixed[] = {zc_int(wanted->from), zc_int(wanted->to), zc_int(wanted->but)};
     bool full = true; /* with an empty value among them the statement is another one */
@@ -769,7 +792,7 @@ static int find_present(int64_t *id, struct zc_db *db, struct zc_arena *arena, c
 /* Among what lies beside the present table and begins later; there are few of them. */
 static int find_ahead(int64_t *id, struct zc_db *db, struct zc_arena *arena, const struct wanted *wanted, struct zc_error *err)
 {
-    struct zc_sql sql = {.dialect = ZC_SQLITE, .arena = arena};
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     zc_buf_printf(&sql.text, "SELECT id FROM \"h_%s\" WHERE id IN (SELECT record FROM ahead WHERE entity = ", wanted->entity->table);
     zc_sql_bind(&sql, zc_text(wanted->entity->full_name));

@@ -60,11 +60,14 @@ static void name_key(struct zc_sql *sql, const struct zc_order_key *key, const c
 
 void zc_order_sql(struct zc_sql *sql, const struct zc_order_key *keys, size_t count, const char *id)
 {
+    const struct zc_sql_words *words = zc_sql_words(sql->dialect);
     zc_buf_str(&sql->text, " ORDER BY ");
     for (size_t i = 0; i < count; i++) {
         zc_buf_str(&sql->text, i ? ", " : "");
         name_key(sql, &keys[i], id);
         zc_buf_str(&sql->text, keys[i].down ? " DESC" : "");
+        if (keys[i].field) /* an id is never empty */
+            zc_buf_str(&sql->text, keys[i].down ? words->empty_last : words->empty_first);
     }
 }
 

@@ -125,11 +125,12 @@ static void deny(struct zc_sql *sql, const struct zc_entity *entity, const struc
 void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity *entity, const struct zc_reader *reader,
                     const char *alias)
 {
+    const struct zc_sql_words *words = zc_sql_words(sql->dialect);
+    const char *open = entity->public_ && entity->secrecy == ZC_SECRECY_PUBLIC ? words->yes : words->no;
     if (reader->city) {
-        zc_buf_str(&sql->text, sql->dialect == ZC_SQLITE ? "1" : "true");
+        zc_buf_str(&sql->text, words->yes);
         return;
     }
-    const char *never = sql->dialect == ZC_SQLITE ? "0" : "false";
     struct access_user user = {db, reader, zc_times_now(db)};
     struct zc_sql_context context = {.role = has_role, .rule = rule, .kin = put_kin, .source = present_source, .user = &user};
     context.params[ZC_P_TODAY] = context.params[ZC_P_ASOF] = zc_int(user.times.asof);
@@ -137,13 +138,10 @@ void zc_rows_access(struct zc_sql *sql, struct zc_db *db, const struct zc_entity
     bool by_rule = reader->account != 0;
     zc_buf_char(&sql->text, '(');
     if (!by_rule) {
-        zc_buf_str(&sql->text, entity->public_ && entity->secrecy == ZC_SECRECY_PUBLIC ? (sql->dialect == ZC_SQLITE ? "1" : "true") : never);
+        zc_buf_str(&sql->text, open);
     } else {
         zc_buf_char(&sql->text, '(');
-        if (entity->public_ && entity->secrecy == ZC_SECRECY_PUBLIC)
-            zc_buf_str(&sql->text, sql->dialect == ZC_SQLITE ? "1" : "true");
-        else
-            zc_buf_str(&sql->text, never);
+        zc_buf_str(&sql->text, open);
         for (size_t i = 0; i < entity->read_count; i++) {
             zc_buf_str(&sql->text, " OR ");
             zc_expr_sql(sql, entity->read[i], &context, alias);

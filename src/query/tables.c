@@ -7,39 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *zc_column_sql_type(const struct zc_field *field)
+static const char *type_of(const struct zc_sql_words *words, const struct zc_field *field)
 {
-    return field->list || field->type == ZC_TEXT || field->type == ZC_CODE ? "TEXT" : "INTEGER";
+    return field->list || field->type == ZC_TEXT || field->type == ZC_CODE ? words->text : words->integer;
 }
 
-static int existing_columns(struct zc_map *columns, struct zc_db *db, const char *table, struct zc_error *err)
-{
-    struct zc_stmt *stmt;
-    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT name, type FROM pragma_table_info(?1)", err);
-    if (rc)
-        return rc;
-    zc_stmt_bind_text(stmt, 1, table, strlen(table));
-    while ((rc = zc_stmt_step(stmt, err)) > 0)
-        zc_map_put(columns, zc_stmt_text(stmt, 0, NULL), zc_arena_str(columns->arena, zc_stmt_text(stmt, 1, NULL)));
-    zc_stmt_done(stmt);
-    return rc;
-}
-
-static void add_columns(struct zc_buf *out, const struct zc_entity *entity)
+static void add_columns(struct zc_buf *out, const struct zc_sql_words *words, const struct zc_entity *entity)
 {
     for (size_t i = 0; i < entity->column_count; i++)
-        zc_buf_printf(out, ", \"%s\" %s", entity->columns[i]->name, zc_column_sql_type(entity->columns[i]));
+        zc_buf_printf(out, ", \"%s\" %s", entity->columns[i]->name, type_of(words, entity->columns[i]));
 }
 
-static void create(struct zc_buf *out, const struct zc_entity *entity)
+static void create(struct zc_buf *out, const struct zc_sql_words *words, const struct zc_entity *entity)
 {
-    static const char times[] = "slice INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, "
-                                "known_from INTEGER NOT NULL, known_to INTEGER NOT NULL";
-    zc_buf_printf(out, "CREATE TABLE \"t_%s\" (id INTEGER PRIMARY KEY, %s", entity->table, times);
-    add_columns(out, entity);
-    zc_buf_printf(out, ");\nCREATE TABLE \"h_%s\" (id INTEGER NOT NULL, %s", entity->table, times);
-    add_columns(out, entity);
-    zc_buf_str(out, ", PRIMARY KEY (id, known_from, valid_from)) WITHOUT ROWID;\n");
+    static const char *const times[] = {"slice", "valid_from", "valid_to", "known_from", "known_to"};
+    for (int past = 0; past < 2; past++) {
+        zc_buf_printf(out, "CREATE TABLE \"%c_%s\" (id %s %s", past ? 'h' : 't', entity->table, words->integer, past ? "NOT NULL" : "PRIMARY KEY");
+        for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+            zc_buf_printf(out, ", %s %s NOT NULL", times[i], words->integer);
+        add_columns(out, words, entity);
+        zc_buf_printf(out, "%s)%s;\n", past ? ", PRIMARY KEY (id, known_from, valid_from)" : "", past ? words->by_key : "");
+    }
 }
 
 struct index {
@@ -68,7 +56,7 @@ static void add_index(struct zc_map *out, const char *name, const char *on, cons
  * as of a day walks both tables without reading rows that were not valid then; the past has one of all that was ever known and one of what
  * is known now.
  */
-static void wanted_indexes(struct zc_map *out, const struct zc_entity *entity)
+static void wanted_indexes(struct zc_map *out, const struct zc_sql_words *words, const struct zc_entity *entity)
 {
     struct zc_arena *arena = out->arena;
     const char *present = zc_arena_printf(arena, "t_%s", entity->table), *past = zc_arena_printf(arena, "h_%s", entity->table);
@@ -87,7 +75,7 @@ static void wanted_indexes(struct zc_map *out, const struct zc_entity *entity)
     zc_buf_clear(&columns);
     for (size_t i = 0; i < entity->order_count; i++) {
         bool down = entity->order[i][0] == '-';
-        zc_buf_printf(&columns, "\"%s\"%s, ", entity->order[i] + down, down ? " DESC" : "");
+        zc_buf_printf(&columns, "\"%s\"%s%s, ", entity->order[i] + down, down ? " DESC" : "", down ? words->empty_last : words->empty_first);
     }
     if (columns.size) {
         zc_buf_str(&columns, entity->order[0][0] == '-' ? "id DESC, valid_from, valid_to, " : "id, valid_from, valid_to, ");
@@ -107,28 +95,26 @@ static void wanted_indexes(struct zc_map *out, const struct zc_entity *entity)
 static int plan_indexes(struct zc_buf *out, struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
 {
     struct zc_arena arena = {0};
-    struct zc_map wanted, there;
-    struct zc_stmt *stmt = NULL;
+    struct zc_map wanted, kept;
+    int rc = ZC_OK;
     zc_map_init(&wanted, &arena);
-    zc_map_init(&there, &arena);
-    wanted_indexes(&wanted, entity);
-    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name", err);
+    zc_map_init(&kept, &arena);
+    wanted_indexes(&wanted, zc_sql_words(zc_store_dialect(db->store)), entity);
     for (int past = 0; past < 2 && !rc; past++) {
-        const char *table = zc_arena_printf(&arena, "%c_%s", past ? 'h' : 't', entity->table);
-        zc_stmt_rewind(stmt);
-        zc_stmt_bind_text(stmt, 1, table, strlen(table));
-        while ((rc = zc_stmt_step(stmt, err)) > 0) {
-            const char *name = zc_stmt_text(stmt, 0, NULL), *sql = zc_map_get(&wanted, name);
-            if (sql && strcmp(sql, zc_stmt_text(stmt, 1, NULL)) == 0)
-                zc_map_put(&there, name, (void *)sql);
+        struct zc_map there;
+        zc_map_init(&there, &arena);
+        rc = zc_store_indexes(&there, db->store, zc_arena_printf(&arena, "%c_%s", past ? 'h' : 't', entity->table), err);
+        for (size_t i = 0; i < there.count; i++) {
+            const char *name = there.entries[i].key, *sql = zc_map_get(&wanted, name);
+            if (sql && strcmp(sql, there.entries[i].value) == 0)
+                zc_map_put(&kept, name, (void *)sql);
             else
                 zc_buf_printf(out, "DROP INDEX \"%s\";\n", name);
         }
     }
-    zc_stmt_done(stmt);
     for (size_t i = 0; i < wanted.count && !rc; i++)
-        if (!zc_map_get(&there, wanted.entries[i].key))
-            zc_buf_printf(out, "%s;\n", (const char *)wanted.entries[i].value);
+        if (!zc_map_get(&kept, wanted.entries[i].key))
+            zc_store_index(out, db->store, wanted.entries[i].key, wanted.entries[i].value);
     zc_arena_free(&arena);
     return rc;
 }
@@ -137,27 +123,28 @@ static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_ent
 {
     struct zc_arena arena = {0};
     struct zc_map columns;
+    const struct zc_sql_words *words = zc_sql_words(zc_store_dialect(db->store));
     int rc = ZC_OK;
     char table[200];
     for (int past = 0; past < 2 && !rc; past++) {
         zc_map_init(&columns, &arena);
         snprintf(table, sizeof table, "%c_%s", past ? 'h' : 't', entity->table);
-        if ((rc = existing_columns(&columns, db, table, err)))
+        if ((rc = zc_store_columns(&columns, db->store, table, err)))
             break;
         if (!columns.count) {
             if (!past)
-                create(out, entity);
+                create(out, words, entity);
             continue;
         }
         for (size_t i = 0; i < entity->column_count && !rc; i++) {
             const char *type = zc_map_get(&columns, entity->columns[i]->name);
             if (!type) {
                 zc_buf_printf(out, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s;\n", table, entity->columns[i]->name,
-                              zc_column_sql_type(entity->columns[i]));
-            } else if (strcmp(type, zc_column_sql_type(entity->columns[i])) != 0) {
+                              type_of(words, entity->columns[i]));
+            } else if (strcmp(type, type_of(words, entity->columns[i])) != 0) {
                 rc = zc_fail(err, ZC_ECHECK, "%s.%s 的类型由 %s 变为 %s,会丢失已有内容,请新设一个字段",
                              "%s.%s changes its type from %s to %s, which would lose what is stored; declare a new field",
-                             entity->full_name, entity->columns[i]->name, type, zc_column_sql_type(entity->columns[i]));
+                             entity->full_name, entity->columns[i]->name, type, type_of(words, entity->columns[i]));
             }
         }
     }
@@ -165,7 +152,6 @@ static int plan_entity(struct zc_buf *out, struct zc_db *db, const struct zc_ent
     return rc ? rc : plan_indexes(out, db, entity, err);
 }
 
-/* Tokens are made here, so the engine's tokenizer has only to split them at blanks; sizes of documents serve no ranking. */
 static int plan_search(struct zc_buf *out, struct zc_db *db, const struct zc_entity *entity, struct zc_error *err)
 {
     struct zc_arena arena = {0};
@@ -177,9 +163,9 @@ static int plan_search(struct zc_buf *out, struct zc_db *db, const struct zc_ent
             continue;
         zc_map_init(&columns, &arena);
         zc_search_table(table, entity, class_);
-        rc = existing_columns(&columns, db, table, err);
+        rc = zc_store_columns(&columns, db->store, table, err);
         if (!rc && !columns.count)
-            zc_buf_printf(out, "CREATE VIRTUAL TABLE \"%s\" USING fts5(tokens, content='', columnsize=0, tokenize='ascii');\n", table);
+            zc_sql_search(out, zc_store_dialect(db->store), ZC_SEARCH_MAKE, table);
     }
     zc_arena_free(&arena);
     return rc;
@@ -244,32 +230,34 @@ static bool is_column(const struct zc_entity *entity, const char *name)
     return false;
 }
 
-int zc_tables_guard(struct zc_db *db, struct zc_error *err)
+static int guard_table(struct zc_db *db, struct zc_arena *arena, const char *table, struct zc_error *err)
 {
-    struct zc_stmt *stmt;
-    int rc = guard_program(db, err);
-    if (!rc)
-        rc = zc_stmt_prepare(&stmt, db->store,
-                             "SELECT m.name, c.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table' "
-                             "AND substr(m.name, 1, 2) = 't_' ORDER BY m.name, c.cid",
-                             err);
-    if (rc)
-        return rc;
-    while ((rc = zc_stmt_step(stmt, err)) > 0) {
-        const char *table = zc_stmt_text(stmt, 0, NULL) + 2, *column = zc_stmt_text(stmt, 1, NULL);
-        const struct zc_entity *entity = entity_of_table(db->city->model, table);
-        rc = ZC_OK;
-        if (!entity)
-            rc = zc_fail(err, ZC_ECHECK, "这个城市有实体 %s,而声明里没有:请用带有它的程序和模块",
-                         "this city holds the entity %s, which the declarations do not know: use the program and modules that have it", table);
-        else if (!is_column(entity, column))
+    struct zc_map columns;
+    const struct zc_entity *entity = entity_of_table(db->city->model, table + 2);
+    if (!entity)
+        return zc_fail(err, ZC_ECHECK, "这个城市有实体 %s,而声明里没有:请用带有它的程序和模块",
+                       "this city holds the entity %s, which the declarations do not know: use the program and modules that have it", table + 2);
+    zc_map_init(&columns, arena);
+    int rc = zc_store_columns(&columns, db->store, table, err);
+    for (size_t i = 0; i < columns.count && !rc; i++)
+        if (!is_column(entity, columns.entries[i].key))
             rc = zc_fail(err, ZC_ECHECK, "这个城市的 %s 有字段 %s,而声明里没有:请用带有它的程序和模块",
                          "in this city %s has the field %s, which the declarations do not know: use the program and modules that have it",
-                         entity->full_name, column);
-        if (rc)
-            break;
-    }
-    zc_stmt_done(stmt);
+                         entity->full_name, columns.entries[i].key);
+    return rc;
+}
+
+int zc_tables_guard(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_map tables;
+    zc_map_init(&tables, &arena);
+    int rc = guard_program(db, err);
+    if (!rc)
+        rc = zc_store_tables(&tables, db->store, "t_", err);
+    for (size_t i = 0; i < tables.count && !rc; i++)
+        rc = guard_table(db, &arena, tables.entries[i].key, err);
+    zc_arena_free(&arena);
     return rc;
 }
 

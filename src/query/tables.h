@@ -15,6 +15,4 @@ int zc_tables_apply(struct zc_db *db, struct zc_error *err);
  * declarations do not know: a write would leave it out. */
 int zc_tables_guard(struct zc_db *db, struct zc_error *err);
 
-const char *zc_column_sql_type(const struct zc_field *field);
-
 #endif

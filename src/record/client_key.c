@@ -17,7 +17,8 @@ int zc_client_key_keep(struct zc_tx *tx, int64_t account, const char *key, const
     zc_stmt_done(stmt);
     if (!rc)
         rc = zc_stmt_prepare(&stmt, store,
-                             "INSERT OR REPLACE INTO client_key (account, client_key, digest, status, reply, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", err);
+                             "INSERT INTO client_key (account, client_key, digest, status, reply, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+                             "ON CONFLICT (account, client_key) DO UPDATE SET digest = excluded.digest, status = excluded.status, reply = excluded.reply, at = excluded.at", err);
     if (rc)
         return rc;
     zc_stmt_bind_int(stmt, 1, account);

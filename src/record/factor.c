@@ -165,7 +165,8 @@ int zc_factor_enrol(struct zc_recovery_codes *out, struct zc_tx *tx, int64_t acc
         rc = seal(sealed, db->city, account, "code_secret", secret, err);
     zc_wipe(secret, sizeof secret);
     if (!rc)
-        rc = zc_stmt_prepare(&stmt, db->store, "INSERT OR REPLACE INTO factor (account, sealed, since, step) VALUES (?1, ?2, ?3, ?4)", err);
+        rc = zc_stmt_prepare(&stmt, db->store, "INSERT INTO factor (account, sealed, since, step) VALUES (?1, ?2, ?3, ?4) "
+                                               "ON CONFLICT (account) DO UPDATE SET sealed = excluded.sealed, since = excluded.since, step = excluded.step", err);
     if (rc)
         return rc;
     zc_stmt_bind_int(stmt, 1, account);

@@ -50,13 +50,12 @@ static int run(struct zc_store *store, const struct zc_entity *entity, enum zc_c
     const void *use = &uses[take_out][class_];
     struct zc_stmt *stmt = zc_stmt_again(store, entity, use);
     if (!stmt) {
-        char table[ZC_SEARCH_TABLE], sql[3 * ZC_SEARCH_TABLE];
+        char table[ZC_SEARCH_TABLE];
+        struct zc_buf sql = {0};
         zc_search_table(table, entity, class_);
-        if (take_out)
-            snprintf(sql, sizeof sql, "INSERT INTO \"%s\" (\"%s\", rowid, tokens) VALUES ('delete', ?1, ?2)", table, table);
-        else
-            snprintf(sql, sizeof sql, "INSERT INTO \"%s\" (rowid, tokens) VALUES (?1, ?2)", table);
-        int rc = zc_stmt_prepare(&stmt, store, sql, err);
+        zc_sql_search(&sql, zc_store_dialect(store), take_out ? ZC_SEARCH_TAKE : ZC_SEARCH_PUT, table);
+        int rc = zc_stmt_prepare(&stmt, store, zc_buf_text(&sql), err);
+        zc_buf_free(&sql);
         if (rc)
             return rc;
         zc_stmt_keep(stmt, entity, use);
@@ -181,8 +180,8 @@ static int refill(struct zc_db *db, const struct zc_entity *entity, struct zc_er
             continue;
         zc_search_table(table, entity, class_);
         zc_buf_clear(&sql);
-        zc_buf_printf(&sql, "INSERT INTO \"%s\" (\"%s\") VALUES ('delete-all')", table, table);
-        rc = zc_store_run(db->store, sql.bytes, err);
+        zc_sql_search(&sql, zc_store_dialect(db->store), ZC_SEARCH_CLEAR, table);
+        rc = zc_store_run(db->store, zc_buf_text(&sql), err);
     }
     zc_buf_clear(&sql);
     zc_buf_printf(&sql, "SELECT id%s FROM \"t_%s\" ORDER BY id", entity->column_names, entity->table);

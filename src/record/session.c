@@ -221,7 +221,7 @@ static int pause_of(int *seconds, struct zc_arena *arena, struct zc_db *db, cons
 
 static int mark(struct zc_tx *tx, struct zc_arena *arena, const struct zc_attempt *attempt, bool failed, struct zc_error *err)
 {
-    static const char sql[] = "INSERT OR REPLACE INTO attempt (who, at, failed) VALUES (?1, ?2, ?3)";
+    static const char sql[] = "INSERT INTO attempt (who, at, failed) VALUES (?1, ?2, ?3) ON CONFLICT (who, at) DO UPDATE SET failed = excluded.failed";
     int64_t numbers[] = {attempt->at, failed};
     int rc = run(tx, sql, key_of(arena, attempt, false), numbers, 2, NULL, err);
     return rc || !attempt->address ? rc : run(tx, sql, key_of(arena, attempt, true), numbers, 2, NULL, err);

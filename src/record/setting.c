@@ -20,7 +20,7 @@ int zc_setting_get(char *value, size_t size, struct zc_store *store, const char 
 int zc_setting_put(struct zc_store *store, const char *name, const char *value, struct zc_error *err)
 {
     struct zc_stmt *stmt;
-    int rc = zc_stmt_prepare(&stmt, store, "INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", err);
+    int rc = zc_stmt_prepare(&stmt, store, "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", err);
     if (rc)
         return rc;
     zc_stmt_bind_text(stmt, 1, name, strlen(name));

@@ -89,8 +89,8 @@ static int highest_slice(int *out, struct zc_store *store, const struct zc_chang
     char sql[512];
     struct zc_stmt *stmt;
     snprintf(sql, sizeof sql,
-             "SELECT max(coalesce((SELECT max(slice) FROM \"t_%s\" WHERE id = ?1), 0), "
-             "coalesce((SELECT max(slice) FROM \"h_%s\" WHERE id = ?1), 0))",
+             "SELECT max(slice) FROM (SELECT max(slice) AS slice FROM \"t_%s\" WHERE id = ?1 UNION ALL "
+             "SELECT max(slice) FROM \"h_%s\" WHERE id = ?1) AS both_tables",
              change->entity->table, change->entity->table);
     int rc = zc_stmt_prepare(&stmt, store, sql, err);
     if (rc)

@@ -122,7 +122,8 @@ static int write_heads(struct zc_tx *tx, struct zc_error *err)
         const struct zc_tx_head *head = &tx->state.heads[i];
         if (!head->dirty)
             continue;
-        if ((rc = zc_stmt_prepare(&stmt, tx->db->store, "INSERT OR REPLACE INTO head (chain, seq, digest, at) VALUES (?1, ?2, ?3, ?4)", err)))
+        if ((rc = zc_stmt_prepare(&stmt, tx->db->store, "INSERT INTO head (chain, seq, digest, at) VALUES (?1, ?2, ?3, ?4) "
+                                                        "ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, digest = excluded.digest, at = excluded.at", err)))
             return rc;
         zc_stmt_bind_int(stmt, 1, head->chain);
         zc_stmt_bind_int(stmt, 2, head->seq);
@@ -135,7 +136,8 @@ static int write_heads(struct zc_tx *tx, struct zc_error *err)
         const struct zc_tx_serial *serial = &tx->state.serials[i];
         if (!serial->dirty)
             continue;
-        if ((rc = zc_stmt_prepare(&stmt, tx->db->store, "INSERT OR REPLACE INTO serial (area, next) VALUES (?1, ?2)", err)))
+        if ((rc = zc_stmt_prepare(&stmt, tx->db->store, "INSERT INTO serial (area, next) VALUES (?1, ?2) "
+                                                        "ON CONFLICT (area) DO UPDATE SET next = excluded.next", err)))
             return rc;
         zc_stmt_bind_int(stmt, 1, serial->area);
         zc_stmt_bind_int(stmt, 2, serial->next);

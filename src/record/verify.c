@@ -314,9 +314,7 @@ static int rebuild(struct verifier *verifier, struct zc_error *err)
     struct zc_stmt *stmt;
     char sql[200];
     verifier->scratch.city = verifier->db->city;
-    int rc = zc_store_open(&verifier->scratch.store, "", ZC_STORE_CREATE, err);
-    if (!rc)
-        rc = zc_store_run(verifier->scratch.store, "PRAGMA synchronous=OFF", err);
+    int rc = zc_store_open(&verifier->scratch.store, "", ZC_STORE_SCRATCH, err);
     if (!rc)
         rc = zc_schema_create(verifier->scratch.store, err);
     if (!rc)

@@ -84,7 +84,8 @@ static int fill_number(struct zc_buf *out, struct zc_tx *tx, struct zc_eval *eva
                 zc_stmt_done(stmt);
                 rc = rc < 0 ? rc : ZC_OK;
             }
-            if (!rc && !(rc = zc_stmt_prepare(&stmt, tx->db->store, "INSERT OR REPLACE INTO counter (name, next) VALUES (?1, ?2)", err))) {
+            if (!rc && !(rc = zc_stmt_prepare(&stmt, tx->db->store, "INSERT INTO counter (name, next) VALUES (?1, ?2) "
+                                                                    "ON CONFLICT (name) DO UPDATE SET next = excluded.next", err))) {
                 zc_stmt_bind_text(stmt, 1, name, strlen(name));
                 zc_stmt_bind_int(stmt, 2, serial + 1);
                 rc = zc_stmt_step(stmt, err);

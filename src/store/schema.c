@@ -1,9 +1,31 @@
 #include "store/schema.h"
+#include "base/buf.h"
+
+#include <string.h>
+
+/* The tables are declared in SQLite's words; the other engine has its own for two of them. */
+static void put_words(struct zc_buf *out, const char *text, const struct zc_sql_words *words)
+{
+    static const char integer[] = "INTEGER", by_key[] = " WITHOUT ROWID";
+    while (*text) {
+        size_t plain = strcspn(text, "I ");
+        zc_buf_add(out, text, plain);
+        text += plain;
+        if (strncmp(text, integer, strlen(integer)) == 0) {
+            zc_buf_str(out, words->integer);
+            text += strlen(integer);
+        } else if (strncmp(text, by_key, strlen(by_key)) == 0) {
+            zc_buf_str(out, words->by_key);
+            text += strlen(by_key);
+        } else if (*text) {
+            zc_buf_char(out, *text++);
+        }
+    }
+}
 
 int zc_schema_create(struct zc_store *store, struct zc_error *err)
 {
-    return zc_store_run(
-        store,
+    static const char tables[] =
         /* The journal is the truth; every other table can be rebuilt from it. */
         "CREATE TABLE IF NOT EXISTS journal ("
         " chain INTEGER NOT NULL, seq INTEGER NOT NULL, prev TEXT NOT NULL, at INTEGER NOT NULL, wall INTEGER NOT NULL,"
@@ -42,6 +64,10 @@ int zc_schema_create(struct zc_store *store, struct zc_error *err)
         " account INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (account, digest)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS attempt ("
         " who TEXT NOT NULL, at INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (who, at)) WITHOUT ROWID;"
-        "CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);",
-        err);
+        "CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);";
+    struct zc_buf sql = {0};
+    put_words(&sql, tables, zc_sql_words(zc_store_dialect(store)));
+    int rc = zc_store_run(store, zc_buf_text(&sql), err);
+    zc_buf_free(&sql);
+    return rc;
 }

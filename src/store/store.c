@@ -85,7 +85,7 @@ int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mo
     struct zc_store *store = zc_malloc(sizeof *store);
     *store = (struct zc_store){.reads = mode == ZC_STORE_READ};
     zc_map_init(&store->cache, &store->arena);
-    int flags = mode == ZC_STORE_READ ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | (mode == ZC_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int flags = mode == ZC_STORE_READ ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | (mode == ZC_STORE_CREATE || mode == ZC_STORE_SCRATCH ? SQLITE_OPEN_CREATE : 0);
     bool still = mode == ZC_STORE_READ && lies_still(path);
     int rc = still ? open_still(store, path) : sqlite3_open_v2(path, &store->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK) {
@@ -104,6 +104,8 @@ int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mo
                           "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA secure_delete=OFF; "
                           "PRAGMA trusted_schema=OFF;",
                           err);
+    if (!rc && mode == ZC_STORE_SCRATCH)
+        rc = zc_store_run(store, "PRAGMA synchronous=OFF", err);
     if (!rc && box)
         rc = zc_store_run(store, "PRAGMA secure_delete=ON;", err);
     if (!rc && mode == ZC_STORE_READ)
@@ -128,6 +130,12 @@ void zc_store_close(struct zc_store *store)
     sqlite3_close_v2(store->handle);
     zc_arena_free(&store->arena);
     free(store);
+}
+
+enum zc_dialect zc_store_dialect(const struct zc_store *store)
+{
+    (void)store;
+    return ZC_SQLITE;
 }
 
 int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err)
@@ -255,6 +263,41 @@ void zc_stmt_done(struct zc_stmt *stmt)
         sqlite3_finalize(stmt->handle);
         free(stmt);
     }
+}
+
+/* Runs a question of one place that gives a name, and with it a text or none. */
+static int names(struct zc_map *out, struct zc_store *store, const char *sql, const char *asked, struct zc_error *err)
+{
+    struct zc_stmt *stmt;
+    int rc = zc_stmt_prepare(&stmt, store, sql, err);
+    if (rc)
+        return rc;
+    zc_stmt_bind_text(stmt, 1, asked, strlen(asked));
+    while ((rc = zc_stmt_step(stmt, err)) > 0)
+        zc_map_put(out, zc_stmt_text(stmt, 0, NULL), zc_arena_str(out->arena, zc_stmt_text(stmt, 1, NULL)));
+    zc_stmt_done(stmt);
+    return rc;
+}
+
+int zc_store_tables(struct zc_map *out, struct zc_store *store, const char *begin, struct zc_error *err)
+{
+    return names(out, store, "SELECT name, '' FROM sqlite_master WHERE type = 'table' AND substr(name, 1, length(?1)) = ?1 ORDER BY name", begin, err);
+}
+
+int zc_store_columns(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
+{
+    return names(out, store, "SELECT name, type FROM pragma_table_info(?1)", table, err);
+}
+
+int zc_store_indexes(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
+{
+    return names(out, store, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name", table, err);
+}
+
+void zc_store_index(struct zc_buf *out, const struct zc_store *store, const char *name, const char *statement)
+{
+    (void)store, (void)name;
+    zc_buf_printf(out, "%s;\n", statement);
 }
 
 int zc_store_backup(struct zc_store *store, const char *path, struct zc_error *err)

@@ -7,6 +7,8 @@
 #define ZC_STORE_STORE_H
 
 #include "base/error.h"
+#include "base/map.h"
+#include "store/words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,10 +17,12 @@
 struct zc_store;
 struct zc_stmt;
 
-/* BOX: a file of its own whose order of writing must not be found in it: no log beside it, and what is removed is overwritten. */
-enum zc_store_mode { ZC_STORE_READ, ZC_STORE_WRITE, ZC_STORE_CREATE, ZC_STORE_BOX };
+/* BOX: a file of its own whose order of writing must not be found in it: no log beside it, and what is removed is overwritten.
+ * SCRATCH: no file at all, without a path; it is gone with the connection. */
+enum zc_store_mode { ZC_STORE_READ, ZC_STORE_WRITE, ZC_STORE_CREATE, ZC_STORE_BOX, ZC_STORE_SCRATCH };
 int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mode, struct zc_error *err);
 void zc_store_close(struct zc_store *store);
+enum zc_dialect zc_store_dialect(const struct zc_store *store);
 
 int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err); /* statements without results */
 int zc_store_again(struct zc_store *store, const char *sql, struct zc_error *err); /* as run, for one statement that comes often */
@@ -45,6 +49,18 @@ int64_t zc_stmt_int(const struct zc_stmt *stmt, int column);
 const char *zc_stmt_text(const struct zc_stmt *stmt, int column, size_t *size); /* valid until the next step; NULL for null */
 void zc_stmt_rewind(struct zc_stmt *stmt); /* to run once more, with what is bound and not bound anew */
 void zc_stmt_done(struct zc_stmt *stmt);
+
+/*
+ * What the engine holds, into a map that lives in its arena: the names of tables that begin so, in order (values are empty); the columns of a
+ * table, as names with their types, none when there is no such table; the indexes declared on it, as names with the statements that
+ * zc_store_index wrote for them.
+ */
+int zc_store_tables(struct zc_map *out, struct zc_store *store, const char *begin, struct zc_error *err);
+int zc_store_columns(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err);
+int zc_store_indexes(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err);
+/* Appends what makes the index `name` by `statement`, so that zc_store_indexes gives the statement back. */
+void zc_store_index(struct zc_buf *out, const struct zc_store *store, const char *name, const char *statement);
+
 /* Copies the whole database to a file while it is in use. */
 int zc_store_backup(struct zc_store *store, const char *path, struct zc_error *err);
 
