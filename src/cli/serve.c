@@ -1,10 +1,13 @@
 /* serve: the server on one city, until SIGINT or SIGTERM. It holds the folder's lock; verbs of the command line reach it through run.sock. */
 #include "cli/forward.h"
 #include "cli/verbs.h"
+#include "base/log.h"
 #include "http/drawing.h"
+#include "http/health.h"
 #include "http/remind.h"
 #include "http/server.h"
 #include "http/tls.h"
+#include "store/slow.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -14,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { SLOW_MS = 500 };
 static const struct zc_route *const tables[] = {zc_sign_in_routes, zc_api_routes, zc_page_routes, NULL};
 
 /* HOST:PORT, [::1]:PORT or :PORT; the last colon divides. */
@@ -80,6 +84,9 @@ static int read_settings(struct zc_server *server, struct zc_limits *limits, str
         rc = zc_city_number(&days, server->city, "password_days", 0, 3650, err);
     if (!rc && profile && strcmp(profile, "mlps3") != 0 && strcmp(profile, "nist") != 0)
         rc = zc_fail(err, ZC_EINPUT, "city.conf 的 password_profile 应为 mlps3 或 nist,现为 %.40s", "password_profile in city.conf takes mlps3 or nist, not %.40s", profile);
+    const char *health = zc_city_setting(server->city, "health");
+    if (!rc && health && strcmp(health, "open") != 0 && strcmp(health, "closed") != 0)
+        rc = zc_fail(err, ZC_EINPUT, "city.conf 的 health 应为 open 或 closed,现为 %.40s", "health in city.conf takes open or closed, not %.40s", health);
     server->limits = limits;
     server->names = zc_city_setting(server->city, "host");
     server->proxies = server->secure && !server->tls ? zc_city_setting(server->city, "trusted_proxy") : NULL;
@@ -89,6 +96,28 @@ static int read_settings(struct zc_server *server, struct zc_limits *limits, str
         zc_say(args, "city.conf 没有 trusted_proxy:来源地址不可知,按地址的限制不起作用",
                "city.conf has no trusted_proxy: where requests come from is not known, and limits by address do not work");
     return rc;
+}
+
+static void tell_slow(const struct zc_slow *slow)
+{
+    const char *request = zc_log_works_for();
+    const struct zc_log_field fields[] = {{"sql", slow->sql, 0, 0}, {"ms", NULL, slow->ms, 0}, {"rows", NULL, slow->rows, 0}, {"plan", slow->plan, 0, 0},
+                                          {"request", request, 0, 0}};
+    zc_log_event(ZC_LOG_OTHER, "warn", "slow", fields, request ? 5 : 4);
+}
+
+/* --log json|text|off, by default JSON unless a person looks at it; --slow MS, by default 500, 0: statements are not watched. */
+static int read_watching(struct zc_args *args, struct zc_error *err)
+{
+    const char *style = zc_args_option(args, "log"), *slow = zc_args_option(args, "slow");
+    char *end = NULL;
+    long ms = slow ? strtol(slow, &end, 10) : SLOW_MS;
+    if (slow && (*end || !*slow || ms < 0 || ms > 3600000))
+        return zc_fail(err, ZC_EUSAGE, "--slow 应为 0 至 3600000 毫秒,收到 %s", "--slow takes 0 to 3600000 milliseconds, %s came", slow);
+    bool json = style ? strcmp(style, "json") == 0 : !isatty(STDERR_FILENO);
+    zc_log_set(json ? ZC_LOG_JSON : style && strcmp(style, "off") == 0 ? ZC_LOG_OFF : ZC_LOG_TEXT);
+    zc_slow_watch((int)ms, tell_slow);
+    return ZC_OK;
 }
 
 static int serve_until_told(struct zc_args *args, struct zc_server *server, const sigset_t *ends, struct zc_error *err)
@@ -107,6 +136,7 @@ static int serve_until_told(struct zc_args *args, struct zc_server *server, cons
             zc_say(args, "示例城市:每条记录都是示例", "Sample city: every record is a made-up sample");
         zc_say(args, "%s 已就绪:http%s://%s%s%s:%d/  (Ctrl-C 停止)", "%s is served at http%s://%s%s%s:%d/  (Ctrl-C stops it)",
                zc_pick(server->city->name, args->lang), server->tls ? "s" : "", six ? "[" : "", server->host, six ? "]" : "", server->port);
+        zc_health_phase(server->health, ZC_SERVING);
         while (sigwait(ends, &which) != 0 && errno == EINTR)
             continue;
         zc_say(args, "正在停止,先写完已收下的", "stopping; what was taken is written first");
@@ -134,6 +164,8 @@ int zc_verb_serve(struct zc_args *args)
         rc = zc_fail(&err, ZC_EUSAGE, "--tls 与 --behind-proxy 二者择一", "--tls or --behind-proxy, one of the two");
     else if ((end && *end) || server.threads < 1 || server.threads > 64)
         rc = zc_fail(&err, ZC_EUSAGE, "--threads 应为 1 至 64,收到 %s", "--threads takes 1 to 64, %s came", threads);
+    if (!rc)
+        rc = read_watching(args, &err);
     if (!rc)
         rc = read_address(&server, args, listen ? listen : "127.0.0.1:8520", &err);
     if (rc)

@@ -28,6 +28,7 @@ struct zc_request {
     enum zc_method method;
     const char *path;             /* decoded, begins with / */
     const char *url;              /* path and query as sent, for links back */
+    const char *id;               /* what the log, the answer and a reader who complains call it: 8 to 64 letters, digits, - _ . */
     struct zc_named *query, *form, *headers;
     size_t query_count, form_count, header_count;
     struct zc_upload *uploads;
@@ -69,6 +70,8 @@ enum {
     ZC_ROUTE_HASHES = 16,         /* hashes a password: runs in a pool of its own, and may write through the writer */
     ZC_ROUTE_SEARCHES = 32,       /* counts as a search; so does every address with search= or q= */
     ZC_ROUTE_DRAWS = 128,         /* draws a paper: runs in a pool of its own, so that long reads go on; so many at once of one account */
+    ZC_ROUTE_UNTOLD = 256,        /* when it was asked would tell something: no line in the log, and no count of its own */
+    ZC_ROUTE_BARE = 512,          /* asks no records: answers on a loop thread also when the store cannot be read, and then request->db is NULL */
     ZC_ROUTE_EXPORTS = 64         /* counts as an export; so does every address that ends in .csv, .xlsx or .docx */
 };
 struct zc_route {

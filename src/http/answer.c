@@ -1,4 +1,4 @@
-/* answer: 1 sending; 2 errors. */
+/* answer: 1 what is counted and logged of it; 2 sending; 3 errors. */
 #include "http/answer.h"
 #include "base/log.h"
 #include "http/events.h"
@@ -13,6 +13,28 @@
 
 /* 1 */
 
+/* The account's post, by its id, is all that it says of a person, and that only where one has to be signed in. */
+static void note(const struct zc_exchange *exchange, uint64_t size)
+{
+    const struct zc_request *request = &exchange->request;
+    const struct zc_route *route = exchange->route;
+    const struct zc_identity *identity = request->identity;
+    int status = exchange->response.status ? exchange->response.status : 200;
+    int64_t ns = zc_exchange_clock() - exchange->began;
+    zc_meter_add(exchange->server->meter, &(struct zc_answered){route, exchange->place, request->method, exchange->work, status, ns, (int64_t)size});
+    if (route && route->flags & ZC_ROUTE_UNTOLD)
+        return;
+    const char *post = route && !(route->flags & ZC_ROUTE_PUBLIC) && identity && identity->acting.post
+                           ? zc_arena_printf(request->arena, "%lld", (long long)identity->acting.post) : NULL;
+    const struct zc_log_field fields[] = {{"request", request->id, 0, 0}, {"method", zc_method_names[request->method], 0, 0},
+                                          {"route", route ? route->pattern : "none", 0, 0}, {"status", NULL, status, 0},
+                                          {"ms", NULL, ns / 1000, 3}, {"bytes", NULL, (int64_t)size, 0}, {"post", post, 0, 0}};
+    zc_log_event(ZC_LOG_REQUEST, status == 503 || status == 429 ? "warn" : status >= 500 ? "error" : "info", "request", fields,
+                 sizeof fields / sizeof *fields - !post);
+}
+
+/* 2 */
+
 void zc_answer_reset(struct zc_response *response)
 {
     zc_buf_free(&response->body);
@@ -23,6 +45,7 @@ enum MHD_Result zc_answer_send(struct zc_exchange *exchange)
 {
     struct zc_response *response = &exchange->response;
     struct MHD_Response *out = NULL;
+    uint64_t size = response->body.size; /* of a stream nobody knows it */
     if (response->stream) {
         out = zc_stream_response(response->stream, exchange->connection, exchange->watched);
         response->stream = NULL;
@@ -32,7 +55,7 @@ enum MHD_Result zc_answer_send(struct zc_exchange *exchange)
         int file = open(response->file, O_RDONLY | O_CLOEXEC);
         struct stat info;
         if (file >= 0 && fstat(file, &info) == 0)
-            out = MHD_create_response_from_fd((uint64_t)info.st_size, file);
+            out = MHD_create_response_from_fd(size = (uint64_t)info.st_size, file);
         else if (file >= 0)
             close(file);
     }
@@ -50,6 +73,8 @@ enum MHD_Result zc_answer_send(struct zc_exchange *exchange)
     MHD_add_response_header(out, "Cross-Origin-Resource-Policy", "same-origin");
     if (exchange->server->secure && !(exchange->server->tls && exchange->server->tls->self_signed))
         MHD_add_response_header(out, "Strict-Transport-Security", "max-age=31536000");
+    if (exchange->request.id) /* the line may be cut before its head was read */
+        MHD_add_response_header(out, "X-Request-Id", exchange->request.id);
     if (exchange->closes)
         MHD_add_response_header(out, "Connection", "close");
     bool cached = false, policy = false;
@@ -65,12 +90,13 @@ enum MHD_Result zc_answer_send(struct zc_exchange *exchange)
     if (!cached)
         MHD_add_response_header(out, "Cache-Control", "no-store");
     zc_watch_answer(exchange->watched);
+    note(exchange, size);
     enum MHD_Result rc = MHD_queue_response(exchange->connection, (unsigned)(response->status ? response->status : 200), out);
     MHD_destroy_response(out);
     return rc;
 }
 
-/* 2 */
+/* 3 */
 
 int zc_status_of(int code)
 {
@@ -103,21 +129,26 @@ void zc_answer_error(struct zc_response *response, struct zc_request *request, i
 void zc_answer_status(struct zc_response *response, struct zc_request *request, int status, const struct zc_error *err)
 {
     const char *text = zc_error_text(err, request->lang);
+    bool api = strncmp(request->path ? request->path : "", "/api/", 5) == 0;
     zc_answer_reset(response);
     response->status = status;
     if (response->status == 503)
         zc_response_header(response, "Retry-After", retry_after(request));
-    if (response->status == 500) { /* what went wrong inside is for the log, under a number that the reader can name */
-        static unsigned counter;
-        unsigned number = __atomic_add_fetch(&counter, 1, __ATOMIC_RELAXED);
-        zc_log("error", "request %u: %s", number, err->en);
-        text = zc_arena_printf(request->arena, request->lang == ZC_EN ? "something went wrong here (number %u); nothing was half stored" : "系统出错(第 %u 号),没有存下半截内容",
-                               number);
+    if (response->status == 500) { /* what went wrong inside is for the log, under the number that the reader can name */
+        const char *before = zc_log_works_for();
+        zc_log_work_for(request->id);
+        zc_log("error", "%s", err->en);
+        zc_log_work_for(before);
+        text = request->lang == ZC_EN ? "something went wrong here; nothing was half stored" : "系统出错,没有存下半截内容";
+        if (api) /* whose reader sees the message alone */
+            text = zc_arena_printf(request->arena, request->lang == ZC_EN ? "%s (request %s)" : "%s(编号 %s)", text, request->id);
     }
-    if (strncmp(request->path ? request->path : "", "/api/", 5) == 0) {
+    if (api) {
         response->type = "application/json; charset=utf-8";
         zc_buf_printf(&response->body, "{\"error\":{\"status\":%d,\"message\":", response->status);
         zc_buf_json_str(&response->body, text);
+        zc_buf_str(&response->body, ",\"request\":");
+        zc_buf_json_str(&response->body, request->id);
         zc_buf_str(&response->body, "}}");
         return;
     }
@@ -125,5 +156,8 @@ void zc_answer_status(struct zc_response *response, struct zc_request *request, 
                   "<title>%d</title><link rel=\"stylesheet\" href=\"/style.css\"></head><body class=\"plain\"><main><h1>%s</h1><p>",
                   request->lang == ZC_EN ? "en" : "zh-CN", response->status, request->lang == ZC_EN ? "Not done" : "没有完成");
     zc_buf_html(&response->body, text);
-    zc_buf_printf(&response->body, "</p><p><a href=\"/\">%s</a></p></main></body></html>", request->lang == ZC_EN ? "Start page" : "回首页");
+    zc_buf_printf(&response->body, "</p><p><a href=\"/\">%s</a></p><p><small>%s ", request->lang == ZC_EN ? "Start page" : "回首页",
+                  request->lang == ZC_EN ? "Number of this request:" : "这次请求的编号:");
+    zc_buf_html(&response->body, request->id);
+    zc_buf_str(&response->body, "</small></p></main></body></html>");
 }

@@ -180,6 +180,8 @@ void zc_api_import(struct zc_response *response, struct zc_request *request)
         response->status = zc_status_of(answer.code);
         zc_buf_printf(api.out, "\"error\":{\"status\":%d,\"message\":", response->status);
         zc_buf_json_str(api.out, zc_error_text(&api.err, request->lang));
+        zc_buf_str(api.out, ",\"request\":");
+        zc_buf_json_str(api.out, request->id);
         zc_buf_str(api.out, "},");
     }
     zc_api_import_report(&api, &answer.report, &ask.order, answer.upload, answer.path, answer.code, &api.err);

@@ -79,6 +79,11 @@ static const struct zc_reader public_reader = {0};
 
 bool zc_caller_signed_in(const struct zc_exchange *exchange) { return ((const struct zc_reader *)exchange->request.reader)->account != 0; }
 
+static bool judges_scopes(const char *path)
+{
+    return strncmp(path, "/api/", 5) == 0 || strcmp(path, "/metrics") == 0 || strcmp(path, "/health") == 0 || strncmp(path, "/health/", 8) == 0;
+}
+
 void zc_caller_find(struct zc_exchange *exchange)
 {
     struct zc_db *db = exchange->refuse_status ? NULL : zc_caller_db(exchange->server->city, NULL);
@@ -87,8 +92,8 @@ void zc_caller_find(struct zc_exchange *exchange)
     const char *token = token_of(&bearer, exchange);
     exchange->request.reader = &public_reader;
     if (db && token && zc_readers_find(&identity, exchange->server->readers, &exchange->arena, db, token, bearer)) {
-        if (identity->token && strncmp(exchange->request.path, "/api/", 5) != 0)
-            return; /* scopes are judged by the API alone */
+        if (identity->token && !judges_scopes(exchange->request.path))
+            return;
         if (identity->touch && !zc_request_header(&exchange->request, "Zc-Unattended") && strcmp(exchange->request.path, "/api/v1/events") != 0)
             touch(exchange->server, identity->session);
         exchange->request.reader = &identity->reader;

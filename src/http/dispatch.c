@@ -1,5 +1,6 @@
 /* dispatch: 1 calling; 2 writing; 3 long reads; 4 the choice. */
 #include "http/dispatch.h"
+#include "base/log.h"
 #include "http/answer.h"
 #include "http/caller.h"
 #include "http/events.h"
@@ -12,8 +13,11 @@
 
 static void call(struct zc_exchange *exchange)
 {
+    const char *before = zc_log_works_for();
     zc_answer_reset(&exchange->response);
+    zc_log_work_for(exchange->request.id);
     exchange->route->handler(&exchange->response, &exchange->request);
+    zc_log_work_for(before);
 }
 
 /* A reading handler sees one snapshot. */
@@ -95,6 +99,16 @@ static void slow_work(void *user, struct zc_db *db)
 
 /* 4 */
 
+static enum zc_work work_of(int flags)
+{
+    return flags & ZC_ROUTE_WRITES   ? ZC_WORK_WRITE
+           : flags & ZC_ROUTE_ALONE  ? ZC_WORK_ALONE
+           : flags & ZC_ROUTE_HASHES ? ZC_WORK_PASSWORD
+           : flags & ZC_ROUTE_DRAWS  ? ZC_WORK_DRAWING
+           : flags & ZC_ROUTE_SLOW   ? ZC_WORK_LONG
+                                     : ZC_WORK_READ;
+}
+
 bool zc_dispatch(struct zc_exchange *exchange)
 {
     struct zc_request *request = &exchange->request;
@@ -104,11 +118,16 @@ bool zc_dispatch(struct zc_exchange *exchange)
     request->body = zc_buf_text(&exchange->body);
     request->body_size = exchange->body.size;
     request->db = db;
-    if (!db || exchange->refuse_status)
+    int flags = exchange->route->flags;
+    if ((!db && !(flags & ZC_ROUTE_BARE)) || exchange->refuse_status)
         return zc_gate_refuse(exchange);
     const struct zc_reader *reader = request->reader;
     const struct zc_identity *identity = request->identity;
-    int flags = exchange->route->flags;
+    exchange->work = work_of(flags);
+    if (flags & ZC_ROUTE_BARE) {
+        call(exchange);
+        return true;
+    }
     if (!(flags & (ZC_ROUTE_WRITES | ZC_ROUTE_ALONE | ZC_ROUTE_SLOW | ZC_ROUTE_HASHES | ZC_ROUTE_DRAWS))) {
         call_reading(exchange, db);
         return true;

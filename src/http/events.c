@@ -371,6 +371,16 @@ void zc_events_poke(struct zc_events *events)
     pthread_mutex_unlock(&events->lock);
 }
 
+size_t zc_events_streams(struct zc_events *events)
+{
+    size_t count = 0;
+    pthread_mutex_lock(&events->lock);
+    for (const struct zc_stream *at = events->first; at; at = at->next)
+        count += !at->over;
+    pthread_mutex_unlock(&events->lock);
+    return count;
+}
+
 /* 5 */
 
 int zc_stream_open(struct zc_stream **out, struct zc_events *events, struct zc_db *db, const struct zc_identity *identity, const char *address,

@@ -32,6 +32,8 @@ void zc_events_finish(struct zc_events *events);
 void zc_events_free(struct zc_events *events);
 void zc_events_poke(struct zc_events *events); /* something was written: look now and not at the next half second */
 
+size_t zc_events_streams(struct zc_events *events); /* open ones */
+
 /* A stream for who is signed in. `record` 0: none is open. `ledger`: told of any record written that he sees, as a wall asks. `after`: the position the client has seen, -1 for none. ZC_ELIMIT: too many. */
 int zc_stream_open(struct zc_stream **out, struct zc_events *events, struct zc_db *db, const struct zc_identity *identity, const char *address,
                    const struct zc_entity *entity, int64_t record, bool ledger, int64_t after, struct zc_error *err);

@@ -4,13 +4,21 @@
 #include "http/watch.h"
 
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
+
+int64_t zc_exchange_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
 
 void *zc_exchange_begin(void *user, const char *uri, struct MHD_Connection *connection)
 {
     (void)connection;
     struct zc_exchange *exchange = zc_malloc(sizeof *exchange);
-    *exchange = (struct zc_exchange){.server = user, .part = {.file = -1}};
+    *exchange = (struct zc_exchange){.server = user, .began = zc_exchange_clock(), .part = {.file = -1}};
     exchange->request.url = zc_arena_str(&exchange->arena, uri);
     return exchange;
 }

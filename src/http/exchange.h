@@ -6,6 +6,7 @@
 #ifndef ZC_HTTP_EXCHANGE_H
 #define ZC_HTTP_EXCHANGE_H
 
+#include "http/meter.h"
 #include "http/server.h"
 
 #include <microhttpd.h>
@@ -18,7 +19,9 @@ struct zc_exchange {
     struct zc_arena arena;
     struct zc_request request;
     struct zc_response response;
-    const struct zc_route *route;
+    const struct zc_route *route; /* NULL until one is found */
+    size_t place;                 /* of the route, through all tables */
+    enum zc_work work;
     struct MHD_PostProcessor *post;
     struct zc_buf body;
     struct { /* the form value being read */
@@ -30,6 +33,7 @@ struct zc_exchange {
     } part;
     size_t form_capacity, upload_capacity, total;
     struct zc_watched *watched;
+    int64_t began;       /* nanoseconds of the monotonic clock: its head was read, then: it is whole */
     int refuse_status;
     int64_t drawer;      /* the account whose paper it draws, while `drawing` */
     bool rights_changed; /* by what this request wrote */
@@ -37,6 +41,7 @@ struct zc_exchange {
     bool refused; /* refused: the answer is ready before the body is read, which is dropped */
 };
 
+int64_t zc_exchange_clock(void); /* nanoseconds of the monotonic clock */
 /* Called by libmicrohttpd with the first line of a request, and when it is over. */
 void *zc_exchange_begin(void *user, const char *uri, struct MHD_Connection *connection);
 void zc_exchange_close(void *user, struct MHD_Connection *connection, void **data, enum MHD_RequestTerminationCode why);

@@ -10,9 +10,10 @@
 static bool find_route(struct zc_exchange *exchange, bool *path_known)
 {
     struct zc_request *request = &exchange->request;
+    size_t place = 0;
     *path_known = false;
     for (const struct zc_route *const *table = exchange->server->tables; *table; table++)
-        for (const struct zc_route *route = *table; route->pattern; route++) {
+        for (const struct zc_route *route = *table; route->pattern; route++, place++) {
             const char *params[8] = {0};
             if (!zc_route_match(route, request->path, params, request->arena))
                 continue;
@@ -21,6 +22,7 @@ static bool find_route(struct zc_exchange *exchange, bool *path_known)
                 continue;
             memcpy(request->params, params, sizeof params);
             exchange->route = route;
+            exchange->place = place;
             return true;
         }
     return false;
@@ -82,7 +84,7 @@ bool zc_gate_refuse(struct zc_exchange *exchange)
     bool path_known;
     int wait;
     struct zc_db *db = zc_caller_db(exchange->server->city, &err);
-    if (!db) {
+    if (!db && !(find_route(exchange, &path_known) && exchange->route->flags & ZC_ROUTE_BARE)) {
         zc_answer_error(response, request, ZC_EIO, &err);
     } else if (exchange->refuse_status) {
         zc_fail(&err, ZC_ELIMIT, "请求太大或无法读取(HTTP %d)", "the request is too large or unreadable (HTTP %d)", exchange->refuse_status);

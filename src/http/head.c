@@ -1,8 +1,10 @@
-/* head: 1 parameters; 2 method and language; 3 the client's address; 4 framing and host; 5 all of it. */
+/* head: 1 parameters; 2 method and language; 3 the client's address; 4 its name; 5 framing and host; 6 all of it. */
 #include "http/head.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <arpa/inet.h>
+#include <pthread.h>
 #include <string.h>
 
 /* 1 */
@@ -88,15 +90,15 @@ static const char *address_text(bool *here, struct zc_arena *arena, int family, 
     return zc_arena_str(arena, text);
 }
 
-/* The peer, or whom a proxy that is believed names last: that is what the proxy itself saw. */
-static void find_client(struct zc_exchange *exchange)
+/* The peer, or whom a proxy that is believed names last: that is what the proxy itself saw. true: the peer is this machine. */
+static bool find_client(struct zc_exchange *exchange)
 {
     struct zc_request *request = &exchange->request;
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const char *forwarded = NULL;
     bool here = false;
     if (!info || !info->client_addr)
-        return;
+        return false;
     if (info->client_addr->sa_family == AF_INET)
         request->address = address_text(&here, &exchange->arena, AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr);
     else
@@ -104,6 +106,7 @@ static void find_client(struct zc_exchange *exchange)
     for (size_t i = 0; i < request->header_count; i++)
         if (strcasecmp(request->headers[i].name, "X-Forwarded-For") == 0)
             forwarded = request->headers[i].value;
+    bool peer_here = here;
     /* a proxy on this machine does not make the world this machine */
     request->loopback = here && !zc_server_behind_proxy(exchange->server) && !forwarded && !zc_request_header(request, "Forwarded") && !zc_request_header(request, "Via");
     if (forwarded && listed(exchange->server->proxies, request->address, strlen(request->address))) {
@@ -116,9 +119,40 @@ static void find_client(struct zc_exchange *exchange)
     }
     if (here)
         request->address = NULL;
+    return peer_here;
 }
 
 /* 4 */
+
+static uint64_t id_now;
+static void choose_start(void) { zc_random(&id_now, sizeof id_now); }
+
+/* Different for every request of this and, by chance, of any other process: a step along all numbers of 64 bits from a place of chance, stirred so
+ * that two in a row do not look alike (the finalizer of SplitMix64, Steele, Lea and Flood 2014). */
+static const char *new_id(struct zc_arena *arena)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, choose_start);
+    uint64_t z = __atomic_add_fetch(&id_now, UINT64_C(0x9e3779b97f4a7c15), __ATOMIC_RELAXED);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return zc_arena_printf(arena, "%016llx", (unsigned long long)(z ^ z >> 31));
+}
+
+/* A proxy's own name for it is kept, so that both logs tell of the same; anybody else's could be made to look like another's. */
+static void name_request(struct zc_exchange *exchange, bool from_here)
+{
+    struct zc_request *request = &exchange->request;
+    const char *given = zc_request_header(request, "X-Request-Id");
+    size_t length = given ? strlen(given) : 0;
+    bool believed = from_here || zc_server_behind_proxy(exchange->server);
+    if (believed && length >= 8 && length <= 64 && !given[strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")])
+        request->id = given;
+    else
+        request->id = new_id(&exchange->arena);
+}
+
+/* 5 */
 
 /* A proxy before us and we must agree where a request ends, so whatever leaves a doubt is refused. */
 static bool well_framed(const struct zc_request *request)
@@ -157,7 +191,7 @@ static bool host_is_ours(const struct zc_exchange *exchange)
     return length <= strlen(host) && listed(names, host, length);
 }
 
-/* 5 */
+/* 6 */
 
 void zc_head_read(struct zc_exchange *exchange, struct MHD_Connection *connection, const char *url, const char *method)
 {
@@ -180,7 +214,7 @@ void zc_head_read(struct zc_exchange *exchange, struct MHD_Connection *connectio
     if (head > ZC_HEADER_LIMIT || request->header_count == ZC_FORM_FIELDS || request->query_count == ZC_FORM_FIELDS)
         exchange->refuse_status = 431;
     request->lang = language(request);
-    find_client(exchange);
+    name_request(exchange, find_client(exchange));
     if (!zc_utf8_valid(request->path, strlen(request->path)) || strstr(request->url, "%00")) /* libmicrohttpd would cut it off there */
         exchange->refuse_status = 400;
     for (size_t i = 0; i < request->query_count; i++)

@@ -116,7 +116,8 @@ static const char shared_schemas[] =
     "\"missing\":{\"type\":\"object\",\"required\":[\"names\"],\"properties\":{\"names\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
     "\"record\":{\"type\":[\"string\",\"null\"]},\"needs\":{\"type\":[\"string\",\"null\"]},\"given\":{\"type\":[\"string\",\"null\"]}}},\n"
     "\"error\":{\"type\":\"object\",\"required\":[\"error\"],\"properties\":{\"error\":{\"type\":\"object\",\"required\":[\"status\",\"message\"],"
-    "\"properties\":{\"status\":{\"type\":\"integer\"},\"message\":{\"type\":\"string\"}}},\"present\":{\"$ref\":\"#/components/schemas/record\"}}}";
+    "\"properties\":{\"status\":{\"type\":\"integer\"},\"message\":{\"type\":\"string\"},"
+    "\"request\":{\"type\":\"string\",\"description\":\"the number of this request in the log\"}}},\"present\":{\"$ref\":\"#/components/schemas/record\"}}}";
 
 static const char shared_parameters[] =
     "\"asof\":{\"name\":\"asof\",\"in\":\"query\",\"description\":\"as it stood at the end of this day in Shanghai\",\"schema\":{\"type\":\"string\",\"format\":\"date\"}},"

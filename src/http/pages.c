@@ -1,5 +1,6 @@
 /* pages: 1 the small files every page needs; 2 the table of pages. */
 #include "http/page.h"
+#include "http/pages_monitor.h"
 #include "http/static.h"
 
 /* 1 */
@@ -33,13 +34,6 @@ static void favicon(struct zc_response *response, struct zc_request *request)
         "<path fill=\"#fff\" d=\"M4 4h3v3H4zM9 4h3v3H9zM4 9h3v3H4zM9 9h3v3H9z\"/></svg>\n");
 }
 
-static void health(struct zc_response *response, struct zc_request *request)
-{
-    struct zc_db *db = request->db;
-    response->type = "application/json; charset=utf-8";
-    zc_buf_printf(&response->body, "{\"status\":\"ok\",\"sample\":%s}\n", db->city->sample ? "true" : "false");
-}
-
 /* 2 */
 
 enum { OPEN = ZC_ROUTE_PUBLIC, LONG = ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW };
@@ -54,7 +48,10 @@ const struct zc_route zc_page_routes[] = {
     {ZC_GET, "/app", zc_static_page, OPEN, {"工作台", "the workplace"}},
     {ZC_GET, "/app/", zc_static_page, OPEN, {"工作台", "the workplace"}},
     {ZC_GET, "/app/{rest*}", zc_static_page, OPEN, {"工作台的文件和画面", "files and screens of the workplace"}},
-    {ZC_GET, "/health", health, OPEN, {"是否在运行", "whether it runs"}},
+    {ZC_GET, "/health", zc_health_page, OPEN | ZC_ROUTE_BARE, {"是否在运行，能否办事", "whether it runs and can do its work"}},
+    {ZC_GET, "/health/alive", zc_health_alive_page, OPEN | ZC_ROUTE_BARE, {"是否在运行", "whether it runs"}},
+    {ZC_GET, "/health/ready", zc_health_ready_page, OPEN | ZC_ROUTE_BARE, {"能否办事", "whether it can do its work"}},
+    {ZC_GET, "/metrics", zc_meter_page, OPEN | ZC_ROUTE_BARE, {"运行指标（Prometheus）", "what the server counts of itself (Prometheus)"}},
     {ZC_GET, "/figures", zc_figures_page, LONG, {"全部指标", "all figures"}},
     {ZC_GET, "/figures/{id}", zc_figure_page, LONG, {"一个数的来历", "trace of a figure"}},
     {ZC_GET, "/figures/{id}/lines", zc_figure_lines, LONG, {"摘要所据各行", "the lines behind a digest"}},
@@ -122,9 +119,9 @@ const struct zc_route zc_sign_in_routes[] = {
     {ZC_POST, "/enter/{token}", zc_link_accept, ZC_ROUTE_PUBLIC | ZC_ROUTE_HASHES, {"用一次性链接进入", "enter by a one-time link"}},
     {ZC_GET, "/letter/{entity}", zc_letter_page, ZC_ROUTE_PUBLIC, {"公众来信", "write without an account"}},
     {ZC_POST, "/letter/{entity}", zc_letter_send, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW, {"提交公众来信", "send it"}},
-    {ZC_GET, "/ballot", zc_ballot_ask_page, ZC_ROUTE_PUBLIC, {"输入投票码", "type the code of a ballot"}},
-    {ZC_GET, "/ballot/{code}", zc_ballot_page, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW, {"一张选票", "a ballot"}},
-    {ZC_POST, "/ballot/{code}", zc_ballot_cast_page, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW, {"投票", "cast it"}},
+    {ZC_GET, "/ballot", zc_ballot_ask_page, ZC_ROUTE_PUBLIC | ZC_ROUTE_UNTOLD, {"输入投票码", "type the code of a ballot"}},
+    {ZC_GET, "/ballot/{code}", zc_ballot_page, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW | ZC_ROUTE_UNTOLD, {"一张选票", "a ballot"}},
+    {ZC_POST, "/ballot/{code}", zc_ballot_cast_page, ZC_ROUTE_PUBLIC | ZC_ROUTE_SLOW | ZC_ROUTE_UNTOLD, {"投票", "cast it"}},
     {ZC_GET, "/ballots/{id}", zc_ballot_box_page, ZC_ROUTE_SLOW, {"一个票箱", "a box of ballots"}},
     {ZC_POST, "/ballots/{id}/open", zc_ballot_box_open, ZC_ROUTE_SLOW, {"开启票箱，打印投票码", "open the box and print its codes"}},
     {ZC_POST, "/ballots/{id}/seal", zc_ballot_box_seal, ZC_ROUTE_SLOW, {"封存计票", "seal and count"}},

@@ -79,6 +79,14 @@ int zc_pool_submit(struct zc_pool *pool, void (*work)(void *user, struct zc_db *
     return rc;
 }
 
+size_t zc_pool_waiting(struct zc_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    size_t waiting = pool->count;
+    pthread_mutex_unlock(&pool->lock);
+    return waiting;
+}
+
 void zc_pool_finish(struct zc_pool *pool)
 {
     if (!pool)

@@ -8,6 +8,7 @@
 #include "http/events.h"
 #include "http/gate.h"
 #include "http/head.h"
+#include "http/health.h"
 #include "http/pool.h"
 #include "http/tls.h"
 #include "http/watch.h"
@@ -57,6 +58,7 @@ static enum MHD_Result handle(void *user, struct MHD_Connection *connection, con
     if (exchange->suspended)
         return MHD_YES;
     zc_watch_work(exchange->watched);
+    exchange->began = zc_exchange_clock();
     zc_body_finish(exchange);
     return zc_dispatch(exchange) ? zc_answer_send(exchange) : MHD_YES;
 }
@@ -117,6 +119,8 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
     if (!rc)
         rc = zc_pool_start(&pool, server->city, DRAW_THREADS, err);
     server->drawing = pool;
+    server->started_at = zc_instant_now();
+    server->meter = zc_meter_new(server->tables);
     server->limiter = zc_limiter_new(server->limits);
     server->readers = zc_readers_new();
     if (!rc)
@@ -127,6 +131,8 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
         rc = zc_events_start(&server->events, server->city, err);
     if (!rc)
         rc = zc_watch_start(&server->watch, server->slow_seconds ? server->slow_seconds : SLOW_SECONDS, err);
+    if (!rc)
+        rc = zc_health_start(&server->health, server->city, server->writer, err);
     if (!rc && !server->loopback_only && !server->secure)
         rc = zc_fail(err, ZC_EDENIED, "%s 不是本机地址,而这里只说明文 HTTP:请加 --tls,或放在说 TLS 的代理之后并加 --behind-proxy",
                      "%s is not an address of this machine alone, and this speaks plain HTTP: add --tls, or put it behind a proxy that speaks TLS and add --behind-proxy",
@@ -166,11 +172,14 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
 
 void zc_server_stop(struct zc_server *server)
 {
+    if (server->health)
+        zc_health_phase(server->health, ZC_STOPPING);
     int listening = server->daemon ? MHD_quiesce_daemon(server->daemon) : -1;
     if (listening >= 0)
         close(listening);
     /* What waits is finished: long reads first, for they may write. Each resumes its connection, and none is suspended when the
      * daemon ends; requests that still come are told that the queue is closed. A running job is stopped: it may take minutes. */
+    zc_health_finish(server->health);
     zc_pool_finish(server->hashing);
     zc_jobs_finish(server->jobs);
     zc_pool_finish(server->pool);
@@ -179,6 +188,8 @@ void zc_server_stop(struct zc_server *server)
     zc_events_finish(server->events);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
+    zc_health_free(server->health);
+    zc_meter_free(server->meter);
     zc_events_free(server->events);
     zc_watch_stop(server->watch);
     zc_pool_stop(server->hashing);
@@ -188,6 +199,8 @@ void zc_server_stop(struct zc_server *server)
     zc_writer_stop(server->writer);
     zc_jobs_free(server->jobs);
     zc_readers_free(server->readers);
+    server->health = NULL;
+    server->meter = NULL;
     server->jobs = NULL;
     server->watch = NULL;
     server->events = NULL;

@@ -15,6 +15,8 @@
 #include "http/writer.h"
 
 struct zc_events;
+struct zc_health;
+struct zc_meter;
 struct zc_tls;
 struct zc_watch;
 struct zc_server {
@@ -37,11 +39,15 @@ struct zc_server {
     struct zc_limiter *limiter;
     struct zc_watch *watch;
     struct zc_events *events;
+    struct zc_health *health;
+    struct zc_meter *meter;
+    int64_t started_at;            /* µs of the machine's clock */
 };
 
 /* A proxy speaks TLS for it: every connection is the proxy's. */
 static inline bool zc_server_behind_proxy(const struct zc_server *server) { return server->secure && !server->tls; }
 
+/* It begins in the phase of starting: whoever starts it says when all around it stands (http/health.h). */
 int zc_server_start(struct zc_server *server, struct zc_error *err);
 void zc_server_stop(struct zc_server *server);
 

@@ -25,7 +25,18 @@ struct zc_writer {
     struct item queue[ZC_WRITER_QUEUE];
     size_t first, count;
     bool stopping;
+    int64_t busy_since;        /* nanoseconds of the monotonic clock, 0: nothing is under way */
+    struct zc_writer_look stand; /* but for what is asked when looked at */
 };
+
+static const struct zc_histogram_shape sizes = {{1, 2, 4, 8, 16, 32, 64, 128}, 8, 1};
+
+static int64_t clock_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
 
 static void run_one(struct item *item, struct zc_tx *tx)
 {
@@ -59,9 +70,21 @@ static int try_batch(struct zc_writer *writer, struct item *items, size_t count,
     }
     if (tx && (rc || !any))
         zc_tx_rollback(tx);
-    else if (tx)
-        rc = zc_tx_commit(tx, err);
+    else if (tx && !(rc = zc_tx_commit(tx, err)))
+        __atomic_add_fetch(&writer->stand.commits, 1, __ATOMIC_RELAXED);
     return rc;
+}
+
+/* Before anybody is told: whoever asks afterwards finds his own work counted. */
+static void note(struct zc_writer *writer, const struct item *items, size_t count)
+{
+    struct zc_writer_look *stand = &writer->stand;
+    pthread_mutex_lock(&writer->lock);
+    for (size_t i = 0; i < count; i++)
+        (*(items[i].code == ZC_OK ? &stand->kept : storage_failed(items[i].code) ? &stand->failed : &stand->refused))++;
+    zc_histogram_add(&stand->sizes, (int64_t)count);
+    zc_histogram_add(&stand->took, clock_now() - writer->busy_since);
+    pthread_mutex_unlock(&writer->lock);
 }
 
 /* One durable commit for all; when that fails, each by itself, so that one bad write does not take the others with it. */
@@ -80,6 +103,7 @@ static void run_batch(struct zc_writer *writer, struct item *items, size_t count
             items[i].err = err;
         }
     }
+    note(writer, items, count);
     for (size_t i = 0; i < count; i++)
         items[i].job.done(items[i].job.user, items[i].code, &items[i].err);
 }
@@ -88,6 +112,7 @@ static void run_alone(struct zc_writer *writer, struct item *item)
 {
     item->err = (struct zc_error){0};
     item->code = item->alone(item->job.user, &writer->db, &item->err);
+    note(writer, item, 1);
     item->job.done(item->job.user, item->code, &item->err);
 }
 
@@ -130,12 +155,15 @@ static void *loop(void *data)
         }
         if (!taken)
             continue;
+        writer->busy_since = clock_now();
+        writer->stand.alone = batch[0].alone != NULL;
         pthread_mutex_unlock(&writer->lock);
         if (batch[0].alone)
             run_alone(writer, &batch[0]);
         else
             run_batch(writer, batch, taken);
         pthread_mutex_lock(&writer->lock);
+        writer->busy_since = 0;
     }
     pthread_mutex_unlock(&writer->lock);
     free(batch);
@@ -146,6 +174,8 @@ int zc_writer_start(struct zc_writer **out, const struct zc_city *city, struct z
 {
     struct zc_writer *writer = zc_malloc(sizeof *writer);
     memset(writer, 0, sizeof *writer);
+    writer->stand.sizes.shape = &sizes;
+    writer->stand.took.shape = &zc_histogram_seconds;
     pthread_mutex_init(&writer->lock, NULL);
     pthread_cond_init(&writer->wake, NULL);
     int rc = zc_db_open(&writer->db, city, ZC_STORE_WRITE, err);
@@ -165,6 +195,7 @@ static int put(struct zc_writer *writer, const struct item *item, struct zc_erro
     int rc = ZC_OK;
     pthread_mutex_lock(&writer->lock);
     if (writer->stopping || writer->count == ZC_WRITER_QUEUE) {
+        writer->stand.full++;
         rc = zc_fail(err, ZC_EBUSY, "写入排队已满,请稍候再试", "the queue of writes is full, try again shortly");
     } else {
         writer->queue[(writer->first + writer->count++) % ZC_WRITER_QUEUE] = *item;
@@ -291,6 +322,16 @@ int zc_writer_alone_soon(struct zc_writer *writer, int (*work)(void *user, struc
     struct waiting waiting = {.alone = work, .user = user};
     struct item item = {.alone = waiting_alone};
     return run_and_wait(writer, &item, &waiting, false, err);
+}
+
+void zc_writer_stand(struct zc_writer_look *out, struct zc_writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    *out = writer->stand;
+    out->waiting = writer->count;
+    out->busy_ns = writer->busy_since ? clock_now() - writer->busy_since : 0;
+    out->alone = writer->busy_since && writer->stand.alone;
+    pthread_mutex_unlock(&writer->lock);
 }
 
 void zc_writer_finish(struct zc_writer *writer)

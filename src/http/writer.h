@@ -10,6 +10,7 @@
 #ifndef ZC_HTTP_WRITER_H
 #define ZC_HTTP_WRITER_H
 
+#include "base/histogram.h"
 #include "query/city.h"
 #include "record/write.h"
 
@@ -39,6 +40,17 @@ int zc_writer_run(struct zc_writer *writer, const struct zc_actor *actor, zc_wri
 int zc_writer_alone(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err);
 /* The same, but gives up like zc_writer_run when its turn has not come in time. */
 int zc_writer_alone_soon(struct zc_writer *writer, int (*work)(void *user, struct zc_db *db, struct zc_error *err), void *user, struct zc_error *err);
+/* How it stands. */
+struct zc_writer_look {
+    size_t waiting;
+    int64_t busy_ns;  /* how long what is under way has taken, 0 when nothing is */
+    bool alone;       /* it is work that runs alone, an import say, which may take long */
+    uint64_t commits; /* durable ones of batches */
+    uint64_t kept, refused, failed; /* works: stored; undone by their own rules; undone as the storage failed */
+    uint64_t full;    /* sent away as the queue was full */
+    struct zc_histogram sizes, took; /* works of a batch; its time */
+};
+void zc_writer_stand(struct zc_writer_look *out, struct zc_writer *writer);
 /* Finishes what waits and takes nothing more (ZC_EBUSY); callers may still hold the writer. */
 void zc_writer_finish(struct zc_writer *writer);
 void zc_writer_stop(struct zc_writer *writer); /* finishes and frees */

@@ -2,6 +2,7 @@
 #include "record/backup.h"
 #include "base/buf.h"
 #include "base/digest.h"
+#include "record/last.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -143,6 +144,8 @@ int zc_backup(struct zc_db *db, const char *file, zc_tell *tell, void *user, str
         rc = zc_fail(err, ZC_EIO, "无法写入 %s:%s", "cannot write %s: %s", file, strerror(errno));
     if (rc)
         unlink(part);
+    else
+        zc_last_put(db->city->folder, ZC_LAST_BACKUP);
     zc_buf_free(&manifest);
     return rc;
 }

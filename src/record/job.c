@@ -45,6 +45,7 @@ struct zc_jobs {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     struct zc_job *first;
+    uint64_t ended[ZC_JOB_STATES];
     bool started, stopping;
 };
 
@@ -356,6 +357,9 @@ static void end_job(struct zc_jobs *jobs, struct zc_job *job, enum zc_job_state 
         unlink(zc_job_file_path(&arena, jobs->city, job->token, job->order.account));
     zc_arena_free(&arena);
     set_state(jobs, job, state);
+    pthread_mutex_lock(&jobs->lock);
+    jobs->ended[state]++;
+    pthread_mutex_unlock(&jobs->lock);
 }
 
 static int write_file(struct zc_jobs *jobs, const struct zc_job *job, const char *question, struct zc_error *err)
@@ -550,6 +554,16 @@ int64_t zc_jobs_left(struct zc_jobs *jobs)
             left = zc_pace_left(&job->pace, zc_instant_now());
     pthread_mutex_unlock(&jobs->lock);
     return left;
+}
+
+void zc_jobs_count(uint64_t out[ZC_JOB_STATES], struct zc_jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->lock);
+    memcpy(out, jobs->ended, sizeof jobs->ended);
+    for (const struct zc_job *job = jobs->first; job; job = job->next)
+        if (!zc_job_ended(job->state))
+            out[job->state]++;
+    pthread_mutex_unlock(&jobs->lock);
 }
 
 static struct zc_job_look look_at(struct zc_job *job) /* under the lock */

@@ -53,6 +53,9 @@ int zc_jobs_answer(struct zc_jobs *jobs, const char *token, int64_t account, con
 /* Seconds until the running job ends, as far as one can tell; 0 when none runs, -1 when it cannot be told. */
 int64_t zc_jobs_left(struct zc_jobs *jobs);
 
+/* How many are in each state: of those that have ended, since the start. */
+void zc_jobs_count(uint64_t out[ZC_JOB_STATES], struct zc_jobs *jobs);
+
 struct zc_job_look {
     struct zc_job *job;
     const char *token;

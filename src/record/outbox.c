@@ -37,7 +37,8 @@ int zc_outbox_open(struct zc_outbox **out, const char *folder, struct zc_error *
     }
     rc = zc_store_run(outbox->store, "CREATE TABLE IF NOT EXISTS line (target INTEGER, mark TEXT, PRIMARY KEY (target, mark)) WITHOUT ROWID;"
                             "CREATE TABLE IF NOT EXISTS message (id INTEGER PRIMARY KEY, target INTEGER NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,"
-                            " state TEXT NOT NULL, tries INTEGER NOT NULL, next INTEGER NOT NULL, made INTEGER NOT NULL, sent INTEGER, problem TEXT)", err);
+                            " state TEXT NOT NULL, tries INTEGER NOT NULL, next INTEGER NOT NULL, made INTEGER NOT NULL, sent INTEGER, problem TEXT);"
+                            "CREATE INDEX IF NOT EXISTS message_state ON message (state)", err);
     if (rc)
         zc_outbox_close(outbox);
     else
@@ -85,6 +86,32 @@ int zc_outbox_add(struct zc_outbox *outbox, int64_t target, const char *subject,
     rc = zc_stmt_step(stmt, err);
     zc_stmt_done(stmt);
     return rc < 0 ? rc : ZC_OK;
+}
+
+const char *const zc_outbox_states[ZC_OUTBOX_STATES] = {"waiting", "sending", "sent", "failed"};
+
+int zc_outbox_count(int64_t out[ZC_OUTBOX_STATES], const char *folder, struct zc_error *err)
+{
+    struct zc_store *store = NULL;
+    struct zc_stmt *stmt = NULL;
+    char path[4096];
+    memset(out, 0, ZC_OUTBOX_STATES * sizeof *out);
+    snprintf(path, sizeof path, "%s/outbox.db", folder);
+    if (access(path, F_OK) != 0)
+        return ZC_OK;
+    int rc = zc_store_open(&store, path, ZC_STORE_READ, err);
+    if (!rc)
+        rc = zc_stmt_prepare(&stmt, store, "SELECT state, count(*) FROM message GROUP BY state", err);
+    while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
+        const char *state = zc_stmt_text(stmt, 0, NULL);
+        for (size_t i = 0; i < ZC_OUTBOX_STATES; i++)
+            if (strcmp(state, zc_outbox_states[i]) == 0)
+                out[i] = zc_stmt_int(stmt, 1);
+        rc = ZC_OK;
+    }
+    zc_stmt_done(stmt);
+    zc_store_close(store);
+    return rc;
 }
 
 int zc_outbox_claim(struct zc_letter *out, bool *there, struct zc_arena *arena, struct zc_outbox *outbox, struct zc_error *err)

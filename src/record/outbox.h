@@ -24,6 +24,11 @@ void zc_outbox_rollback(struct zc_outbox *outbox);
 int zc_outbox_note(bool *fresh, struct zc_outbox *outbox, int64_t target, const char *mark, struct zc_error *err);
 int zc_outbox_add(struct zc_outbox *outbox, int64_t target, const char *subject, const char *body, struct zc_error *err);
 
+/* How many messages are in each state; all 0 where the folder has no outbox, which is not made. */
+enum zc_outbox_state { ZC_OUTBOX_WAITING, ZC_OUTBOX_SENDING, ZC_OUTBOX_SENT, ZC_OUTBOX_FAILED, ZC_OUTBOX_STATES };
+extern const char *const zc_outbox_states[ZC_OUTBOX_STATES];
+int zc_outbox_count(int64_t out[ZC_OUTBOX_STATES], const char *folder, struct zc_error *err);
+
 struct zc_letter {
     int64_t id, target, tries, made;
     const char *subject, *body;

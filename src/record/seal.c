@@ -4,6 +4,7 @@
  */
 #include "record/seal.h"
 #include "base/date.h"
+#include "record/last.h"
 #include "record/write.h"
 
 #include <errno.h>
@@ -491,6 +492,8 @@ int zc_seal_city(int64_t *serial, int64_t *entries, struct zc_db *db, const char
         goto done;
     rc = zc_tx_commit(tx, err);
     tx = NULL;
+    if (!rc)
+        zc_last_put(db->city->folder, ZC_LAST_SEAL);
     *serial = seal.serial;
 done:
     if (tx)

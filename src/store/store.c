@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "store/slow.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
@@ -17,6 +18,7 @@ enum { CACHED_STATEMENTS = 512, KEPT_SLOTS = 512, BUSY_MS = 10000 };
 struct zc_stmt {
     sqlite3_stmt *handle;
     struct zc_store *store;
+    struct zc_spent spent;
     bool busy, cached;
 };
 struct kept {
@@ -26,6 +28,7 @@ struct kept {
 struct zc_store {
     sqlite3 *handle;
     bool reads; /* and never writes */
+    bool box;
     struct kept kept[KEPT_SLOTS]; /* by hash of owner and use; a later one replaces an earlier one in its slot */
     struct zc_arena arena; /* texts and nodes of the statement cache */
     struct zc_map cache;
@@ -83,7 +86,7 @@ int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mo
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, configure);
     struct zc_store *store = zc_malloc(sizeof *store);
-    *store = (struct zc_store){.reads = mode == ZC_STORE_READ};
+    *store = (struct zc_store){.reads = mode == ZC_STORE_READ, .box = mode == ZC_STORE_BOX};
     zc_map_init(&store->cache, &store->arena);
     int flags = mode == ZC_STORE_READ ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | (mode == ZC_STORE_CREATE || mode == ZC_STORE_SCRATCH ? SQLITE_OPEN_CREATE : 0);
     bool still = mode == ZC_STORE_READ && lies_still(path);
@@ -214,7 +217,7 @@ int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sq
     if (sqlite3_prepare_v3(store->handle, sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0, &handle, NULL) != SQLITE_OK)
         return broken(store, "准备语句", err);
     stmt = zc_malloc(sizeof *stmt);
-    *stmt = (struct zc_stmt){handle, store, true, keep};
+    *stmt = (struct zc_stmt){.handle = handle, .store = store, .busy = true, .cached = keep};
     if (keep) {
         zc_map_put(&store->cache, sql, stmt);
         store->cached++;
@@ -231,9 +234,46 @@ void zc_stmt_bind_text(struct zc_stmt *stmt, int place, const char *text, size_t
     sqlite3_bind_text64(stmt->handle, place, text, size, SQLITE_STATIC, SQLITE_UTF8);
 }
 
+/* How SQLite would carry the statement out: a step a line, a step of another below it and indented. */
+static void explain(struct zc_buf *out, struct zc_store *store, const char *sql)
+{
+    enum { DEEPEST = 16 };
+    int parents[DEEPEST] = {0}, depth = 0;
+    struct zc_buf asked = {0};
+    sqlite3_stmt *plan = NULL;
+    zc_buf_printf(&asked, "EXPLAIN QUERY PLAN %s", sql);
+    if (sqlite3_prepare_v2(store->handle, zc_buf_text(&asked), -1, &plan, NULL) == SQLITE_OK)
+        while (sqlite3_step(plan) == SQLITE_ROW) {
+            int id = sqlite3_column_int(plan, 0), parent = sqlite3_column_int(plan, 1);
+            while (depth && parents[depth - 1] != parent)
+                depth--;
+            zc_buf_printf(out, "%s%*s%s", out->size ? "\n" : "", 2 * depth, "", (const char *)sqlite3_column_text(plan, 3));
+            if (depth < DEEPEST)
+                parents[depth++] = id;
+        }
+    sqlite3_finalize(plan);
+    zc_buf_free(&asked);
+}
+
+/* The run of a statement is over: what it took is told if it took long, and forgotten. */
+static void end_run(struct zc_stmt *stmt)
+{
+    const char *sql = sqlite3_sql(stmt->handle);
+    if (zc_slow_passed(&stmt->spent) && sql && !stmt->store->box) {
+        struct zc_buf plan = {0};
+        if (zc_slow_has_plan(sql))
+            explain(&plan, stmt->store, sql);
+        zc_slow_say(&stmt->spent, sql, zc_buf_text(&plan));
+        zc_buf_free(&plan);
+    }
+    stmt->spent = (struct zc_spent){0};
+}
+
 int zc_stmt_step(struct zc_stmt *stmt, struct zc_error *err)
 {
+    int64_t since = zc_slow_clock();
     int rc = sqlite3_step(stmt->handle);
+    zc_slow_add(&stmt->spent, since, rc == SQLITE_ROW);
     if (rc == SQLITE_ROW)
         return 1;
     return rc == SQLITE_DONE ? 0 : broken(stmt->store, "读写", err);
@@ -250,13 +290,18 @@ const char *zc_stmt_text(const struct zc_stmt *stmt, int column, size_t *size)
     return text;
 }
 
-void zc_stmt_rewind(struct zc_stmt *stmt) { sqlite3_reset(stmt->handle); }
+void zc_stmt_rewind(struct zc_stmt *stmt)
+{
+    sqlite3_reset(stmt->handle);
+    end_run(stmt);
+}
 
 void zc_stmt_done(struct zc_stmt *stmt)
 {
     if (!stmt)
         return;
     sqlite3_reset(stmt->handle);
+    end_run(stmt);
     sqlite3_clear_bindings(stmt->handle);
     stmt->busy = false;
     if (!stmt->cached) {

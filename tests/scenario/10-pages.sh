@@ -67,11 +67,11 @@ get "/records/reform.pilot.csv?where=level+%3D+%27national%27"
 expect_equal "status of the CSV" "$status" 200
 
 step "what is not there and what may not be seen are told alike"
-get /records/reform.pilot/4574847980850999999
+get /records/reform.pilot/4574847980850999999 -H "X-Request-Id: the-same-for-all"
 cp "$out" "$DIR/absent"
 expect_equal "unknown record" "$status" 404
 for path in /records/core.account/1 /records/core.account /records/no.such/1 /records/reform.pilot/abc /records/core.person /journal/0/999999; do
-    get "$path"
+    get "$path" -H "X-Request-Id: the-same-for-all"
     expect_equal "status of $path" "$status" 404
     cmp -s "$out" "$DIR/absent" || fail "$path is told from an unknown record"
 done
