@@ -3,7 +3,7 @@ import type { Messages } from './zh';
 export const en: Messages = {
   word: { yes: 'yes', no: 'no', empty: 'empty', open: 'open', loading: 'Reading', close: 'Close', cancel: 'Leave it' },
   error: { network: 'The program cannot be reached. Try again when the network is back; what you wrote is kept.', status: 'The program did not answer (HTTP {status})', again: 'Try again' },
-  frame: { without_network: 'No network: this is what was kept on this device at {at}. Monthly reports and findings can be written as usual and are sent when there is a network.', office: 'Administration', other: 'Other', menu: 'Menu', close_menu: 'Close the menu', ledger: 'Reform ledger', tools: 'Tools', skip: 'Skip to the content', sample: 'Sample city', leave: 'Sign out', scriptless: 'Pages without scripts', promise: 'Every figure in print leads to the records of its day' },
+  frame: { not_live: 'The program cannot be reached and this page does not update by itself; it goes on by itself, and what is written stays.', without_network: 'No network: this is what was kept on this device at {at}. Monthly reports and findings can be written as usual and are sent when there is a network.', office: 'Administration', other: 'Other', menu: 'Menu', close_menu: 'Close the menu', ledger: 'Reform ledger', tools: 'Tools', skip: 'Skip to the content', sample: 'Sample city', leave: 'Sign out', scriptless: 'Pages without scripts', promise: 'Every figure in print leads to the records of its day' },
   find: { placeholder: 'Find records, screens, figures', found: 'Found', nothing: 'Nothing was found', screen: 'screen', figure: 'figure' },
   time: {
     now: 'Now', choose: 'Choose', asof: 'True on', known: 'As known at', go: 'Show this time', need_day: 'Choose a day',
