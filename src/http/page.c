@@ -1,5 +1,6 @@
 /* page: 1 output; 2 what an address carries; 3 the frame; 4 dates, numbers, marks; 5 tables of records; 6 CSV. */
 #include "http/page.h"
+#include "http/static.h"
 #include "model/opening.h"
 #include "base/decimal.h"
 #include "base/log.h"
@@ -239,6 +240,31 @@ static void language_switch(struct zc_page *page)
                 page->english ? "zh-CN" : "en", page->english ? "中文" : "English");
 }
 
+/* The same thing in the workplace, at the same times: most screens have the same address there. */
+static const char *workplace_here(const struct zc_page *page)
+{
+    static const char *const same[] = {"/reviews", "/figures", "/records", "/journal", "/import", "/leader", "/opening"};
+    const char *path = page->request->path;
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof same / sizeof *same && !length; i++) {
+        size_t size = strlen(same[i]);
+        length = strncmp(path, same[i], size) == 0 && (path[size] == 0 || path[size] == '/') ? size : 0;
+    }
+    if (!length)
+        return zc_page_link_at(page, strcmp(path, "/succession") == 0 ? "/app/office/units" : strncmp(path, "/jobs", 5) == 0 ? "/app/jobs" : "/app/", NULL, NULL, NULL);
+    if (strncmp(path, "/figures/", 9) == 0 && path[9] && !strchr(path + 9, '/'))
+        return zc_page_link(page, "/app/figures", zc_arena_printf(page->arena, "figure=%s", zc_page_encode(page, path + 9)));
+    const char *tail = strrchr(path, '.'); /* of an entity the dot belongs to its name */
+    bool file = tail && (strcmp(tail, ".csv") == 0 || strcmp(tail, ".xlsx") == 0);
+    return zc_page_link(page, zc_arena_printf(page->arena, "/app%.*s", file ? (int)(tail - path) : (int)strlen(path), path), NULL);
+}
+
+static void workplace_link(struct zc_page *page)
+{
+    if (zc_static_present())
+        zc_page_put(page, "<a class=\"full\" href=\"$\">$</a>", workplace_here(page), ZC_T(page, "在工作台打开", "Open in the workplace"));
+}
+
 static void nav_item(struct zc_page *page, const char *path, const char *title)
 {
     size_t length = strlen(path);
@@ -322,6 +348,7 @@ static void head_app(struct zc_page *page)
     zc_page_put(page, "<a class=\"who\" href=\"/sessions\">$ <small>$</small></a>", identity->post_title, identity->person_name);
     zc_page_put(page, "<form method=\"post\" action=\"/signout\"><button class=\"link\">$</button></form>",
                 ZC_T(page, "退出", "Sign out"));
+    workplace_link(page);
     language_switch(page);
     zc_page_put(page, "</header>\n");
     if (!page->times.present && (page->asof || page->known))
@@ -364,9 +391,14 @@ void zc_page_head(struct zc_page *page, const char *title)
 void zc_page_foot(struct zc_page *page)
 {
     zc_page_put(
-        page, "</main>\n<footer><p>$ · <a href=\"/rules\">$</a> · <a href=\"/journal\">$</a></p></footer>\n",
+        page, "</main>\n<footer><p>$ · <a href=\"/rules\">$</a> · <a href=\"/journal\">$</a>",
         ZC_T(page, "印出来的每个数，都能查到当天的记录。", "Every figure in print leads to the records of its day."),
         ZC_T(page, "规则", "Rules"), ZC_T(page, "账本", "Journal"));
+    if (!zc_page_signed_in(page) && zc_static_present()) {
+        zc_page_put(page, " · ");
+        workplace_link(page);
+    }
+    zc_page_put(page, "</p></footer>\n");
     zc_page_html_close(page);
 }
 

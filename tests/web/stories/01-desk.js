@@ -112,6 +112,21 @@ await tell(async ({ url, browser, enter }) => {
   await page.getByRole('button', { name: '中文' }).click();
   await see('.drawer', '数的是什么');
 
+  // the same thing without scripts, and back
+  await page.locator('.side').getByRole('link', { name: '本页，不用脚本' }).click();
+  await see('main h1');
+  check(/\/figures\/[a-z._]+\?/.test(page.url()), 'the figure that is open has a page without scripts');
+  await page.goBack();
+  await see('.drawer .big');
+  await page.keyboard.press('Escape');
+  await page.locator('.drawer').waitFor({ state: 'detached' });
+  await page.locator('.side').getByRole('link', { name: '本页，不用脚本' }).click();
+  await see('a.full', '在工作台打开');
+  check(/^\/reviews\/\d+$/.test(new URL(page.url()).pathname), 'so has the review');
+  await page.locator('a.full').click();
+  await see('.review .marks');
+  check(new URL(page.url()).pathname.startsWith('/app/reviews/'), 'which leads back to its screen');
+
   // a ledger with mistakes, then one that is taken over and withdrawn
   await page.goto(`${url}/app/import`);
   await see('.past-imports tbody tr');

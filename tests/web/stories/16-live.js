@@ -38,6 +38,17 @@ await tell(async ({ url, enter, expect }) => {
   await liaison.see('.due-list li', '补报十二月进度');
   check(true, 'and is there once the line is back');
 
+  const stream = '**/api/v1/events*';
+  await liaison.context.route(stream, (one) => one.abort('connectionrefused'));
+  await liaison.page.reload();
+  await liaison.see('.offline-note', '画面不再自动更新');
+  await liaison.judge('not-live');
+  check((await hand('再核一次')) === 201, 'a page that hears nothing says so, and meanwhile something comes');
+  await liaison.context.unroute(stream);
+  await liaison.see('.due-list li', '再核一次');
+  await liaison.page.locator('.offline-note').waitFor({ state: 'detached' });
+  check(true, 'it comes back by itself and has missed nothing');
+
   await liaison.page.keyboard.press('j');
   await liaison.page.keyboard.press('?');
   await liaison.see('.note', 'Enter 办理');

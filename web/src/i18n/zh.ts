@@ -2,7 +2,7 @@
 export const zh = {
   word: { yes: '是', no: '否', empty: '空', open: '至今', loading: '正在读取', close: '关闭', cancel: '不改了' },
   error: { network: '连不上程序。网络恢复后再试，已写的内容还在。', status: '程序没有答上来（HTTP {status}）', again: '再试一次' },
-  frame: { without_network: '没有网络：这是 {at} 存在本机的内容。月报和现场督察照常能写，有网后自动发出。', office: '系统管理', other: '其他', menu: '菜单', close_menu: '收起菜单', ledger: '改革台账', tools: '工具', skip: '跳到正文', sample: '示例城市', leave: '退出', scriptless: '不用脚本的页面', promise: '印出来的每个数，都能查到当天的记录' },
+  frame: { not_live: '连不上程序，画面不再自动更新；恢复后自动接上，写好的内容还在。', without_network: '没有网络：这是 {at} 存在本机的内容。月报和现场督察照常能写，有网后自动发出。', office: '系统管理', other: '其他', menu: '菜单', close_menu: '收起菜单', ledger: '改革台账', tools: '工具', skip: '跳到正文', sample: '示例城市', leave: '退出', scriptless: '不用脚本的页面', scriptless_here: '本页，不用脚本', promise: '印出来的每个数，都能查到当天的记录' },
   find: { placeholder: '查记录、画面、指标', found: '查到的', nothing: '没有查到', screen: '画面', figure: '指标' },
   time: {
     now: '现在', choose: '选时间', asof: '事实截至', known: '按何时所知', go: '看这个时间', need_day: '请选一个日期',
