@@ -23,7 +23,7 @@
 static const char entity_keys[] = "entity title help named_by key home spread valid_from history secrecy read_log public order list heads number fields "
                                   "states transitions clocks hold bind first_day opening succession carry draw vote letter burden tree lamp gantt periods periodic dispatch instruct desk file_digest page matrix access checks";
 static const char field_keys[] = "title help type to from inverse max scale least most required search unique class erasable unit derived computed "
-                                 "inputs check message baseline_at shared_needs valid";
+                                 "inputs reads check message baseline_at shared_needs valid";
 
 enum { LONGEST_MAX = 100000, MOST_STATES = 64 };
 
@@ -89,6 +89,7 @@ static void split_inputs(struct zc_loader *loader, struct zc_field *field)
 {
     static const char where[] = " where ";
     field->input_where = zc_arena_array(&loader->model->arena, field->input_count + 1, sizeof *field->input_where);
+    field->input_reads = zc_arena_array(&loader->model->arena, field->input_count + 1, sizeof *field->input_reads);
     for (size_t i = 0; i < field->input_count; i++) {
         const char *at = strstr(field->inputs[i], where);
         if (!at)
@@ -730,6 +731,32 @@ static void input_conditions(struct zc_loader *loader, const struct zc_entity *e
     }
 }
 
+/* reads: {ENTITY: [field…]}: of the rows of that input these fields alone. */
+static void input_reads(struct zc_loader *loader, const struct zc_entity *entity, struct zc_field *field, struct zc_yaml *yaml)
+{
+    struct zc_yaml *map = zc_bind_map(loader, yaml, "reads", false);
+    for (struct zc_yaml *child = map ? map->child : NULL; child; child = child->next) {
+        const struct zc_entity *input = entity_named(loader, entity->module, child->key);
+        size_t at = 0, count;
+        while (at < field->input_count && strcmp(field->inputs[at], child->key) != 0)
+            at++;
+        const char **names = zc_bind_list(loader, map, child->key, &count);
+        if (!input || at == field->input_count) {
+            zc_bind_fail(loader, &child->place, "reads 所写的 %s 不是 inputs 里的实体", "reads names %s, which is no entity among the inputs", child->key);
+            continue;
+        }
+        bool *reads = zc_arena_array(&loader->model->arena, input->column_count + 1, sizeof *reads);
+        for (size_t i = 0; i < count; i++) {
+            const struct zc_field *of = zc_entity_field(input, names[i]);
+            if (of && of->column >= 0)
+                reads[of->column] = true;
+            else
+                zc_bind_fail(loader, &child->place, "%s 没有存储字段 %s", "%s has no stored field %s", input->full_name, names[i]);
+        }
+        field->input_reads[at] = reads;
+    }
+}
+
 /* heads: {WORD: field}, by which workbooks of others name it. */
 static void heads(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml)
 {
@@ -796,6 +823,7 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
                 !zc_entity_field(entity, field->inputs[i]))
                 zc_bind_fail(loader, &child->place, "inputs 里的 %s 不是实体或字段", "inputs names %s, which is no entity or field", field->inputs[i]);
         input_conditions(loader, entity, field, child);
+        input_reads(loader, entity, field, child);
     }
     transitions(loader, entity, yaml);
     zc_load_apart(loader, entity, yaml);

@@ -90,6 +90,7 @@ struct zc_field {
     const char *computed;          /* C function "module.name"; neither derived nor computed = stored */
     const char **inputs;
     const char **input_where;      /* which rows of each; NULL for all */
+    const bool **input_reads;      /* which stored fields of each, by column; NULL for all */
     size_t input_count;
     const struct zc_expr *check;   /* must hold when the field is not empty */
     struct zc_pair check_message;

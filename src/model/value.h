@@ -22,7 +22,7 @@
 
 enum zc_type { ZC_TEXT, ZC_CODE, ZC_INT, ZC_BOOL, ZC_DATE, ZC_INSTANT, ZC_DECIMAL, ZC_MONEY, ZC_REF };
 
-enum zc_value_kind { ZC_V_EMPTY, ZC_V_INT, ZC_V_TEXT };
+enum zc_value_kind { ZC_V_EMPTY, ZC_V_INT, ZC_V_TEXT, ZC_V_UNREAD }; /* unread: nobody asked for it, and whoever looks at it is wrong */
 
 struct zc_value {
     enum zc_value_kind kind;

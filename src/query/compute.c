@@ -20,6 +20,7 @@ struct way {
     size_t count;
     const struct zc_field *own; /* of MATCH */
     const char *where;          /* which of the rows; NULL: all */
+    const bool *reads;          /* which of their fields; NULL: all */
 };
 
 static const struct zc_function *function(const char *name)
@@ -230,10 +231,12 @@ struct zc_compute_set {
 };
 
 /* The rows of an entity at the two times: of all, or of those that lead to `ids` by a ref (or are these). Nothing but the first level is read twice. */
-static int rows_of(struct zc_rows *out, struct zc_compute_set *set, const struct zc_entity *entity, const char *where, struct zc_rows_among among)
+static int rows_of(struct zc_rows *out, struct zc_compute_set *set, const struct zc_entity *entity, const char *where, const bool *columns,
+                   struct zc_rows_among among)
 {
-    struct zc_rows_query query = {.entity = entity, .filter = where, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1, .among = among};
-    bool kept = !where && (!among.ids || among.ids == set->ids);
+    struct zc_rows_query query = {.entity = entity, .filter = where, .times = set->times, .reader = &ZC_READER_CITY, .order = (const char **)by_id, .order_count = 1, .among = among,
+                                  .columns = columns};
+    bool kept = !where && !columns && (!among.ids || among.ids == set->ids);
     *out = (struct zc_rows){0};
     for (size_t i = 0; i < set->table_count && kept; i++)
         if (set->tables[i].entity == entity && set->tables[i].by == among.by && set->tables[i].whole == !among.ids) {
@@ -347,14 +350,20 @@ static int read_source(struct source *source, struct zc_compute_set *set)
         return rc;
     }
     if (way->kind == PARENT)
-        return rows_of(&source->rows, set, way->entity, way->where, set->ids ? ids_of(set, &asked, way->refs[0], NULL) : (struct zc_rows_among){0});
+        return rows_of(&source->rows, set, way->entity, way->where, way->reads, set->ids ? ids_of(set, &asked, way->refs[0], NULL) : (struct zc_rows_among){0});
+    bool *columns = NULL;
+    if (way->reads) { /* and the ref that says whose they are */
+        columns = zc_arena_array(set->arena, way->entity->column_count + 1, sizeof *columns);
+        memcpy(columns, way->reads, way->entity->column_count * sizeof *columns);
+        columns[way->refs[0]->column] = true;
+    }
     struct zc_rows_among among = {way->refs[way->count - 1], set->ids, set->row_count};
     if (set->ids && way->own)
         among = ids_of(set, &asked, way->own, way->refs[way->count - 1]);
     int rc = ZC_OK;
     for (size_t step = way->count; step-- > 0 && !rc;) {
         struct zc_rows *level = step ? &between[step - 1] : past ? &present : &rows;
-        rc = rows_of(level, set, step ? way->refs[step - 1]->to : way->entity, step || past ? NULL : way->where, among);
+        rc = rows_of(level, set, step ? way->refs[step - 1]->to : way->entity, step || past ? NULL : way->where, step || past ? NULL : columns, among);
         if (!rc && among.ids && (step || past))
             among = ids_of(set, level, NULL, step ? way->refs[step - 1] : NULL);
     }
@@ -365,17 +374,25 @@ static int read_source(struct source *source, struct zc_compute_set *set)
     return rc;
 }
 
+static bool same_columns(const bool *a, const bool *b, const struct zc_entity *entity)
+{
+    return a == b || (a && b && memcmp(a, b, entity->column_count * sizeof *a) == 0);
+}
+
 static const struct source *source_of(struct zc_compute_set *set, const struct zc_field *field, size_t input)
 {
     const char *name = field->inputs[input], *where = field->input_where[input];
+    const bool *reads = field->input_reads[input];
     for (size_t i = 0; i < set->source_count; i++)
-        if (strcmp(set->sources[i].name, name) == 0 && strcmp(set->sources[i].way.where ? set->sources[i].way.where : "", where ? where : "") == 0)
+        if (strcmp(set->sources[i].name, name) == 0 && strcmp(set->sources[i].way.where ? set->sources[i].way.where : "", where ? where : "") == 0 &&
+            same_columns(set->sources[i].way.reads, reads, set->sources[i].way.entity))
             return &set->sources[i];
     struct source *source = zc_arena_push(set->arena, &set->sources, &set->source_count, &set->source_capacity, sizeof *source);
     *source = (struct source){.name = name};
     if (!find_way(&source->way, set->db->city->model, set->entity, field, name))
         source->rc = ZC_EINPUT;
     source->way.where = where;
+    source->way.reads = reads;
     if (!source->rc && source->way.kind != FIELD)
         source->rc = read_source(source, set);
     return source;
@@ -471,7 +488,7 @@ static struct zc_codes codes_of_all(struct zc_arena *arena, struct zc_db *db, st
     struct zc_compute_set *set;
     struct zc_rows rows = {0};
     zc_compute_open(&set, arena, db, times, entity, NULL);
-    if (rows_of(&rows, set, entity, NULL, (struct zc_rows_among){0}))
+    if (rows_of(&rows, set, entity, NULL, NULL, (struct zc_rows_among){0}))
         return (struct zc_codes){0};
     int64_t *ids = zc_arena_array(arena, rows.count + 1, sizeof *ids);
     const char **codes = zc_arena_array(arena, rows.count + 1, sizeof *codes);
@@ -561,6 +578,8 @@ bool zc_compute_rule(int64_t *out, const struct zc_compute *compute, const char 
 struct zc_rules *zc_compute_rules(const struct zc_compute *compute) { return &compute->set->rules; }
 
 const struct zc_entity *zc_compute_entity(const struct zc_compute *compute, const char *name) { return zc_model_entity(compute->set->db->city->model, name); }
+
+struct zc_db *zc_compute_db(const struct zc_compute *compute) { return compute->set->db; }
 
 const struct zc_calendar *zc_compute_calendar(const struct zc_compute *compute)
 {

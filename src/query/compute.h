@@ -93,6 +93,7 @@ int64_t zc_compute_number(const struct zc_record *record, const char *field); /*
 bool zc_compute_rule(int64_t *out, const struct zc_compute *compute, const char *id, int scale);
 struct zc_rules *zc_compute_rules(const struct zc_compute *compute); /* of any day, as known then */
 const struct zc_entity *zc_compute_entity(const struct zc_compute *compute, const char *name); /* for a reason that rests on no row of an input */
+struct zc_db *zc_compute_db(const struct zc_compute *compute); /* for the kernel's own functions, which know what they read */
 const struct zc_calendar *zc_compute_calendar(const struct zc_compute *compute);
 /* A clock of the record as it stands on the as-of day; false when it has none of that name or it has not started. */
 bool zc_compute_clock(struct zc_due *out, const struct zc_compute *compute, const char *name);

@@ -306,13 +306,39 @@ static int reach(struct refs *rows, struct texts *rules, struct zc_arena *arena,
 
 static int by_line(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
+static char *put_number(char *out, int64_t number)
+{
+    char digits[20];
+    size_t count = 0;
+    for (uint64_t left = (uint64_t)number; left || !count; left /= 10)
+        digits[count++] = (char)('0' + left % 10);
+    while (count)
+        *out++ = digits[--count];
+    return out;
+}
+
+/* "entity|id|vN\n". Ids and slices are positive. */
+static const char *row_line(struct zc_arena *arena, const struct zc_row_ref *row)
+{
+    zc_assert(row->id >= 0 && row->slice >= 0);
+    size_t name = strlen(row->entity->full_name);
+    char *line = zc_arena_alloc(arena, name + 48), *end = line + name;
+    memcpy(line, row->entity->full_name, name);
+    *end++ = '|';
+    end = put_number(end, row->id);
+    *end++ = '|';
+    *end++ = 'v';
+    *put_number(end, row->slice) = '\n';
+    return line;
+}
+
 static void row_lines(struct zc_buf *out, struct zc_arena *arena, const struct refs *all, const struct texts *rules)
 {
     const struct zc_row_ref *rows = all->items;
     size_t count = all->count;
     const char **lines = zc_arena_array(arena, count + rules->count + 1, sizeof *lines);
     for (size_t i = 0; i < count; i++)
-        lines[i] = zc_arena_printf(arena, "%s|%lld|v%d\n", rows[i].entity->full_name, (long long)rows[i].id, rows[i].slice);
+        lines[i] = row_line(arena, &rows[i]);
     for (size_t i = 0; i < rules->count; i++)
         lines[count++] = rules->items[i];
     qsort(lines, count, sizeof *lines, by_line);

@@ -25,6 +25,17 @@ static int figure_at(struct zc_figure *out, struct zc_arena *arena, struct zc_db
     return zc_metric_figure(out, arena, db, &query, err);
 }
 
+static void open_item(struct zc_replayed *item, const struct zc_record *binding)
+{
+    item->binding = *binding;
+    item->metric = zc_record_text(binding, "metric");
+    item->shown = zc_record_text(binding, "shown");
+    item->value = zc_record_value(binding, "value").number;
+    item->scale = zc_entity_field(binding->entity, "value")->scale;
+    item->title = (struct zc_pair){item->metric, item->metric};
+    item->then = item->now = ZC_REPLAY_BROKEN;
+}
+
 static bool equal(const struct zc_figure *figure, const struct zc_replayed *item)
 {
     int64_t value = figure->value;
@@ -61,12 +72,6 @@ static void replay_one(struct zc_replayed *item, struct zc_arena *arena, struct 
 {
     struct zc_metric *metric;
     const struct zc_record *binding = &item->binding;
-    item->metric = zc_record_text(binding, "metric");
-    item->shown = zc_record_text(binding, "shown");
-    item->value = zc_record_value(binding, "value").number;
-    item->scale = zc_entity_field(binding->entity, "value")->scale;
-    item->title = (struct zc_pair){item->metric, item->metric};
-    item->then = item->now = ZC_REPLAY_BROKEN;
     if (zc_definition_read(&metric, arena, db->city->model, zc_record_text(binding, "definition"), &item->why) ||
         figure_at(&item->figure_then, arena, db, metric, binding, zc_record_value(binding, "known_at").number, &item->why))
         return;
@@ -79,6 +84,19 @@ static void replay_one(struct zc_replayed *item, struct zc_arena *arena, struct 
     item->now = equal(&item->figure_now, item) ? ZC_REPLAY_SAME : ZC_REPLAY_DRIFTED;
     if (item->now == ZC_REPLAY_DRIFTED)
         compare_rows(item, arena);
+}
+
+enum zc_replay zc_replay_binding(struct zc_arena *arena, struct zc_db *db, const struct zc_record *binding, int64_t known)
+{
+    struct zc_replayed item = {0};
+    struct zc_metric *metric;
+    open_item(&item, binding);
+    if (zc_definition_read(&metric, arena, db->city->model, zc_record_text(binding, "definition"), &item.why))
+        return ZC_REPLAY_BROKEN;
+    metric->stored_rule = NULL; /* judged by the rule as known then */
+    if (figure_at(&item.figure_now, arena, db, metric, binding, known, &item.why))
+        return ZC_REPLAY_BROKEN;
+    return equal(&item.figure_now, &item) ? ZC_REPLAY_SAME : ZC_REPLAY_DRIFTED;
 }
 
 /* 2 */
@@ -110,7 +128,7 @@ int zc_replay_edition(struct zc_replay_list *out, struct zc_arena *arena, struct
     out->items = zc_arena_array(arena, rows.count + 1, sizeof *out->items);
     for (size_t i = 0; i < rows.count; i++) {
         struct zc_replayed *item = &out->items[out->count++];
-        item->binding = rows.items[i];
+        open_item(item, &rows.items[i]);
         replay_one(item, arena, db);
         out->same_then += item->then == ZC_REPLAY_SAME;
         out->same_now += item->now == ZC_REPLAY_SAME;

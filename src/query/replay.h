@@ -32,6 +32,9 @@ struct zc_replay_list {
     struct zc_replayed *items;
     size_t count, same_then, same_now;
 };
+/* One record of core.figure_binding, counted again as known at a time: same, drifted, or broken where its definition cannot be counted any more. */
+enum zc_replay zc_replay_binding(struct zc_arena *arena, struct zc_db *db, const struct zc_record *binding, int64_t known);
+
 /* `edition`: a record of core.edition. */
 int zc_replay_edition(struct zc_replay_list *out, struct zc_arena *arena, struct zc_db *db, int64_t edition, struct zc_error *err);
 

@@ -19,7 +19,7 @@ enum { FIXED = 6 }; /* id, slice, valid_from, valid_to, known_from, known_to sta
 /* 1 */
 
 static void read_record(struct zc_record *record, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, struct zc_stmt *stmt,
-                        const struct zc_reader *reader)
+                        const struct zc_reader *reader, const bool *columns)
 {
     *record = (struct zc_record){.entity = entity,
                                  .id = zc_stmt_int(stmt, 0),
@@ -32,6 +32,10 @@ static void read_record(struct zc_record *record, struct zc_arena *arena, struct
     for (size_t i = 0; i < entity->column_count; i++) {
         int column = (int)i + FIXED;
         size_t size;
+        if (columns && !columns[i]) {
+            record->values[i].kind = ZC_V_UNREAD;
+            continue;
+        }
         if (zc_stmt_null(stmt, column) || !zc_rows_class_visible(entity->columns[i], reader, entity))
             continue;
         if (zc_field_is_text(entity->columns[i])) {
@@ -57,10 +61,16 @@ void zc_rows_bind(struct zc_stmt *stmt, const struct zc_sql *sql)
     }
 }
 
-static void select_columns(struct zc_sql *sql, const struct zc_entity *entity)
+static void select_columns(struct zc_sql *sql, const struct zc_entity *entity, const bool *columns)
 {
     zc_buf_str(&sql->text, "SELECT r.id, r.slice, r.valid_from, r.valid_to, r.known_from, r.known_to");
-    zc_buf_str(&sql->text, entity->row_column_names);
+    if (!columns)
+        zc_buf_str(&sql->text, entity->row_column_names);
+    for (size_t i = 0; columns && i < entity->column_count; i++)
+        if (columns[i])
+            zc_buf_printf(&sql->text, ", r.\"%s\"", entity->columns[i]->name);
+        else
+            zc_buf_str(&sql->text, ", NULL");
 }
 
 /* 2 */
@@ -455,7 +465,7 @@ static int side_read(struct zc_record *out, bool *seen, struct side *side, const
     int at = (int)walk->key_count;
     if (!side->row) {
         struct zc_sql sql = {.dialect = zc_store_dialect(walk->db->store), .arena = walk->arena};
-        select_columns(&sql, entity);
+        select_columns(&sql, entity, walk->query->columns);
         from_and_where(&sql, walk->db, walk->query, &(struct way){PLAN_ROW, walk->filter, side->past});
         int rc = zc_stmt_prepare(&side->row, walk->db->store, zc_buf_text(&sql.text), err);
         if (!rc)
@@ -471,7 +481,7 @@ static int side_read(struct zc_record *out, bool *seen, struct side *side, const
         zc_stmt_bind_int(side->row, 3, zc_stmt_int(side->keys, at));
     int rc = zc_stmt_step(side->row, err);
     if ((*seen = rc > 0))
-        read_record(out, walk->arena, walk->db, entity, side->row, walk->query->reader);
+        read_record(out, walk->arena, walk->db, entity, side->row, walk->query->reader, walk->query->columns);
     return rc < 0 ? rc : ZC_OK;
 }
 
@@ -529,7 +539,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
     if (!query->times.present && query->limit && !(query->search && *query->search) && zc_order_indexed(keys, key_count, query->entity))
         return walk_list(out, &(struct walk){db, arena, query, keys, key_count, after, filter, {{0}}}, err);
     enum plan plan = plan_of(query);
-    select_columns(&sql, query->entity);
+    select_columns(&sql, query->entity, query->columns);
     from_and_where(&sql, db, query, &(struct way){.plan = plan, .filter = filter});
     if (after)
         zc_cursor_sql(&sql, keys, after, key_count, id_name(&sql, plan));
@@ -552,7 +562,7 @@ int zc_rows_list(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, 
             break;
         }
         struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
-        read_record(record, arena, db, query->entity, stmt, query->reader);
+        read_record(record, arena, db, query->entity, stmt, query->reader, query->columns);
     }
 done:
     zc_stmt_done(stmt);
@@ -610,7 +620,7 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
     if (!rc) {
         struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
         struct zc_rows_query query = {.entity = entity, .times = times, .reader = reader};
-        select_columns(&sql, entity);
+        select_columns(&sql, entity, NULL);
         from_and_where(&sql, db, &query, &(struct way){.plan = PLAN_PLAIN});
         zc_buf_str(&sql.text, " AND r.id = ");
         zc_sql_bind(&sql, zc_int(id));
@@ -625,7 +635,7 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
         return rc;
     rc = zc_stmt_step(stmt, err);
     if (rc > 0) {
-        read_record(out, arena, db, entity, stmt, reader);
+        read_record(out, arena, db, entity, stmt, reader, NULL);
         rc = ZC_OK;
     } else if (!rc) {
         rc = none(err, entity, id);
@@ -660,11 +670,11 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
     struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     size_t capacity = 0;
-    select_columns(&sql, entity);
+    select_columns(&sql, entity, NULL);
     zc_buf_printf(&sql.text, " FROM \"t_%s\" AS r WHERE r.id = ", entity->table);
     zc_sql_bind(&sql, zc_int(id));
     zc_buf_str(&sql.text, " UNION ALL ");
-    select_columns(&sql, entity);
+    select_columns(&sql, entity, NULL);
     zc_buf_printf(&sql.text, " FROM \"h_%s\" AS r WHERE r.id = ", entity->table);
     zc_sql_bind(&sql, zc_int(id));
     zc_buf_str(&sql.text, " ORDER BY 3, 5, 2");
@@ -673,7 +683,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
         zc_rows_bind(stmt, &sql);
         while ((rc = zc_stmt_step(stmt, err)) > 0) {
             struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
-            read_record(record, arena, db, entity, stmt, reader);
+            read_record(record, arena, db, entity, stmt, reader, NULL);
         }
     }
     zc_stmt_done(stmt);
@@ -685,7 +695,7 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
 
 static void slices_of(struct zc_sql *sql, char table, const struct zc_entity *entity, struct zc_times times, const struct zc_rows_among *among)
 {
-    select_columns(sql, entity);
+    select_columns(sql, entity, NULL);
     zc_buf_printf(&sql->text, " FROM \"%c_%s\" AS r WHERE r.valid_from <= ", table, entity->table);
     zc_sql_bind(sql, zc_int(times.asof));
     if (times.known == ZC_INSTANT_MAX) {
@@ -716,7 +726,7 @@ int zc_rows_slices(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db
         zc_rows_bind(stmt, &sql);
         while ((rc = zc_stmt_step(stmt, err)) > 0) {
             struct zc_record *record = zc_arena_push(arena, &out->items, &out->count, &capacity, sizeof *record);
-            read_record(record, arena, db, entity, stmt, &ZC_READER_CITY);
+            read_record(record, arena, db, entity, stmt, &ZC_READER_CITY, NULL);
         }
     }
     zc_stmt_done(stmt);
@@ -858,6 +868,7 @@ int zc_rows_find_but(int64_t *id, struct zc_db *db, const struct zc_entity *enti
 struct zc_value zc_record_value(const struct zc_record *record, const char *name)
 {
     const struct zc_field *field = zc_entity_field(record->entity, name);
+    zc_assert(!field || field->column < 0 || record->values[field->column].kind != ZC_V_UNREAD);
     return field && field->column >= 0 ? record->values[field->column] : ZC_EMPTY;
 }
 

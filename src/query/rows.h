@@ -37,6 +37,7 @@ struct zc_rows_query {
     const struct zc_expr *where;   /* parsed; both may be given */
     struct zc_value params[ZC_PARAM_COUNT]; /* :from :to … beyond those that reader and times give */
     struct zc_rows_among among;    /* only the rows of these records, or that lead to them */
+    const bool *columns;           /* which fields to read, by column; NULL: all. The keys of the order are among them where there is a limit */
     const char *search;            /* words; bigram search over the fields marked search */
     const char **order;            /* field names, "-" in front = descending; NULL = the entity's default, or newest first
                                 * with a search; id last always */

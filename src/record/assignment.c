@@ -2,6 +2,7 @@
 #include "record/assignment.h"
 #include "query/duty.h"
 #include "query/leader.h"
+#include "record/held.h"
 #include "record/inbox.h"
 #include "record/tx.h"
 
@@ -128,6 +129,12 @@ int zc_assignment_complete(struct zc_tx *tx, struct zc_arena *arena, struct zc_p
     if (!may)
         return zc_fail(err, ZC_EDENIED, "您的岗位无权交办%s%.0s", "your post may not hand out a%.0s %s", zc_pick(record.entity->title, ZC_ZH),
                        zc_pick(record.entity->title, ZC_EN));
+    for (int i = 0; i < 2 && !rc; i++) {
+        struct zc_value said = given(patch, i ? "asked" : "title");
+        rc = zc_held_check(tx, arena, &record, said.kind ? said.text : NULL, err);
+    }
+    if (rc)
+        return rc;
     put(patch, "record_id", zc_int(record.id));
     if (!given(patch, "record_name").kind)
         put(patch, "record_name", zc_text(zc_record_name(arena, tx->db, &record, ZC_ZH)));

@@ -50,6 +50,14 @@ expect_equal "figures that no longer rest on the same rows" "$(json '[.items[] |
 expect_exit 0 replay city "$edition" --lang zh
 expect_contains "国家级改革试点已完成数:印出 12,按现在所知 11" "reform.pilot $pilot" same drifted
 
+step "how many figures are bound and how many drifted are figures too, at any known time"
+expect_exit 0 metrics city figures_bound_share --asof 2018-01-04 --format json
+expect_equal "bound" "$(figure value)" 100
+expect_exit 0 metrics city figures_drifted --asof 2018-01-04 --format json
+expect_equal "drifted, as known now" "$(figure value)" 3
+expect_exit 0 metrics city figures_drifted --asof 2018-01-04 --known "$known" --format json
+expect_equal "drifted, as known before the correction" "$(figure value)" 0
+
 step "then and now can both be asked for"
 expect_exit 0 metrics city $metric $half
 expect_equal "now" "$(figure value)" 11

@@ -67,6 +67,17 @@ expect_equal "its own alone" "$(json '[.units[].unit] | join(",")')" "$housing"
 expect_equal "what the sample handed to it" "$(json '.units[0] | [.requests, .forms, .visits, .notices, .repeated] | join(" ")')" "1 0 0 0 0"
 expect_equal "no median" "$(json '.units[0].median_minutes | tostring')" null
 task=$(sql "SELECT id FROM t_reform_task WHERE lead_unit = $housing AND state = 'active' ORDER BY id DESC LIMIT 1")
+asks() { as office POST "/api/v1/reform.task/$task/assignments" "{\"title\":\"示例交办\",\"asked\":\"$1\",\"to\":[{\"unit\":\"$(sql "SELECT id FROM t_core_unit WHERE id != $housing ORDER BY id LIMIT 1")\",\"due_on\":\"2018-02-01\"}]}"; }
+for text in 完成时限 '请报送牵头单位和完成时限' '进展如何；请再报一下办结时限。'; do
+    asks "$text"
+    expect_equal "$text" "$status" 409
+    expect_contains '本系统已有，不再向单位要' '”（2017-'
+done
+expect_contains '完成时限为“20'
+asks '销账日期'
+expect_equal "what is empty may be asked" "$status" 201
+asks '完成时限能否提前'
+expect_equal "more than a field" "$status" 201
 as office POST "/api/v1/reform.task/$task/assignments" "{\"title\":\"示例交办\",\"to\":[{\"unit\":\"$housing\",\"due_on\":\"2018-02-01\"},{\"post\":\"$(post 市住建局联络员)\",\"due_on\":\"2018-02-01\"}]}"
 expect_equal "handed out" "$status" 201
 one=$(json '.ids[0]')
