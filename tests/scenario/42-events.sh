@@ -47,17 +47,17 @@ api clerk POST /api/v1/shop.box '{"fields":{"code":"R-1","label":"红箱","colou
 red=$(json .id)
 api clerk POST /api/v1/shop.box '{"fields":{"code":"B-1","label":"蓝箱","colour":"blue","size":5}}'
 blue=$(json .id)
-ask guest "/api/v1/events?record=shop.box/$red"
+ask guest "/api/v1/events?record=shop.box/$red" -H "X-Request-Id: the-same"
 expect_equal "hidden" "$status" 404
 cp "$out" hidden
-ask guest "/api/v1/events?record=shop.box/999"
+ask guest "/api/v1/events?record=shop.box/999" -H "X-Request-Id: the-same"
 expect_equal "missing" "$status" 404
 cmp -s hidden "$out" || fail "hidden and missing differ"
 
 step "who has a record open is told when it changes; the blue one's reader hears nothing of the red one"
 listen guest heard.guest "?record=shop.box/$blue"
 guest_listener=$LISTENER
-listen clerk heard.clerk "?record=shop.box/$red"
+listen clerk heard.clerk "?record=shop.box/$red" -H "X-Request-Id: the-same"
 clerk_listener=$LISTENER
 api clerk2 PATCH "/api/v1/shop.box/$red" '{"fields":{"size":6}}'
 heard heard.clerk '"record":true' 1

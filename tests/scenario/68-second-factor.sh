@@ -12,7 +12,7 @@ done
 
 # ask JAR METHOD PATH JSON: by cookie, from the page
 ask() {
-    status=$(curl -s -o "$out" -w '%{http_code}' -b "jar.$1" -c "jar.$1" -X "$2" -H "Origin: $URL" -H 'Content-Type: application/json' ${4:+-d "$4"} "$URL$3")
+    status=$(curl -s -o "$out" -w '%{http_code}' -b "jar.$1" -c "jar.$1" -X "$2" -H "Origin: $URL" -H "X-Request-Id: the-same-for-all" -H "Content-Type: application/json" ${4:+-d "$4"} "$URL$3")
     : >"$err"
 }
 # enter JAR LOGIN [JSON]: signs in with the usual password and these members besides
