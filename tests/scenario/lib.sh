@@ -13,6 +13,9 @@
 #   journal_length CITY [KIND]     entries in its journal, all or of one kind
 #   start_server CITY [OPTION…]    serves CITY on a free port of the loopback; leaves $URL (https with --tls); waits until it answers
 #   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
+#   hands SCOPES LOGIN…            a token of the city `city` for each, for two days
+#   ask WHO METHOD PATH [BODY]     asks with that token, the body as JSON; leaves $out and $status
+#   must STATUS WHO METHOD PATH [BODY]   the same, and expects that status
 #   totp SECRET [STEPS]            prints the one-time code (RFC 6238) of a secret in base 32, of now or so many steps of 30 s later
 #   postgres_begin                 starts a PostgreSQL server of the story's own; skips the story where none is installed
 #   postgres_database              prints the name of a new, empty database on it; postgres_restart breaks it off and starts it again
@@ -165,6 +168,26 @@ get() {
     shift
     status=$(curl -s -o "$out" -w '%{http_code}' --max-time 60 "$@" "$URL$path") || fail "no answer: $path"
     : >"$err"
+}
+
+hands() {
+    scopes=$1
+    shift
+    for who in "$@"; do expect_exit 0 user city token "$who" --scopes "$scopes" --days 2; done
+}
+
+ask() {
+    who=$1 method=$2 path=$3
+    shift 3
+    if [ $# -gt 0 ]; then set -- -H 'Content-Type: application/json' -d "$1"; fi
+    get "$path" -X "$method" -H "Authorization: Bearer $(cat "city/keys/token-$who.txt")" "$@"
+}
+
+must() {
+    wanted=$1
+    shift
+    ask "$@"
+    [ "$status" = "$wanted" ] || fail "$wanted expected: $*"
 }
 
 # Computed beside the program: openssl gives the HMAC, the rest is RFC 4226, 5.3.
