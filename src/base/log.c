@@ -11,7 +11,7 @@
 
 enum { TEXT_MOST = 1200, REQUESTS_A_SECOND = 100, REQUESTS_AT_ONCE = 1000, OTHERS_A_SECOND = 20, OTHERS_AT_ONCE = 200 };
 
-static enum zc_log_style style_now = ZC_LOG_TEXT;
+static enum zc_log_style style_now = ZC_LOG_OFF;
 static _Thread_local const char *works_for;
 static struct zc_log_counts counts;
 

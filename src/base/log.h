@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 enum zc_log_style { ZC_LOG_TEXT, ZC_LOG_JSON, ZC_LOG_OFF }; /* OFF: requests leave no line; what goes wrong is still said, as text */
-void zc_log_set(enum zc_log_style style); /* before threads start; text without it */
+void zc_log_set(enum zc_log_style style); /* before threads start; OFF without it */
 
 void zc_log(const char *level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -139,6 +139,7 @@ int zc_verb_init(struct zc_args *args)
     const char *sample = zc_args_option(args, "sample"), *area = zc_args_option(args, "area");
     struct zc_founding founding = {.folder = args->word_count == 1 ? args->words[0] : NULL,
                                    .name = {zc_args_option(args, "name"), zc_args_option(args, "name-en")},
+                                   .database = zc_args_option(args, "database"),
                                    .area = area ? strtoll(area, NULL, 10) : 520100,
                                    .sample = sample != NULL};
     const char *folder = sample ? sample_folder(args, sample) : NULL;

@@ -1,6 +1,7 @@
 /* Secret ballots through the API: opening a box, which answers with its codes this once, and sealing it. Ballots are cast on the page alone. */
 #include "http/api.h"
 #include "http/ballot_office.h"
+#include "base/qr.h"
 
 /* The one of the address, when the reader may meet it. */
 static bool box_of(int64_t *out, struct zc_api *api)
@@ -35,9 +36,20 @@ void zc_api_ballot_open(struct zc_response *response, struct zc_request *request
         zc_buf_str(api.out, ",\"codes\":[");
         for (size_t i = 0; i < sheet.classes[c].count; i++)
             zc_buf_printf(api.out, "%s\"%s\"", i ? "," : "", sheet.classes[c].codes[i]);
+        zc_buf_str(api.out, "],\"pictures\":[");
+        for (size_t i = 0; i < sheet.classes[c].count; i++) {
+            struct zc_buf picture = {0};
+            struct zc_error none; /* without a picture the code is typed */
+            bool drawn = !zc_qr_svg(&picture, zc_ballot_office_address(request, sheet.classes[c].codes[i]), &none);
+            zc_buf_str(api.out, i ? "," : "");
+            zc_buf_json_str(api.out, drawn ? zc_buf_text(&picture) : NULL);
+            zc_buf_free(&picture);
+        }
         zc_buf_str(api.out, "]}");
     }
-    zc_buf_str(api.out, "]}\n");
+    zc_buf_str(api.out, "],\"address\":");
+    zc_buf_json_str(api.out, zc_ballot_office_address(request, ""));
+    zc_buf_str(api.out, "}\n");
 }
 
 void zc_api_ballot_seal(struct zc_response *response, struct zc_request *request)

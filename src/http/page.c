@@ -369,10 +369,11 @@ static void head_public(struct zc_page *page)
         zc_pick(page->city->name, page->lang), ZC_T(page, "改革台账，公开记录", "Reform ledger, public record"),
         ZC_T(page, "公开页面", "public pages"));
     language_switch(page);
-    zc_page_put(page, "<a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a></nav></header>\n",
+    zc_page_put(page, "<a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a><a href=\"$\">$</a></nav></header>\n",
                 zc_page_link_at(page, "/reviews", NULL, NULL, NULL), ZC_T(page, "综述", "Reviews"),
                 zc_page_link_at(page, "/figures", NULL, NULL, NULL), ZC_T(page, "全部公开的数", "All published figures"),
                 zc_page_link_at(page, "/definitions", NULL, NULL, NULL), ZC_T(page, "口径", "Definitions"),
+                zc_page_link_at(page, "/draws", NULL, NULL, NULL), ZC_T(page, "抽样", "Draws"),
                 zc_page_link_at(page, "/", NULL, NULL, NULL), ZC_T(page, "登录", "Sign in"));
 }
 

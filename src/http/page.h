@@ -115,6 +115,7 @@ zc_handler zc_succession_page, zc_succession_take, zc_succession_take_back, zc_s
 zc_handler zc_reviews_page, zc_review_page;
 zc_handler zc_page_import, zc_page_import_check, zc_page_import_take, zc_page_import_copy, zc_page_imports,
     zc_page_import_withdraw;
+zc_handler zc_draws_page, zc_draw_page, zc_draw_list;
 zc_handler zc_leader_page, zc_leader_instruct;
 zc_handler zc_desk_page, zc_desk_step, zc_dispatch_page, zc_dispatch_take;
 zc_handler zc_sessions_page, zc_sessions_end, zc_password_page, zc_password_post;

@@ -246,6 +246,6 @@ int zc_bind_word(struct zc_loader *loader, struct zc_yaml *map, const char *key,
         at += size;
         at += strspn(at, " ");
     }
-    zc_bind_fail(loader, &node->place, "%s 应为以下之一:%s", "%s is one of: %s", key, words);
+    zc_bind_fail(loader, &node->place, "%s 应为以下之一:%s，写的是 %s", "%s is one of: %s, %s came", key, words, node->kind == ZC_YAML_SCALAR ? node->text : "…");
     return otherwise;
 }

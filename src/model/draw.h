@@ -18,6 +18,8 @@
  *     false: "state = 'final' and …"
  *     visit: {claim: claim_seen, on: visited_on, ask: [verdict, facts, evidence], send: send}
  *
+ *     public: true                           the page /draws/ENTITY/ID shows seed, list and steps to anybody, from the publication on
+ *
  * `visit` is optional: what who inspects is shown of a row, where the day of the visit goes, which fields he is asked for and by which step
  * his finding goes on. `as` is the ref of the row to the record drawn; `unit` leads from that record to the unit that answers for it. The frame is read when
  * the draw is made, after the publication; anybody reads it again at the same two times and orders it by SM3(seed | id).
@@ -56,6 +58,7 @@ struct zc_draw_rule {
     const struct zc_field **asked;          /* what who inspects fills in; none: there is no form for it */
     size_t asked_count;
     const struct zc_transition *send;
+    bool public_;                           /* anybody sees it, and may draw again, from its publication on */
 };
 /* Binds the key of an entity; after the transitions of all entities are known. */
 void zc_load_draw(struct zc_loader *loader, struct zc_entity *entity, struct zc_yaml *yaml);

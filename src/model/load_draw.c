@@ -12,7 +12,8 @@ static const struct zc_field *stored(struct zc_loader *loader, const struct zc_e
     const struct zc_field *field = name ? zc_entity_field(entity, name) : NULL;
     if (name && field && field->column >= 0 && field->type == type && !field->list && (!to || field->to == to))
         return field;
-    zc_bind_fail(loader, place, "draw 的 %s 不是该类型的存入字段", "draw: %s names no stored field of the right type", key);
+    if (name)
+        zc_bind_fail(loader, place, "draw 的 %s 写的 %s 不是该类型的存入字段", "draw: %s names %s, which is no stored field of the right type", key, name);
     return NULL;
 }
 
@@ -23,7 +24,7 @@ static const struct zc_transition *step(struct zc_loader *loader, const struct z
         if (strcmp(entity->transitions[i].name, name) == 0 && entity->transitions[i].on_field)
             return &entity->transitions[i];
     if (name)
-        zc_bind_fail(loader, &map->place, "draw 的 %s 应为有 on 的步骤", "draw: %s names a transition that keeps its day", key);
+        zc_bind_fail(loader, &map->place, "draw 的 %s 应为有 on 的步骤，%s 不是", "draw: %s names a transition that keeps its day, %s is none", key, name);
     return NULL;
 }
 
@@ -110,7 +111,8 @@ void zc_load_draw(struct zc_loader *loader, struct zc_entity *entity, struct zc_
     struct zc_draw_rule *rule = zc_arena_alloc(arena, sizeof *rule);
     size_t before = loader->errors, count;
     *rule = (struct zc_draw_rule){0};
-    zc_bind_only(loader, map, "publish step seed size period among frames into by rank unit keep checked false visit");
+    zc_bind_only(loader, map, "publish step seed size period among frames into by rank unit keep checked false visit public");
+    rule->public_ = zc_bind_bool(loader, map, "public", false);
     rule->publish = step(loader, entity, map, "publish");
     rule->step = step(loader, entity, map, "step");
     rule->seed = stored(loader, entity, zc_bind_text(loader, map, "seed", true), ZC_TEXT, NULL, "seed", &map->place);

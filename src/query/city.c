@@ -140,12 +140,31 @@ int zc_city_number(int64_t *out, const struct zc_city *city, const char *name, i
     return ZC_OK;
 }
 
+/* Two folders on one database would write two histories into one. */
+static int own_database(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_stmt *stmt = NULL;
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT value FROM setting WHERE name = 'city'", err);
+    rc = rc ? rc : zc_stmt_step(stmt, err);
+    if (rc >= 0 && (!rc || strcmp(zc_stmt_text(stmt, 0, NULL), db->city->id) != 0))
+        rc = zc_fail(err, ZC_EINPUT, "city.conf 的 database 是另一个城市的数据库", "database in city.conf names the database of another city");
+    zc_stmt_done(stmt);
+    return rc < 0 ? rc : ZC_OK;
+}
+
 int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode mode, struct zc_error *err)
 {
+    const char *named = zc_city_setting(city, "database");
     char path[4096];
     snprintf(path, sizeof path, "%s/city.db", city->folder);
     *out = (struct zc_db){.city = city};
-    return zc_store_open(&out->store, path, mode, err);
+    if (named && !zc_store_is_server(named))
+        return zc_fail(err, ZC_EINPUT, "city.conf 的 database 应以 postgresql:// 开头;没有这一行就是文件 city.db",
+                       "database in city.conf begins with postgresql://; without the line it is the file city.db");
+    int rc = zc_store_open(&out->store, named ? named : path, mode, err);
+    if (!rc && named && mode != ZC_STORE_CREATE && (rc = own_database(out, err)))
+        zc_db_close(out);
+    return rc;
 }
 
 void zc_db_close(struct zc_db *db)

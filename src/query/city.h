@@ -2,7 +2,7 @@
  * city: an opened city folder. `struct zc_city` is what is shared by all threads and does not change while it is open: the
  * folder, the settings, the model, the calendar. `struct zc_db` is one thread's connection to it.
  *
- * A city folder holds city.conf (settings), city.db, keys/, files/ (attachments by SM3), lock. The clock of a real city is
+ * A city folder holds city.conf (settings), city.db (unless city.conf names a database on a server), keys/, files/ (attachments by SM3), lock. The clock of a real city is
  * the machine's; a sample city has its own (architecture 3.16), kept in the database and only moving forward.
  */
 #ifndef ZC_QUERY_CITY_H

@@ -409,8 +409,10 @@ static int side_open(struct side *side, const struct walk *walk, struct zc_error
         zc_cursor_sql(&sql, walk->keys, walk->after, walk->key_count, "r.id");
     zc_order_sql(&sql, walk->keys, walk->key_count, "r.id");
     int rc = zc_stmt_prepare(&side->keys, walk->db->store, zc_buf_text(&sql.text), err);
-    if (!rc)
+    if (!rc) {
         zc_rows_bind(side->keys, &sql);
+        zc_stmt_by_part(side->keys);
+    }
     zc_buf_free(&sql.text);
     side->ahead = zc_arena_array(walk->arena, walk->key_count, sizeof *side->ahead);
     return rc;

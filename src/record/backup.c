@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "record/last.h"
+#include "record/move.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -103,9 +104,10 @@ int zc_backup(struct zc_db *db, const char *file, zc_tell *tell, void *user, str
     struct zc_buf manifest = {0};
     snprintf(copy, sizeof copy, "%s.db-%ld", file, (long)getpid());
     snprintf(part, sizeof part, "%s.part", file);
-    snprintf(conf, sizeof conf, "%s/city.conf", db->city->folder);
+    snprintf(conf, sizeof conf, "%s.conf-%ld", file, (long)getpid());
     int rc = zc_progress(tell, user, (struct zc_step){{"抄出数据库", "copying the database"}, 0, 0, 0}, err);
-    rc = rc ? rc : zc_store_backup(db->store, copy, err);
+    rc = rc ? rc : zc_move_copy(db, copy, err);
+    rc = rc ? rc : zc_move_settings(conf, db->city->folder, NULL, err); /* what is restored stands in its own folder, never on the server */
     int zip_error = 0;
     zip_t *archive = rc ? NULL : zip_open(part, ZIP_CREATE | ZIP_TRUNCATE, &zip_error);
     if (!rc && !archive)
@@ -140,6 +142,7 @@ int zc_backup(struct zc_db *db, const char *file, zc_tell *tell, void *user, str
     snprintf(journal, sizeof journal, "%s-journal", copy); /* left by a copy that ran out of room */
     unlink(journal);
     unlink(copy);
+    unlink(conf);
     if (!rc && rename(part, file) != 0)
         rc = zc_fail(err, ZC_EIO, "无法写入 %s:%s", "cannot write %s: %s", file, strerror(errno));
     if (rc)

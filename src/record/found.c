@@ -4,6 +4,7 @@
 #include "query/tables.h"
 #include "record/ahead.h"
 #include "record/erasable.h"
+#include "record/move.h"
 #include "record/search_index.h"
 #include "record/setting.h"
 #include "record/shipped.h"
@@ -55,6 +56,8 @@ static int write_settings(const struct zc_founding *founding, struct zc_error *e
         return zc_fail(err, ZC_EIO, "无法写入 %s:%s", "cannot write %s: %s", path, strerror(errno));
     fprintf(file, "# Settings of this city. The id stands in every journal entry: never change it.\nid = %s\nname = %s\nname_en = %s\narea = %lld\nsample = %s\n",
             id, founding->name.zh, founding->name.en, (long long)founding->area, founding->sample ? "yes" : "no");
+    if (founding->database)
+        fprintf(file, "database = %s\n", founding->database);
     if (fclose(file) != 0)
         return zc_fail(err, ZC_EIO, "无法写入 %s:%s", "cannot write %s: %s", path, strerror(errno));
     return ZC_OK;
@@ -97,7 +100,9 @@ int zc_city_found(const struct zc_founding *founding, struct zc_error *err)
 {
     struct zc_city *city = NULL;
     struct zc_db db = {0};
-    int rc = prepare_folder(founding->folder, err);
+    int rc = founding->database ? zc_move_may(founding->database, err) : ZC_OK; /* before anything is made */
+    if (!rc)
+        rc = prepare_folder(founding->folder, err);
     if (!rc)
         rc = write_settings(founding, err);
     if (!rc)
@@ -108,6 +113,8 @@ int zc_city_found(const struct zc_founding *founding, struct zc_error *err)
         rc = zc_db_open(&db, city, ZC_STORE_CREATE, err);
     if (!rc)
         rc = zc_schema_create(db.store, err);
+    if (!rc)
+        rc = zc_setting_put(db.store, "city", city->id, err);
     if (!rc && founding->sample)
         rc = set_clock(&db, founding->clock, err);
     if (!rc)

@@ -8,6 +8,7 @@ struct zc_founding {
     const char *folder;
     struct zc_pair name;
     int64_t area;
+    const char *database; /* postgresql://… of an empty database; NULL: a file in the folder */
     bool sample;
     int64_t clock; /* sample: where its clock starts */
 };

@@ -191,6 +191,7 @@ static int refill(struct zc_db *db, const struct zc_entity *entity, struct zc_er
     if (rc)
         return rc;
     struct zc_search_queue queue = {0};
+    zc_stmt_by_part(stmt);
     while ((rc = zc_stmt_step(stmt, err)) > 0) {
         struct zc_arena arena = {0};
         struct zc_value *values = zc_arena_array(&arena, entity->column_count + 1, sizeof *values);

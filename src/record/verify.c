@@ -125,6 +125,8 @@ static int check_chains(struct verifier *verifier, struct zc_error *err)
     int64_t chain = -1, seq = 0, at = 0;
     snprintf(sql, sizeof sql, "%sORDER BY chain, seq", all_entries);
     int rc = zc_stmt_prepare(&stmt, verifier->db->store, sql, err);
+    if (!rc)
+        zc_stmt_by_part(stmt);
     while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
         struct zc_entry entry;
         char digest[ZC_DIGEST_HEX];
@@ -326,6 +328,8 @@ static int rebuild(struct verifier *verifier, struct zc_error *err)
     /* in the order of known time over all chains: as it was written */
     snprintf(sql, sizeof sql, "%sWHERE kind = 'record' ORDER BY at, chain", all_entries);
     rc = zc_stmt_prepare(&stmt, verifier->db->store, sql, err);
+    if (!rc)
+        zc_stmt_by_part(stmt);
     int64_t done = 0;
     while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
         struct zc_entry entry;
@@ -355,6 +359,8 @@ static int open_table(struct zc_stmt **out, struct zc_store *store, const struct
         zc_buf_printf(&sql, ", \"%s\"", entity->columns[i]->name);
     zc_buf_printf(&sql, " FROM \"%c_%s\" ORDER BY id, known_from, valid_from", table, entity->table);
     int rc = zc_stmt_prepare(out, store, sql.bytes, err);
+    if (!rc)
+        zc_stmt_by_part(*out);
     zc_buf_free(&sql);
     return rc;
 }
@@ -606,6 +612,8 @@ int zc_journal_export(struct zc_db *db, const char *path, struct zc_error *err)
         return zc_fail(err, ZC_EIO, "无法写入 %s", "cannot write %s", path);
     snprintf(sql, sizeof sql, "%sORDER BY chain, seq", all_entries);
     int rc = zc_stmt_prepare(&stmt, db->store, sql, err);
+    if (!rc)
+        zc_stmt_by_part(stmt);
     while (!rc && (rc = zc_stmt_step(stmt, err)) > 0) {
         struct zc_entry entry;
         rc = ZC_OK;

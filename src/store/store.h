@@ -1,6 +1,7 @@
 /*
- * store: one connection to the database of a city, and prepared statements on it. SQLite today; the functions are what an
- * engine must do. A connection belongs to one thread. Statements are cached by their text in the connection, so preparing
+ * store: one connection to the database of a city, and prepared statements on it, on one of two engines: a file of SQLite, or a
+ * PostgreSQL server, where the name is postgresql://…  Places are ?1, ?2 …, integers are of 64 bits, texts are UTF-8 and stand in the order
+ * of their bytes. A connection belongs to one thread. Statements are cached by their text in the connection, so preparing
  * the same text again is cheap; a statement is returned with zc_stmt_done, which resets it.
  */
 #ifndef ZC_STORE_STORE_H
@@ -20,7 +21,9 @@ struct zc_stmt;
 /* BOX: a file of its own whose order of writing must not be found in it: no log beside it, and what is removed is overwritten.
  * SCRATCH: no file at all, without a path; it is gone with the connection. */
 enum zc_store_mode { ZC_STORE_READ, ZC_STORE_WRITE, ZC_STORE_CREATE, ZC_STORE_BOX, ZC_STORE_SCRATCH };
-int zc_store_open(struct zc_store **out, const char *path, enum zc_store_mode mode, struct zc_error *err);
+/* ZC_EBUSY from any of the functions below: another holds what is needed for longer than ten seconds. */
+int zc_store_open(struct zc_store **out, const char *name, enum zc_store_mode mode, struct zc_error *err);
+bool zc_store_is_server(const char *name);
 void zc_store_close(struct zc_store *store);
 enum zc_dialect zc_store_dialect(const struct zc_store *store);
 
@@ -42,6 +45,9 @@ void zc_stmt_keep(struct zc_stmt *stmt, const void *owner, const void *use);
 void zc_stmt_bind_int(struct zc_stmt *stmt, int place, int64_t value); /* places count from 1 */
 void zc_stmt_bind_text(struct zc_stmt *stmt, int place, const char *text, size_t size); /* must stay valid until done */
 void zc_stmt_bind_null(struct zc_stmt *stmt, int place);
+/* Many rows may come, and the reader may stop before the last: a server then sends them in parts. Said before the first step, inside a
+ * transaction; holds until done. */
+void zc_stmt_by_part(struct zc_stmt *stmt);
 /* 1: a row is there; 0: no more; negative: failed. */
 int zc_stmt_step(struct zc_stmt *stmt, struct zc_error *err);
 bool zc_stmt_null(const struct zc_stmt *stmt, int column); /* columns count from 0 */
@@ -61,7 +67,7 @@ int zc_store_indexes(struct zc_map *out, struct zc_store *store, const char *tab
 /* Appends what makes the index `name` by `statement`, so that zc_store_indexes gives the statement back. */
 void zc_store_index(struct zc_buf *out, const struct zc_store *store, const char *name, const char *statement);
 
-/* Copies the whole database to a file while it is in use. */
+/* Copies the whole database to a file while it is in use. A file alone can; of a server the rows are copied (record/move). */
 int zc_store_backup(struct zc_store *store, const char *path, struct zc_error *err);
 
 #endif

@@ -53,8 +53,12 @@ as housing GET "/api/v1/reform.inspection_round/$round"
 expect_equal "nobody else sees it yet" "$status" 404
 as office GET "/api/v1/reform.inspection_round/$round/draw"
 expect_equal "no seed and no day before it is published" "$(json '"\(.seed) \(.published_on)"')" "null null"
+get "/draws/reform.inspection_round/$round"
+expect_equal "no page before it is published" "$status" 404
 as office POST "/api/v1/reform.inspection_round/$round/transition/publish" '{}'
 expect_equal "published" "$status" 200
+get "/draws/reform.inspection_round/$round"
+expect_contains '2017Q4-a' '尚未抽样'
 as office PATCH "/api/v1/reform.inspection_round/$round" '{"fields":{"seed":"2017Q4-b"}}'
 expect_equal "the seed stands" "$status" 422
 expect_contains '种子公布后不再改变'
@@ -89,6 +93,25 @@ get "/api/v1/journal/$chain?after=$((seq - 1))&limit=1"
 expect_equal "the entry of the publication" "$(json '.entries[0].digest')" "${entry#* }"
 expect_exit 0 draw city reform.inspection_round "$round" --again
 expect_contains '重抽一致' '公布于账本'
+
+step "anybody repeats it without an account: seed, list as it stood, steps; what the page prints is what any tool finds, and the server finds it again"
+get /draws
+expect_contains "/draws/reform.inspection_round/$round" '示例季督察'
+get "/draws/reform.inspection_round/$round"
+expect_equal "the page" "$status" 200
+expect_contains '2017Q4-a' 'openssl dgst -sm3' '?again=1'
+expect_lacks '<script' '已从账本重算'
+digest=$(sql "SELECT frame_digest FROM t_reform_inspection_round WHERE id = $round")
+get "/draws/reform.inspection_round/$round/list"
+expect_equal "one number a line" "$(wc -l <"$out" | tr -d ' ')" 9
+cp "$out" list
+expect_equal "the digest by hand" "$(while read -r id; do printf '%s %s\n' "$(printf '%s|%s' 2017Q4-a "$id" | openssl dgst -sm3 -r | cut -d' ' -f1)" "$id"; done <list | LC_ALL=C sort | openssl dgst -sm3 -r | cut -d' ' -f1)" "$digest"
+get "/draws/reform.inspection_round/$round?again=1"
+expect_contains "$digest" '已从账本重算：名单 9 个，摘要相同，抽中的 3 个相同'
+for none in "reform.inspection_round/$((round + 1))" "reform.task/$round" "reform.nothing/1" "reform.inspection_round/x"; do
+    get "/draws/$none"
+    expect_equal "$none" "$status" 404
+done
 
 step "the team sees the drawn items alone, others no finding"
 as inspector GET "/api/v1/reform.item?limit=50"

@@ -3,27 +3,9 @@
 # a second one with interview and circular; one that is void and keeps its number; a series without gaps although signatures were refused.
 
 sample_city city
-for who in office director chair housing housing-head guanshanhu; do
-    expect_exit 0 user city token "$who" --scopes '*:read|write' --days 2
-    cp "city/keys/token-$who.txt" "token.$who"
-done
+hands '*:read|write' office director chair housing housing-head guanshanhu
 start_server city
 
-# ask WHO METHOD PATH [BODY]: leaves $out and $status
-ask() {
-    who=$1 method=$2 path=$3
-    shift 3
-    if [ $# -gt 0 ]; then set -- -H 'Content-Type: application/json' -d "$1"; fi
-    status=$(curl -s -o "$out" -w '%{http_code}' --max-time 60 -X "$method" -H "Authorization: Bearer $(cat "token.$who")" "$@" "$URL$path") || fail "no answer: $path"
-    : >"$err"
-}
-# must STATUS WHO METHOD PATH [BODY]
-must() {
-    wanted=$1
-    shift
-    ask "$@"
-    [ "$status" = "$wanted" ] || fail "$wanted expected: $*"
-}
 id_of() { sqlite3 city/city.db "SELECT id FROM t_$1 WHERE $2 LIMIT 1"; }
 housing=$(id_of core_unit "code = '031'")
 other=$(id_of core_unit "code = '024'")

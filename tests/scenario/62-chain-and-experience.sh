@@ -68,24 +68,8 @@ stop_server
 step "an experience is promoted to ten units: each is asked, each liaison told"
 CITY=city
 sample_city city
-for who in office housing inspector guanshanhu; do
-    expect_exit 0 user city token "$who" --scopes '*:read|write' --days 2
-    cp "city/keys/token-$who.txt" "token.$who"
-done
+hands '*:read|write' office housing inspector guanshanhu
 start_server city
-ask() {
-    who=$1 method=$2 path=$3
-    shift 3
-    if [ $# -gt 0 ]; then set -- -H 'Content-Type: application/json' -d "$1"; fi
-    status=$(curl -s -o "$out" -w '%{http_code}' --max-time 60 -X "$method" -H "Authorization: Bearer $(cat "token.$who")" "$@" "$URL$path") || fail "no answer: $path"
-    : >"$err"
-}
-must() {
-    wanted=$1
-    shift
-    ask "$@"
-    [ "$status" = "$wanted" ] || fail "$wanted expected: $*"
-}
 query() { sqlite3 city/city.db "$1"; }
 origin=$(query "SELECT id FROM t_core_unit WHERE code = '030'")
 housing=$(query "SELECT id FROM t_core_unit WHERE code = '031'")

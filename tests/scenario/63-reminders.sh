@@ -3,10 +3,7 @@
 # calendar with a secret address that can be ended.
 
 sample_city city
-for who in office housing; do
-    expect_exit 0 user city token "$who" --scopes '*:read|write' --days 2
-    cp "city/keys/token-$who.txt" "token.$who"
-done
+hands '*:read|write' office housing
 catch() { # KIND FILE MESSAGES REFUSALS: leaves $PORT
     "$CATCHER" "$@" >port 2>/dev/null </dev/null &
     until [ -s port ]; do sleep 0.05; done
@@ -14,19 +11,6 @@ catch() { # KIND FILE MESSAGES REFUSALS: leaves $PORT
     : >port
 }
 conf() { printf '%s\n' "$@" >city/keys/reminders.conf; chmod 600 city/keys/reminders.conf; }
-ask() {
-    who=$1 method=$2 path=$3
-    shift 3
-    if [ $# -gt 0 ]; then set -- -H 'Content-Type: application/json' -d "$1"; fi
-    status=$(curl -s -o "$out" -w '%{http_code}' --max-time 60 -X "$method" -H "Authorization: Bearer $(cat "token.$who")" "$@" "$URL$path") || fail "no answer: $path"
-    : >"$err"
-}
-must() {
-    wanted=$1
-    shift
-    ask "$@"
-    [ "$status" = "$wanted" ] || fail "$wanted expected: $*"
-}
 person=$(sqlite3 city/city.db "SELECT person FROM t_core_account WHERE login_name = 'housing'")
 outbox() { sqlite3 city/outbox.db "$1"; }
 
@@ -135,7 +119,7 @@ expect_equal "each has a day, an id and a stamp" "$(grep -c '^DTSTART;VALUE=DATE
 expect_equal "ids are told apart" "$(tr -d '\r\n' <feed.ics | sed 's/BEGIN:VEVENT/\n&/g; s/DTSTAMP/\n&/g' | grep -c '^BEGIN:VEVENT')" "$events"
 get /api/v1/reform.task -H "Authorization: Bearer $token"
 expect_equal "the address opens nothing else" "$status" 403
-get "/api/v1/calendar/$(cat token.housing).ics"
+get "/api/v1/calendar/$(cat city/keys/token-housing.txt).ics"
 expect_equal "another token is no calendar" "$status" 404
 own GET "$URL/api/v1/tokens"
 id=$(json '.tokens[] | select(.scopes == "calendar:read") | .token')

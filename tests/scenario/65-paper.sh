@@ -136,6 +136,20 @@ get "/api/v1/reform.meeting/$meeting/paper?as=pdf"
 case $status in 200 | 403) ;; *) fail "minutes: $status" ;; esac
 get "/api/v1/reform.supervision_notice/1/paper"
 expect_equal "what may not be seen" "$status" 404
+i=0
+while [ $i -lt 12 ]; do # eight of one caller are drawn or wait; whoever asks for more at once comes again
+    curl -s -o /dev/null -D "$DIR/head.$i" -w '%{http_code}\n' "$URL/api/v1/core.edition/$edition/paper?paper=report&as=pdf" >"$DIR/code.$i" &
+    i=$((i + 1))
+done
+wait_for_all() { for one in "$DIR"/code.*; do until [ -s "$one" ]; do sleep 0.1; done; done; }
+wait_for_all
+cat "$DIR"/code.* | sort | uniq -c >"$DIR/codes"
+expect_equal "nothing but papers and come again" "$(awk '$2 != 200 && $2 != 429' "$DIR/codes")" ""
+[ "$(awk '$2 == 200 {print $1}' "$DIR/codes")" -ge 8 ] || fail "fewer than eight were drawn"
+[ "$(awk '$2 == 429 {print $1}' "$DIR/codes")" -ge 1 ] || fail "twelve at once were all taken"
+grep -qi '^Retry-After: [1-9]' $(grep -l 429 "$DIR"/code.* | sed 's/code/head/' | head -1) || fail "it does not say when to come again"
+get "/api/v1/core.edition/$edition/paper?paper=press&as=pdf"
+expect_equal "afterwards it is drawn" "$status" 200
 kb=$(awk '/^RssAnon/{print $2}' "/proc/$SERVER/status")
 case $ZC in */build/*) [ "$kb" -lt 65536 ] || fail "the server holds $kb kB after drawing" ;; esac # sanitizers need their own
 stop_server

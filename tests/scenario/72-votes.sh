@@ -70,24 +70,8 @@ wrong 's/pack: core.vote}/pack: core.hours}/' core.hours.branch_decide
 wrong 's/kind: {field: kind, pack: core.vote}/kind: core.duty.handover_workdays/' core.duty.handover_workdays 'quorum present'
 wrong '/^vote: /d' 'declares vote'
 
-for who in office chair housing; do
-    expect_exit 0 user city token "$who" --scopes '*:read|write' --days 2
-    cp "city/keys/token-$who.txt" "token.$who"
-done
+hands '*:read|write' office chair housing
 start_server city
-ask() {
-    who=$1 method=$2 path=$3
-    shift 3
-    if [ $# -gt 0 ]; then set -- -H 'Content-Type: application/json' -d "$1"; fi
-    status=$(curl -s -o "$out" -w '%{http_code}' --max-time 60 -X "$method" -H "Authorization: Bearer $(cat "token.$who")" "$@" "$URL$path") || fail "no answer: $path"
-    : >"$err"
-}
-must() {
-    wanted=$1
-    shift
-    ask "$@"
-    [ "$status" = "$wanted" ] || fail "$wanted expected: $*"
-}
 # motion TITLE KIND DAY DUE PRESENT YES NO ABSTAIN WRITTEN
 motion() {
     jq -n '$ARGS.positional as $a | {fields: {title: $a[0], kind: $a[1], voted_on: $a[2], due: ($a[3] | tonumber), present: ($a[4] | tonumber), yes: ($a[5] | tonumber),

@@ -13,7 +13,12 @@
 #   journal_length CITY [KIND]     entries in its journal, all or of one kind
 #   start_server CITY [OPTION…]    serves CITY on a free port of the loopback; leaves $URL (https with --tls); waits until it answers
 #   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
+#   hands SCOPES LOGIN…            a token of the city `city` for each, for two days
+#   ask WHO METHOD PATH [BODY]     asks with that token, the body as JSON; leaves $out and $status
+#   must STATUS WHO METHOD PATH [BODY]   the same, and expects that status
 #   totp SECRET [STEPS]            prints the one-time code (RFC 6238) of a secret in base 32, of now or so many steps of 30 s later
+#   postgres_begin                 starts a PostgreSQL server of the story's own; skips the story where none is installed
+#   postgres_database              prints the name of a new, empty database on it; postgres_restart breaks it off and starts it again
 #   stop_server                    ends the server as an administrator would, and expects it to end well
 #   skip WHY                       ends the story as skipped
 #
@@ -44,6 +49,7 @@ skip() {
 
 zc() {
     status=0
+    if [ "$1" = init ] && [ "${ENGINE:-}" = postgres ]; then set -- "$@" --database "$(postgres_database)"; fi
     "$ZC" "$@" >"$out" 2>"$err" </dev/null || status=$?
     # A sanitizer's report or a signal is a failure in any story, whatever exit status was expected.
     if [ "$status" -ge 126 ] || grep -qE 'Sanitizer|runtime error:' "$err"; then fail "the program broke down: $*"; fi
@@ -97,12 +103,34 @@ sample_city() {
         flock 9
         if [ ! -f "$folder/$made_from/city.conf" ]; then
             find "$folder" -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
-            expect_exit 0 init "$folder/$made_from.part" --sample guiyang-2017
+            ENGINE='' expect_exit 0 init "$folder/$made_from.part" --sample guiyang-2017
             mv "$folder/$made_from.part" "$folder/$made_from"
         fi
         cp -a "$folder/$made_from" "$1"
     ) 9>"$folder/lock"
+    if [ "${ENGINE:-}" = postgres ]; then
+        expect_exit 0 move "$1" "$(postgres_database)"
+        rm "$1/city.db.moved"
+    fi
 }
+
+# Its folder has a short name of its own: that of a socket has an end.
+postgres_begin() {
+    POSTGRES=$(mktemp -d /tmp/zc-pg-XXXXXX)
+    ended=0
+    "$ROOT/tests/postgres.sh" start "$POSTGRES" || ended=$?
+    case $ended in 0) ;; 77) skip "no PostgreSQL is installed" ;; *) fail "no PostgreSQL server" ;; esac
+}
+postgres_database() { "$ROOT/tests/postgres.sh" create "$POSTGRES" "d$(date +%s%N)"; }
+postgres_restart() { "$ROOT/tests/postgres.sh" restart "$POSTGRES"; }
+
+# What a story asks of or changes in a city's file, it asks of the server where the city stands there.
+if [ "${ENGINE:-}" = postgres ]; then
+    sqlite3() {
+        named=$(sed -n 's/^database = //p' "$(dirname "$1")/city.conf" 2>/dev/null || :)
+        if [ -z "$named" ]; then command sqlite3 "$@"; else psql -qAt -v ON_ERROR_STOP=1 "$named" -c "$2"; fi
+    }
+fi
 
 journal_length() { sqlite3 "$1/city.db" "SELECT count(*) FROM journal ${2:+WHERE kind = '$2'}"; }
 
@@ -140,6 +168,26 @@ get() {
     shift
     status=$(curl -s -o "$out" -w '%{http_code}' --max-time 60 "$@" "$URL$path") || fail "no answer: $path"
     : >"$err"
+}
+
+hands() {
+    scopes=$1
+    shift
+    for who in "$@"; do expect_exit 0 user city token "$who" --scopes "$scopes" --days 2; done
+}
+
+ask() {
+    who=$1 method=$2 path=$3
+    shift 3
+    if [ $# -gt 0 ]; then set -- -H 'Content-Type: application/json' -d "$1"; fi
+    get "$path" -X "$method" -H "Authorization: Bearer $(cat "city/keys/token-$who.txt")" "$@"
+}
+
+must() {
+    wanted=$1
+    shift
+    ask "$@"
+    [ "$status" = "$wanted" ] || fail "$wanted expected: $*"
 }
 
 # Computed beside the program: openssl gives the HMAC, the rest is RFC 4226, 5.3.

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Tells one story to the real program. Usage: ZC=PROGRAM run.sh STORY.sh
+# Tells one story to the real program. Usage: ZC=PROGRAM [ENGINE=postgres] run.sh STORY.sh
 #
 # The story is sourced after lib.sh in a fresh folder, which is removed afterwards (kept, and named, when it fails and
 # ZC_KEEP is set). A server that the story left running is stopped by its process id. Exit 77 means skipped.
+# With ENGINE=postgres every city of the story stands on a PostgreSQL server of the story's own.
 set -u
 : "${ZC:?ZC names the program under test}"
 [ -x "$ZC" ] || { echo "no program at $ZC"; exit 1; }
@@ -12,6 +13,7 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
 DIR=$(mktemp -d) || exit 2
 SERVER=
+POSTGRES=
 LSAN_OPTIONS=suppressions=$ROOT/tests/leaks.txt:print_suppressions=0
 export ZC ROOT DIR LSAN_OPTIONS LC_ALL=C.UTF-8
 
@@ -20,6 +22,7 @@ leave() {
     trap - EXIT INT TERM
     set +e
     [ -z "$SERVER" ] || { kill "$SERVER" && wait "$SERVER"; } >/dev/null 2>&1
+    [ -z "$POSTGRES" ] || "$ROOT/tests/postgres.sh" stop "$POSTGRES" >/dev/null 2>&1
     [ -z "${ZC_OWN_MOUNTS:-}" ] || umount "$DIR"/* 2>/dev/null
     if [ "$left" != 0 ] && [ "$left" != 77 ] && [ -n "${ZC_KEEP:-}" ]; then
         echo "kept: $DIR"
@@ -34,4 +37,5 @@ trap 'exit 130' INT TERM
 . "$HERE/lib.sh"
 cd "$DIR" || exit 2
 set -e
+[ "${ENGINE:-}" != postgres ] || postgres_begin
 . "$STORY"

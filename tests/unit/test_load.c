@@ -294,7 +294,7 @@ static const struct {
     {TASK, "checks:\n", "lamp: {field: level, lights: {}}\nchecks:\n", "lamp: level is no computed code"},
     {TASK, "checks:\n", "lamp: {field: lamp, lights: {national: late}}\nchecks:\n", "lights lacks city"},
     {TASK, "checks:\n", "lamp: {field: lamp, lights: {national: red, city: ok}}\nchecks:\n", "national is one of: late warn opening ok none done"},
-    {TASK, "checks:\n", "draw: {publish: approve}\nchecks:\n", "draw: publish names a transition that keeps its day"},
+    {TASK, "checks:\n", "draw: {publish: approve}\nchecks:\n", "draw: publish names a transition that keeps its day, approve is none"},
     {TASK, "checks:\n", "draw: {publsh: approve}\nchecks:\n", "unknown key publsh; the nearest is publish"},
     {TASK, "checks:\n", "periodic: {every: month}\nchecks:\n", "m/entities/task.yaml:23:11: lines is missing"},
     {TASK, "checks:\n", "periods: {along: plan, spans: [due, due]}\nchecks:\n", "m/entities/task.yaml:23:10: keep is missing"},

@@ -145,6 +145,18 @@ await tell(async ({ url, browser, enter }) => {
   await see('.past-imports tbody tr', 'plan.csv');
   check((await page.getByRole('button', { name: '整批撤回' }).count()) === 0, 'to withdraw it is the registrar\'s, and is not offered to others');
 
+  // a draft keeps whom it names
+  await page.goto(`${url}/app/records/reform.task/new`);
+  await page.locator('#field-lead_unit').click();
+  await page.locator('#field-lead_unit').fill('规划');
+  await page.locator('.el-select-dropdown__item:visible', { hasText: '规划' }).first().click();
+  await see('.foot small', '已存本机');
+  await page.reload();
+  await see('.note', '没写完的内容还在');
+  await see('.el-select__placeholder', '规划局');
+  check(true, 'a draft that comes back says the unit by its name');
+  await page.getByRole('button', { name: '不要草稿' }).click();
+
   // two writers of one field
   await page.goto(`${url}/app/records/reform.task?q=${encodeURIComponent('河长制')}`);
   await page.locator('.rows tbody th a').first().click();

@@ -3,7 +3,7 @@
 import { check, tell } from '../kit.js';
 
 await tell(async ({ url, enter }) => {
-  const { page, text, see, until, judge } = await enter('改革办经办岗');
+  const { page, text, see, until, judge, ask } = await enter('改革办经办岗');
   const found = await page.evaluate(async () => {
     const filter = encodeURIComponent("level = 'national' and accepted_on < 2017-06-30");
     return (await (await fetch(`/api/v1/reform.pilot?limit=1&filter=${filter}`)).json()).items[0];
@@ -83,7 +83,9 @@ await tell(async ({ url, enter }) => {
   await until(() => document.querySelectorAll('.draft-figures .door').length === 51);
   await page.getByRole('button', { name: '印发', exact: true }).click();
   await page.locator('.publishing .grow input').fill('更正一项试点的验收日期');
+  const beforehand = page.waitForResponse((one) => one.url().includes('/publish/drift'));
   await page.getByRole('button', { name: '印发第 2 版' }).click();
+  check((await beforehand).status() === 200, 'before it is published it is asked what else would move: nothing');
   await page.locator('.published-now').getByRole('link', { name: '比较两版' }).click();
   await see('.compare-figures tbody tr', '国家级改革试点已完成数');
   const row = await page.locator('.compare-figures tbody tr', { hasText: '国家级改革试点已完成数' }).innerText();
@@ -91,4 +93,24 @@ await tell(async ({ url, enter }) => {
   await until(() => [...document.querySelectorAll('.compare-figures tbody tr')].some((one) => one.textContent.includes('不再计入')));
   check((await text('.compare-rows del')).includes('12') && (await text('.compare-rows ins')).includes('11'), 'and in its place of the text');
   await judge('compare-drift');
+
+  // a step of one press on the desk moves a figure that was printed today
+  const pilot = (await ask('GET', `/api/v1/reform.pilot?limit=1&filter=${encodeURIComponent("level = 'national' and state = 'granted' and period_to = 2017-12-31")}`)).items[0];
+  for (const step of ['run', 'review_midterm']) check((await ask('POST', `/api/v1/reform.pilot/${pilot.id}/transition/${step}`, {})).status === 200, `a pilot goes through ${step}`);
+  const brief = await ask('POST', '/api/v1/core.draft', { fields: { title: '示例快报', report: 'brief', period: '2018H1', asof_on: '2018-01-05', language: 'zh', text: '国家级试点已完成 {{reform_pilot_national_done}} 项。' } });
+  check((await ask('POST', `/api/v1/core.draft/${brief.id}/publish`, { slice: '1', reason: '示例' })).status === 201, 'a brief of today prints how many are complete');
+  await page.goto(`${url}/app/`);
+  await see('.due-list li');
+  for (const more of await page.locator('.desk .more button').all()) await more.click();
+  const due = page.locator('.due-list li', { hasText: pilot.fields.name ?? pilot.fields.title }).first();
+  await due.getByRole('button', { name: '结项验收' }).click();
+  await page.locator('.dialog-form .main').click();
+  await see('.dialog-form .drift-warning', '国家级改革试点已完成数');
+  const [, printed, then] = /(\d+)\s+(\d+)/.exec(await text('.dialog-form .drift-warning tbody'));
+  check(Number(then) === Number(printed) + 1, `the desk asks first: ${printed} were printed, ${then} it would be`);
+  await judge('drift-desk');
+  check((await ask('GET', `/api/v1/reform.pilot/${pilot.id}`)).fields.state === 'midterm', 'and nothing is stored until it is confirmed');
+  await page.getByRole('button', { name: '知道了，仍要存入' }).click();
+  await page.locator('.dialog-form').waitFor({ state: 'detached' });
+  check((await ask('GET', `/api/v1/reform.pilot/${pilot.id}`)).fields.state === 'accepted', 'confirmed once, the step is taken');
 });

@@ -1,0 +1,581 @@
+/*
+ * postgres: the engine of a server. 1 errors; 2 the connection and what is asked of the database before it is taken; 3 transactions;
+ * 4 statements: places rewritten, types known at the first step, rows all at once or by a cursor; 5 what it holds.
+ */
+#include "store/engine.h"
+
+#include <endian.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 }; /* of the server's catalogue, fixed for ever */
+enum { PART = 500 };                                                                /* rows of one fetch */
+enum { WRITER_LOCK = 0x7a63 };                                                      /* the advisory lock that a writing transaction holds */
+
+struct pg_store {
+    struct zc_store store;
+    PGconn *conn;
+    unsigned connection; /* grows when it is made anew: what was prepared before is gone */
+    unsigned names;      /* of statements and cursors given so far */
+    bool lost;           /* the server ended it */
+    bool inside;         /* a transaction */
+    bool snapshot;       /* it reads one moment, so `version` holds until it ends */
+    bool version_known;
+    int64_t version;
+};
+
+struct pg_stmt {
+    struct zc_stmt stmt;
+    char *sql; /* with $1 for ?1 */
+    int places;
+    const char **values; /* one a place; NULL: empty */
+    int *sizes, *formats;
+    int64_t *numbers; /* as the server wants them */
+    Oid *types;       /* as bound; 0: empty, whose type the server finds out */
+    Oid *prepared_types;
+    unsigned name, prepared; /* the connection on which it was prepared; 0: on none */
+    unsigned cursor;         /* 0: none is open */
+    bool often, parts, ran, ended;
+    unsigned runs;
+    PGresult *rows;
+    int row, count;
+    char shown[24]; /* a number that is asked as a text */
+};
+
+static struct pg_store *pg(const struct zc_store *store) { return (struct pg_store *)store; }
+static struct pg_stmt *of(const struct zc_stmt *stmt) { return (struct pg_stmt *)stmt; }
+
+/* 1 */
+
+/* The first line of what the server said; it never holds values that were bound. */
+static int broken(const struct zc_store *store, const PGresult *result, const char *doing, struct zc_error *err)
+{
+    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    char text[300];
+    if (!state || strncmp(state, "57P", 3) == 0) /* an answer of the library and not of the server, or the server goes */
+        pg(store)->lost = true;
+    if (!state)
+        state = "";
+    snprintf(text, sizeof text, "%s", said ? said : PQerrorMessage(pg(store)->conn));
+    text[strcspn(text, "\n")] = 0;
+    if (strncmp(state, "53", 2) == 0 && strcmp(state, "53300") != 0)
+        return zc_fail(err, ZC_EIO, "数据库服务器的磁盘或内存已满,没有写入任何内容(%s:%s)", "the database server has no room, nothing was written (%s: %s)", doing, text);
+    if (strcmp(state, "25006") == 0)
+        return zc_fail(err, ZC_EIO, "数据库只读,没有写入任何内容(%s:%s)", "the database is read-only, nothing was written (%s: %s)", doing, text);
+    if (strcmp(state, "55P03") == 0 || strcmp(state, "40P01") == 0 || strcmp(state, "40001") == 0 || strcmp(state, "53300") == 0)
+        return zc_fail(err, ZC_EBUSY, "数据库正忙,请稍后再试(%s:%s)", "the database is busy, try again (%s: %s)", doing, text);
+    return zc_fail(err, ZC_EIO, "数据库出错(%s:%s)", "database error (%s: %s)", doing, text);
+}
+
+static bool good(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+static int simple(struct zc_store *store, const char *sql, const char *doing, struct zc_error *err)
+{
+    PGresult *result = PQexec(pg(store)->conn, sql);
+    int rc = good(result) ? ZC_OK : broken(store, result, doing, err);
+    PQclear(result);
+    return rc;
+}
+
+/* 2 */
+
+static const char settings[] = "SET client_min_messages = warning; SET lock_timeout = '10s'; SET synchronous_commit = on; SET jit = off; "
+                               "SET TIME ZONE 'UTC'; SET standard_conforming_strings = on";
+
+static int settle(struct zc_store *store, struct zc_error *err)
+{
+    int rc = simple(store, settings, "设置连接", err);
+    if (!rc && store->reads)
+        rc = simple(store, "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "设置连接", err);
+    return rc;
+}
+
+/* Texts have to stand in the order of their bytes, and what was acknowledged has to be on the disk. */
+static int suits(struct zc_store *store, struct zc_error *err)
+{
+    PGresult *result = PQexec(pg(store)->conn, "SELECT datcollate, datctype, pg_encoding_to_char(encoding), current_setting('fsync'), "
+                                               "current_setting('server_version_num') FROM pg_database WHERE datname = current_database()");
+    int rc = ZC_OK;
+    if (!good(result) || PQntuples(result) != 1)
+        rc = broken(store, result, "打开", err);
+    else if (strtol(PQgetvalue(result, 0, 4), NULL, 10) < 150000)
+        rc = zc_fail(err, ZC_EINPUT, "PostgreSQL 应为 15 或更新,现为 %s", "PostgreSQL has to be 15 or newer, this is %s", PQparameterStatus(pg(store)->conn, "server_version"));
+    else if (strcmp(PQgetvalue(result, 0, 0), "C") != 0 || strcmp(PQgetvalue(result, 0, 1), "C") != 0 || strcmp(PQgetvalue(result, 0, 2), "UTF8") != 0)
+        rc = zc_fail(err, ZC_EINPUT, "数据库 %s 的排序、字符类和编码应为 C、C、UTF8,现为 %s、%s、%s:createdb --template=template0 --locale=C --encoding=UTF8",
+                     "the database %s has to have the collation C, the character class C and the encoding UTF8, not %s, %s, %s: createdb --template=template0 --locale=C --encoding=UTF8",
+                     PQdb(pg(store)->conn), PQgetvalue(result, 0, 0), PQgetvalue(result, 0, 1), PQgetvalue(result, 0, 2));
+    else if (strcmp(PQgetvalue(result, 0, 3), "on") != 0)
+        rc = zc_fail(err, ZC_EINPUT, "数据库服务器关了 fsync:断电会丢掉已确认的内容", "the database server has fsync off: it would lose what it acknowledged when the power fails");
+    PQclear(result);
+    return rc;
+}
+
+static void keep_quiet(void *user, const char *message) { (void)user, (void)message; } /* what matters comes as an error */
+
+static void close_server(struct zc_store *store)
+{
+    PQfinish(pg(store)->conn);
+    free(store);
+}
+
+static const struct zc_engine engine;
+
+/* city.conf is read by many and copied into backups. */
+static int holds_no_password(const char *name, struct zc_error *err)
+{
+    char *said = NULL;
+    PQconninfoOption *options = PQconninfoParse(name, &said);
+    int rc = options ? ZC_OK : zc_fail(err, ZC_EINPUT, "数据库的名字看不懂,应如 postgresql://用户@主机/库", "the name of the database is not readable: postgresql://user@host/database");
+    for (PQconninfoOption *option = options; option && option->keyword; option++)
+        if (strcmp(option->keyword, "password") == 0 && option->val)
+            rc = zc_fail(err, ZC_EINPUT, "数据库的名字里不能有口令:请放进 ~/.pgpass 或 PGPASSFILE", "the name of the database must not hold a password: put it into ~/.pgpass or PGPASSFILE");
+    PQconninfoFree(options);
+    PQfreemem(said);
+    return rc;
+}
+
+int zc_postgres_open(struct zc_store **out, const char *name, enum zc_store_mode mode, struct zc_error *err)
+{
+    int rc = holds_no_password(name, err);
+    if (rc)
+        return rc;
+    struct pg_store *made = zc_malloc(sizeof *made);
+    *made = (struct pg_store){.store = {.engine = &engine, .reads = mode == ZC_STORE_READ}, .connection = 1};
+    made->conn = PQconnectdb(name);
+    PQsetNoticeProcessor(made->conn, keep_quiet, NULL);
+    if (PQstatus(made->conn) != CONNECTION_OK) {
+        char text[300];
+        snprintf(text, sizeof text, "%s", PQerrorMessage(made->conn));
+        text[strcspn(text, "\n")] = 0;
+        rc = zc_fail(err, ZC_EIO, "连不上数据库服务器:%s", "cannot reach the database server: %s", text);
+    }
+    rc = rc ? rc : suits(&made->store, err);
+    rc = rc ? rc : settle(&made->store, err);
+    if (rc) {
+        close_server(&made->store);
+        return rc;
+    }
+    *out = &made->store;
+    return ZC_OK;
+}
+
+/* A connection that the server ended (it was started anew) is made again where nothing is lost by it: outside a transaction. */
+static int ready(struct zc_store *store, struct zc_error *err)
+{
+    struct pg_store *own = pg(store);
+    if (!own->lost || own->inside)
+        return ZC_OK;
+    PQreset(own->conn);
+    own->connection++;
+    own->lost = false;
+    if (PQstatus(own->conn) != CONNECTION_OK)
+        return broken(store, NULL, "重新连接", err);
+    return settle(store, err);
+}
+
+static int run(struct zc_store *store, const char *sql, struct zc_error *err)
+{
+    int rc = ready(store, err);
+    return rc ? rc : simple(store, sql, "执行", err);
+}
+
+/* 3 */
+
+static void ended(struct pg_store *own) { own->inside = own->snapshot = own->version_known = false; }
+
+/* A writer takes the one lock of writers, as a writer of a file does: each of its statements sees all that was committed before. */
+static int begin(struct zc_store *store, bool writing, struct zc_error *err)
+{
+    struct pg_store *own = pg(store);
+    char sql[160] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    if (writing)
+        snprintf(sql, sizeof sql, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%d)", WRITER_LOCK);
+    if (own->inside)
+        return zc_fail(err, ZC_EIO, "数据库出错(开始:已在事务中)", "database error (begin: inside a transaction already)");
+    int rc = ready(store, err);
+    if (!rc && (rc = simple(store, sql, "开始", err)) && own->lost) {
+        rc = ready(store, err); /* the first that is noticed of a server that was started anew */
+        rc = rc ? rc : simple(store, sql, "开始", err);
+    }
+    if (rc)
+        PQclear(PQexec(own->conn, "ROLLBACK"));
+    own->inside = !rc;
+    own->snapshot = !rc && !writing;
+    own->version_known = false;
+    return rc;
+}
+
+/* COMMIT of a transaction in which a statement failed is answered by ROLLBACK, and not by an error. */
+static int commit(struct zc_store *store, struct zc_error *err)
+{
+    PGresult *result = PQexec(pg(store)->conn, "COMMIT");
+    int rc = good(result) ? ZC_OK : broken(store, result, "提交", err);
+    if (!rc && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+        rc = zc_fail(err, ZC_EIO, "数据库出错(提交:其中一句失败,没有写入任何内容)", "database error (commit: a statement had failed, nothing was written)");
+    PQclear(result);
+    ended(pg(store));
+    return rc;
+}
+
+static void rollback(struct zc_store *store)
+{
+    if (pg(store)->inside)
+        PQclear(PQexec(pg(store)->conn, "ROLLBACK"));
+    ended(pg(store));
+}
+
+/* What is computed reads nothing that is not journalled, and each entry moves the time of a head. */
+static int64_t version_of(struct zc_store *store)
+{
+    struct pg_store *own = pg(store);
+    if (own->version_known)
+        return own->version;
+    static const char use; /* its address */
+    int64_t version = 0;
+    struct zc_stmt *stmt = zc_stmt_again(store, store, &use);
+    if (!stmt && !zc_stmt_prepare(&stmt, store, "SELECT coalesce(max(at), 0) + 1 FROM head", NULL))
+        zc_stmt_keep(stmt, store, &use);
+    if (stmt && zc_stmt_step(stmt, NULL) > 0)
+        version = zc_stmt_int(stmt, 0);
+    zc_stmt_done(stmt);
+    own->version = version;
+    own->version_known = own->snapshot && version;
+    return version;
+}
+
+/* 4 */
+
+/* ?1 becomes $1, but for what stands in quotes. Returns the highest place. */
+static int rewrite(struct zc_buf *out, const char *sql)
+{
+    int highest = 0;
+    char quote = 0;
+    for (; *sql; sql++) {
+        if (quote ? *sql == quote : *sql == '\'' || *sql == '"')
+            quote = quote ? 0 : *sql;
+        bool place = !quote && (*sql == '?' || *sql == '$') && sql[1] >= '1' && sql[1] <= '9';
+        if (place) {
+            int number = (int)strtol(sql + 1, NULL, 10);
+            highest = number > highest ? number : highest;
+        }
+        zc_buf_char(out, place ? '$' : *sql);
+    }
+    return highest;
+}
+
+static int make(struct zc_stmt **out, struct zc_store *store, const char *sql, bool keep, struct zc_error *err)
+{
+    (void)err;
+    struct zc_buf text = {0};
+    struct pg_stmt *stmt = zc_malloc(sizeof *stmt);
+    *stmt = (struct pg_stmt){.often = keep, .name = ++pg(store)->names};
+    stmt->places = rewrite(&text, sql);
+    size_t places = (size_t)stmt->places + 1;
+    stmt->sql = zc_malloc(text.size + 1);
+    memcpy(stmt->sql, zc_buf_text(&text), text.size + 1);
+    zc_buf_free(&text);
+    stmt->values = zc_malloc(places * sizeof *stmt->values);
+    stmt->numbers = zc_malloc(places * sizeof *stmt->numbers);
+    stmt->sizes = zc_malloc(places * 2 * sizeof *stmt->sizes);
+    stmt->formats = stmt->sizes + places;
+    stmt->types = zc_malloc(places * 2 * sizeof *stmt->types);
+    stmt->prepared_types = stmt->types + places;
+    for (size_t i = 0; i < places; i++) {
+        stmt->values[i] = NULL;
+        stmt->sizes[i] = stmt->formats[i] = 0;
+        stmt->types[i] = stmt->prepared_types[i] = 0;
+    }
+    *out = &stmt->stmt;
+    return ZC_OK;
+}
+
+static void bind(struct zc_stmt *stmt, int place, const char *value, size_t size, int format, Oid type)
+{
+    struct pg_stmt *own = of(stmt);
+    if (place < 1 || place > own->places)
+        return;
+    zc_assert(size <= INT32_MAX);
+    own->values[place - 1] = value;
+    own->sizes[place - 1] = (int)size;
+    own->formats[place - 1] = format;
+    own->types[place - 1] = type;
+}
+
+static void bind_int(struct zc_stmt *stmt, int place, int64_t value)
+{
+    struct pg_stmt *own = of(stmt);
+    if (place < 1 || place > own->places)
+        return;
+    own->numbers[place - 1] = (int64_t)htobe64((uint64_t)value);
+    bind(stmt, place, (const char *)&own->numbers[place - 1], sizeof(int64_t), 1, OID_INT8);
+}
+
+/* In the binary form a text need not end with a zero. */
+static void bind_text(struct zc_stmt *stmt, int place, const char *text, size_t size) { bind(stmt, place, text ? text : NULL, size, 1, OID_TEXT); }
+static void bind_null(struct zc_stmt *stmt, int place) { bind(stmt, place, NULL, 0, 0, 0); }
+static void by_part(struct zc_stmt *stmt) { of(stmt)->parts = true; }
+
+static void drop_rows(struct pg_stmt *stmt)
+{
+    PQclear(stmt->rows);
+    stmt->rows = NULL;
+    stmt->row = stmt->count = 0;
+}
+
+/* Whether it was prepared on this connection for values of the types that are bound now. */
+static bool prepared(const struct pg_stmt *stmt)
+{
+    bool same = stmt->prepared == pg(stmt->stmt.store)->connection;
+    for (int i = 0; i < stmt->places && same; i++)
+        same = !stmt->types[i] || stmt->types[i] == stmt->prepared_types[i];
+    return same;
+}
+
+/* A statement that comes again is prepared at its second run, when the types of its places are known. */
+static int prepare(struct pg_stmt *stmt, struct zc_error *err)
+{
+    struct pg_store *own = pg(stmt->stmt.store);
+    char name[24], drop[48];
+    snprintf(name, sizeof name, "s%u", stmt->name);
+    if (stmt->prepared == own->connection) {
+        snprintf(drop, sizeof drop, "DEALLOCATE %s", name);
+        int rc = simple(stmt->stmt.store, drop, "准备语句", err);
+        if (rc)
+            return rc;
+    }
+    stmt->prepared = 0;
+    for (int i = 0; i < stmt->places; i++)
+        if (stmt->types[i])
+            stmt->prepared_types[i] = stmt->types[i];
+    PGresult *result = PQprepare(own->conn, name, stmt->sql, stmt->places, stmt->prepared_types);
+    int rc = good(result) ? ZC_OK : broken(stmt->stmt.store, result, "准备语句", err);
+    PQclear(result);
+    if (!rc)
+        stmt->prepared = own->connection;
+    return rc;
+}
+
+static int fetch(struct pg_stmt *stmt, struct zc_error *err)
+{
+    struct zc_store *store = stmt->stmt.store;
+    char sql[64];
+    snprintf(sql, sizeof sql, "FETCH %d FROM c%u", PART, stmt->cursor);
+    drop_rows(stmt);
+    stmt->rows = PQexecParams(pg(store)->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
+    if (!good(stmt->rows))
+        return broken(store, stmt->rows, "读写", err);
+    stmt->count = PQntuples(stmt->rows);
+    stmt->ended = stmt->count < PART;
+    return ZC_OK;
+}
+
+static void close_cursor(struct pg_stmt *stmt)
+{
+    char sql[48];
+    struct pg_store *own = pg(stmt->stmt.store);
+    if (stmt->cursor && own->inside && PQtransactionStatus(own->conn) == PQTRANS_INTRANS) {
+        snprintf(sql, sizeof sql, "CLOSE c%u", stmt->cursor);
+        PQclear(PQexec(own->conn, sql));
+    }
+    stmt->cursor = 0;
+}
+
+static int open_cursor(struct pg_stmt *stmt, struct zc_error *err)
+{
+    struct pg_store *own = pg(stmt->stmt.store);
+    struct zc_buf sql = {0};
+    stmt->cursor = ++own->names;
+    zc_buf_printf(&sql, "DECLARE c%u NO SCROLL CURSOR FOR %s", stmt->cursor, stmt->sql);
+    PGresult *result = PQexecParams(own->conn, zc_buf_text(&sql), stmt->places, stmt->types, stmt->values, stmt->sizes, stmt->formats, 1);
+    zc_buf_free(&sql);
+    int rc = good(result) ? ZC_OK : broken(stmt->stmt.store, result, "读写", err);
+    PQclear(result);
+    if (rc)
+        stmt->cursor = 0;
+    return rc ? rc : fetch(stmt, err);
+}
+
+static int execute(struct pg_stmt *stmt, struct zc_error *err)
+{
+    struct zc_store *store = stmt->stmt.store;
+    struct pg_store *own = pg(store);
+    int rc = ready(store, err);
+    if (rc)
+        return rc;
+    stmt->ended = true;
+    if (stmt->parts && own->inside)
+        return open_cursor(stmt, err);
+    if (stmt->often && stmt->runs++ && !prepared(stmt) && (rc = prepare(stmt, err)))
+        return rc;
+    char name[24];
+    snprintf(name, sizeof name, "s%u", stmt->name);
+    if (stmt->often && stmt->runs > 1)
+        stmt->rows = PQexecPrepared(own->conn, name, stmt->places, stmt->values, stmt->sizes, stmt->formats, 1);
+    else
+        stmt->rows = PQexecParams(own->conn, stmt->sql, stmt->places, stmt->types, stmt->values, stmt->sizes, stmt->formats, 1);
+    if (!good(stmt->rows))
+        return broken(store, stmt->rows, "读写", err);
+    stmt->count = PQntuples(stmt->rows);
+    return ZC_OK;
+}
+
+static int step(struct zc_stmt *stmt, struct zc_error *err)
+{
+    struct pg_stmt *own = of(stmt);
+    int rc = ZC_OK;
+    if (!own->ran) {
+        drop_rows(own);
+        own->ran = true;
+        rc = execute(own, err);
+    } else if (own->row == own->count && !own->ended) {
+        rc = fetch(own, err);
+    }
+    if (rc)
+        return rc;
+    if (own->row == own->count)
+        return 0;
+    own->row++;
+    return 1;
+}
+
+static bool null(const struct zc_stmt *stmt, int column) { return PQgetisnull(of(stmt)->rows, of(stmt)->row - 1, column); }
+
+/* A text is read as a number as far as it is one. */
+static int64_t number(const struct zc_stmt *stmt, int column)
+{
+    const struct pg_stmt *own = of(stmt);
+    if (null(stmt, column))
+        return 0;
+    const char *value = PQgetvalue(own->rows, own->row - 1, column);
+    uint64_t eight;
+    uint32_t four;
+    uint16_t two;
+    switch (PQftype(own->rows, column)) {
+    case OID_INT8: memcpy(&eight, value, sizeof eight); return (int64_t)be64toh(eight);
+    case OID_INT4: memcpy(&four, value, sizeof four); return (int32_t)be32toh(four);
+    case OID_INT2: memcpy(&two, value, sizeof two); return (int16_t)be16toh(two);
+    case OID_BOOL: return *value != 0;
+    default: return strtoll(value, NULL, 10);
+    }
+}
+
+static const char *text(const struct zc_stmt *stmt, int column, size_t *size)
+{
+    struct pg_stmt *own = of(stmt);
+    if (size)
+        *size = 0;
+    if (null(stmt, column))
+        return NULL;
+    const char *value = PQgetvalue(own->rows, own->row - 1, column);
+    size_t length = (size_t)PQgetlength(own->rows, own->row - 1, column);
+    Oid type = PQftype(own->rows, column);
+    if (type == OID_INT8 || type == OID_INT4 || type == OID_INT2 || type == OID_BOOL) {
+        length = (size_t)snprintf(own->shown, sizeof own->shown, "%lld", (long long)number(stmt, column));
+        value = own->shown;
+    }
+    if (size)
+        *size = length;
+    return value;
+}
+
+static void rewind_stmt(struct zc_stmt *stmt)
+{
+    struct pg_stmt *own = of(stmt);
+    close_cursor(own);
+    drop_rows(own);
+    own->ran = false;
+}
+
+static void clear(struct zc_stmt *stmt)
+{
+    struct pg_stmt *own = of(stmt);
+    own->parts = false;
+    for (int i = 0; i < own->places; i++) {
+        own->values[i] = NULL;
+        own->sizes[i] = own->formats[i] = 0;
+        own->types[i] = 0;
+    }
+}
+
+static const char *sql_of(const struct zc_stmt *stmt) { return of(stmt)->sql; }
+
+/* The server's plan holds what was bound, so its lines are stripped as the statement is. */
+static void explain(struct zc_buf *out, struct zc_stmt *stmt)
+{
+    struct pg_stmt *own = of(stmt);
+    PGconn *conn = pg(stmt->store)->conn;
+    struct zc_buf asked = {0};
+    if (PQtransactionStatus(conn) != PQTRANS_IDLE && PQtransactionStatus(conn) != PQTRANS_INTRANS)
+        return;
+    zc_buf_printf(&asked, "EXPLAIN (COSTS OFF) %s", own->sql);
+    PGresult *result = PQexecParams(conn, zc_buf_text(&asked), own->places, own->types, own->values, own->sizes, own->formats, 0);
+    for (int i = 0; good(result) && i < PQntuples(result); i++) {
+        zc_buf_str(out, i ? "\n" : "");
+        zc_slow_strip(out, PQgetvalue(result, i, 0));
+    }
+    PQclear(result);
+    zc_buf_free(&asked);
+}
+
+static void free_stmt(struct zc_stmt *stmt)
+{
+    struct pg_stmt *own = of(stmt);
+    drop_rows(own);
+    free(own->sql);
+    free(own->values);
+    free(own->numbers);
+    free(own->sizes);
+    free(own->types);
+    free(own);
+}
+
+/* 5 */
+
+static int tables(struct zc_map *out, struct zc_store *store, const char *first, struct zc_error *err)
+{
+    return zc_engine_names(out, store,
+                           "SELECT CAST(c.relname AS text), '' FROM pg_class AS c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace "
+                           "AND starts_with(CAST(c.relname AS text), ?1) ORDER BY 1",
+                           first, err);
+}
+
+static int columns(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
+{
+    return zc_engine_names(out, store,
+                           "SELECT CAST(a.attname AS text), format_type(a.atttypid, NULL) FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid "
+                           "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname = CAST(?1 AS name) AND a.attnum > 0 "
+                           "AND NOT a.attisdropped ORDER BY a.attnum",
+                           table, err);
+}
+
+/* The server gives an index back in other words than it was declared in, so the statement is kept as its comment. */
+static int indexes(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
+{
+    return zc_engine_names(out, store,
+                           "SELECT CAST(i.relname AS text), obj_description(i.oid, 'pg_class') FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid "
+                           "JOIN pg_class AS c ON c.oid = x.indrelid WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = CAST(?1 AS name) "
+                           "AND NOT x.indisprimary ORDER BY 1",
+                           table, err);
+}
+
+static void put_index(struct zc_buf *out, const char *name, const char *statement)
+{
+    zc_buf_printf(out, "%s;\nCOMMENT ON INDEX \"%s\" IS '", statement, name);
+    for (; *statement; statement++)
+        zc_buf_str(out, *statement == '\'' ? "''" : (char[]){*statement, 0});
+    zc_buf_str(out, "';\n");
+}
+
+static const struct zc_engine engine = {
+    .dialect = ZC_POSTGRES, .close = close_server, .run = run, .begin = begin, .commit = commit, .rollback = rollback, .version = version_of,
+    .tables = tables, .columns = columns, .indexes = indexes, .index = put_index, .make = make, .bind_int = bind_int, .bind_text = bind_text,
+    .bind_null = bind_null, .by_part = by_part, .step = step, .null = null, .number = number, .text = text, .rewind = rewind_stmt, .clear = clear,
+    .sql = sql_of, .explain = explain, .free = free_stmt,
+};

@@ -1,0 +1,54 @@
+#!/bin/sh
+# A private PostgreSQL server for tests, in a folder of its own, reached through a socket in that folder and by nothing else.
+#   postgres.sh start FOLDER          makes the folder, a cluster in it and starts the server; exit 77 where no PostgreSQL is installed
+#   postgres.sh create FOLDER NAME    makes a database and prints what a city names it by
+#   postgres.sh restart FOLDER        stops the server at once and starts it again: every connection is lost
+#   postgres.sh stop FOLDER           ends the server by its process id and removes the folder
+# The server refuses to run as root, so root starts it as the user `postgres` of Debian's package.
+set -eu
+verb=$1 folder=$2
+bin=
+for found in /usr/lib/postgresql/*/bin; do [ -x "$found/initdb" ] && bin=$found; done
+[ -n "$bin" ] || { echo "skipped: no PostgreSQL is installed"; exit 77; }
+
+as_owner() {
+    if [ "$(id -u)" = 0 ]; then
+        (cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
+    else
+        "$@"
+    fi
+}
+
+begin() {
+    as_owner "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --wait --silent --timeout=60 \
+        --options="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=60 -c shared_buffers=64MB" start
+}
+
+case $verb in
+start)
+    mkdir -p "$folder"
+    chmod 711 "$folder"
+    [ "$(id -u)" != 0 ] || chown postgres "$folder"
+    as_owner "$bin/initdb" --pgdata="$folder/data" --username=city --auth=trust --locale=C --encoding=UTF8 --no-instructions >"$folder/made" 2>&1 || {
+        cat "$folder/made"
+        exit 1
+    }
+    begin >/dev/null || { cat "$folder/log"; exit 1; }
+    ;;
+create)
+    "$bin/createdb" --host="$folder" --username=city "$3"
+    echo "postgresql:///$3?host=$folder&user=city"
+    ;;
+restart)
+    as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --mode=immediate stop
+    begin >/dev/null
+    ;;
+stop)
+    as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --mode=fast stop || true
+    rm -rf "$folder"
+    ;;
+*)
+    echo "postgres.sh start|create|restart|stop FOLDER" >&2
+    exit 2
+    ;;
+esac
