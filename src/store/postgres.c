@@ -14,6 +14,13 @@ enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25
 enum { PART = 500 };                                                                /* rows of one fetch */
 enum { WRITER_LOCK = 0x7a63 };                                                      /* the advisory lock that a writing transaction holds */
 
+enum { HELD_COLUMNS, HELD_INDEXES, HELD };
+struct pg_held { /* what the server holds, by table */
+    struct zc_arena arena;
+    struct zc_map tables; /* each a map */
+    bool known;
+};
+
 struct pg_store {
     struct zc_store store;
     PGconn *conn;
@@ -24,6 +31,7 @@ struct pg_store {
     bool snapshot;       /* it reads one moment, so `version` holds until it ends */
     bool version_known;
     int64_t version;
+    struct pg_held held[HELD];
 };
 
 struct pg_stmt {
@@ -119,8 +127,16 @@ static int suits(struct zc_store *store, struct zc_error *err)
 
 static void keep_quiet(void *user, const char *message) { (void)user, (void)message; } /* what matters comes as an error */
 
+static void forget_held(struct pg_store *own)
+{
+    for (int i = 0; i < HELD; i++)
+        own->held[i].known = false;
+}
+
 static void close_server(struct zc_store *store)
 {
+    for (int i = 0; i < HELD; i++)
+        zc_arena_free(&pg(store)->held[i].arena);
     PQfinish(pg(store)->conn);
     free(store);
 }
@@ -183,12 +199,17 @@ static int ready(struct zc_store *store, struct zc_error *err)
 static int run(struct zc_store *store, const char *sql, struct zc_error *err)
 {
     int rc = ready(store, err);
+    forget_held(pg(store)); /* definitions come this way */
     return rc ? rc : simple(store, sql, "执行", err);
 }
 
 /* 3 */
 
-static void ended(struct pg_store *own) { own->inside = own->snapshot = own->version_known = false; }
+static void ended(struct pg_store *own)
+{
+    own->inside = own->snapshot = own->version_known = false;
+    forget_held(own);
+}
 
 /* A writer takes the one lock of writers, as a writer of a file does: each of its statements sees all that was committed before. */
 static int begin(struct zc_store *store, bool writing, struct zc_error *err)
@@ -206,6 +227,7 @@ static int begin(struct zc_store *store, bool writing, struct zc_error *err)
     }
     if (rc)
         PQclear(PQexec(own->conn, "ROLLBACK"));
+    forget_held(own);
     own->inside = !rc;
     own->snapshot = !rc && !writing;
     own->version_known = false;
@@ -546,23 +568,57 @@ static int tables(struct zc_map *out, struct zc_store *store, const char *first,
                            first, err);
 }
 
-static int columns(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
+/* The columns and the indexes of all tables are asked at once, since an opened city asks for those of each, and hold until a definition may
+ * have changed them. The server gives an index back in other words than it was declared in, so the statement is kept as its comment. */
+static const char *const catalogue[] = {
+    [HELD_COLUMNS] = "SELECT c.relname, a.attname, format_type(a.atttypid, NULL) FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid "
+                     "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped "
+                     "ORDER BY c.oid, a.attnum",
+    [HELD_INDEXES] = "SELECT c.relname, i.relname, obj_description(i.oid, 'pg_class') FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid "
+                     "JOIN pg_class AS c ON c.oid = x.indrelid WHERE c.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary "
+                     "ORDER BY c.oid, i.relname",
+};
+
+static int load_held(struct pg_held *held, struct zc_store *store, const char *sql, struct zc_error *err)
 {
-    return zc_engine_names(out, store,
-                           "SELECT CAST(a.attname AS text), format_type(a.atttypid, NULL) FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid "
-                           "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname = CAST(?1 AS name) AND a.attnum > 0 "
-                           "AND NOT a.attisdropped ORDER BY a.attnum",
-                           table, err);
+    int rc = ready(store, err);
+    PGresult *result = rc ? NULL : PQexec(pg(store)->conn, sql);
+    if (!rc && !good(result))
+        rc = broken(store, result, "读写", err);
+    zc_arena_clear(&held->arena);
+    zc_map_init(&held->tables, &held->arena);
+    for (int i = 0; !rc && i < PQntuples(result); i++) {
+        struct zc_map *table = zc_map_get(&held->tables, PQgetvalue(result, i, 0));
+        if (!table) {
+            table = zc_arena_alloc(&held->arena, sizeof *table);
+            zc_map_init(table, &held->arena);
+            zc_map_put(&held->tables, PQgetvalue(result, i, 0), table);
+        }
+        zc_map_put(table, PQgetvalue(result, i, 1), zc_arena_str(&held->arena, PQgetvalue(result, i, 2)));
+    }
+    held->known = !rc;
+    PQclear(result);
+    return rc;
 }
 
-/* The server gives an index back in other words than it was declared in, so the statement is kept as its comment. */
+static int of_table(struct zc_map *out, struct zc_store *store, int kind, const char *name, struct zc_error *err)
+{
+    struct pg_held *held = &pg(store)->held[kind];
+    int rc = held->known ? ZC_OK : load_held(held, store, catalogue[kind], err);
+    const struct zc_map *table = rc ? NULL : zc_map_get(&held->tables, name);
+    for (size_t i = 0; table && i < table->count; i++)
+        zc_map_put(out, table->entries[i].key, zc_arena_str(out->arena, table->entries[i].value));
+    return rc;
+}
+
+static int columns(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
+{
+    return of_table(out, store, HELD_COLUMNS, table, err);
+}
+
 static int indexes(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
 {
-    return zc_engine_names(out, store,
-                           "SELECT CAST(i.relname AS text), obj_description(i.oid, 'pg_class') FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid "
-                           "JOIN pg_class AS c ON c.oid = x.indrelid WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = CAST(?1 AS name) "
-                           "AND NOT x.indisprimary ORDER BY 1",
-                           table, err);
+    return of_table(out, store, HELD_INDEXES, table, err);
 }
 
 static void put_index(struct zc_buf *out, const char *name, const char *statement)
