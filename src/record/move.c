@@ -16,11 +16,18 @@
 
 enum { TOGETHER = 32, MOST_PLACES = 8000 }; /* rows of one statement, as far as its places reach: a server is asked that much less often */
 
-/* Rows that were read and wait to be written, as values in the arena. */
+enum cell_kind { CELL_NULL, CELL_NUMBER, CELL_TEXT };
+/* A value as it is stored: an empty text is not an empty value. */
+struct cell {
+    enum cell_kind kind;
+    int64_t number;
+    const char *text;
+    size_t size;
+};
+/* Rows that were read and wait to be written; their texts are in the arena. */
 struct held {
     struct zc_arena arena;
-    struct zc_value *values;
-    size_t *sizes; /* of texts */
+    struct cell *cells;
     size_t rows, most, columns;
 };
 
@@ -28,13 +35,16 @@ static void hold(struct held *held, const struct zc_stmt *row, const bool *texts
 {
     size_t at = held->rows++ * held->columns;
     for (size_t i = 0; i < held->columns; i++, at++) {
-        if (zc_stmt_null(row, (int)i)) {
-            held->values[at] = ZC_EMPTY;
-        } else if (texts[i]) {
-            const char *text = zc_stmt_text(row, (int)i, &held->sizes[at]);
-            held->values[at] = zc_text(zc_arena_copy(&held->arena, text, held->sizes[at]));
+        struct cell *cell = &held->cells[at];
+        *cell = (struct cell){.kind = CELL_NULL};
+        if (zc_stmt_null(row, (int)i))
+            continue;
+        cell->kind = texts[i] ? CELL_TEXT : CELL_NUMBER;
+        if (texts[i]) {
+            const char *text = zc_stmt_text(row, (int)i, &cell->size);
+            cell->text = zc_arena_copy(&held->arena, text, cell->size);
         } else {
-            held->values[at] = zc_int(zc_stmt_int(row, (int)i));
+            cell->number = zc_stmt_int(row, (int)i);
         }
     }
 }
@@ -55,10 +65,10 @@ static int put(struct held *held, struct zc_store *to, const char *table, const 
     int rc = zc_stmt_prepare(&stmt, to, zc_buf_text(&sql), err);
     zc_buf_free(&sql);
     for (size_t i = 0; i < count && !rc; i++)
-        if (held->values[i].kind == ZC_V_TEXT)
-            zc_stmt_bind_text(stmt, (int)i + 1, held->values[i].text, held->sizes[i]);
-        else if (held->values[i].kind == ZC_V_INT)
-            zc_stmt_bind_int(stmt, (int)i + 1, held->values[i].number);
+        if (held->cells[i].kind == CELL_TEXT)
+            zc_stmt_bind_text(stmt, (int)i + 1, held->cells[i].text, held->cells[i].size);
+        else if (held->cells[i].kind == CELL_NUMBER)
+            zc_stmt_bind_int(stmt, (int)i + 1, held->cells[i].number);
     rc = rc ? rc : zc_stmt_step(stmt, err);
     zc_stmt_done(stmt);
     held->rows = 0;
@@ -80,8 +90,7 @@ static int copy_table(struct zc_store *to, struct zc_store *from, const char *ta
     }
     bool *texts = zc_arena_array(&arena, columns.count, sizeof *texts);
     struct held held = {.columns = columns.count, .most = columns.count < MOST_PLACES / TOGETHER ? TOGETHER : 1 + MOST_PLACES / (columns.count + 1)};
-    held.values = zc_arena_array(&arena, held.most * held.columns, sizeof *held.values);
-    held.sizes = zc_arena_array(&arena, held.most * held.columns, sizeof *held.sizes);
+    held.cells = zc_arena_array(&arena, held.most * held.columns, sizeof *held.cells);
     for (size_t i = 0; i < columns.count; i++) {
         texts[i] = strcmp(columns.entries[i].value, zc_sql_words(zc_store_dialect(from))->text) == 0;
         zc_buf_printf(&sql, "%s\"%s\"", i ? ", " : "SELECT ", columns.entries[i].key);

@@ -24,7 +24,16 @@ same_as() {
     done
 }
 
+# rows FILE: the tables that are copied, with all their rows, in an order of their own; the search index is not among them
+rows() {
+    for table in $(sqlite3 "$1" "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 's\_%' ESCAPE '\' AND name <> 'setting' ORDER BY name"); do
+        echo "$table"
+        command sqlite3 -nullvalue NONE "$1" "SELECT * FROM \"$table\"" | LC_ALL=C sort
+    done
+}
+
 sample_city city
+command sqlite3 city/city.db "INSERT INTO session (token, account, post, started, used, kind, expires) VALUES ('t', 1, 0, 1, 1, 'page', 9)"
 step "a name that holds a password, or is none, or leads nowhere, is refused, and the city stays where it is"
 expect_exit 1 move city postgresql://city:secret@127.0.0.1:1/x --lang en
 expect_contains PGPASSFILE
@@ -43,7 +52,12 @@ expect_contains city.db.moved
 [ ! -e city/city.db ] || fail "the file is still the city's"
 proofs city server
 same_as before server
-expect_equal "all slices" "$(psql -At "$name" -c 'SELECT count(*) FROM t_reform_task')" "$(sqlite3 city/city.db.moved 'SELECT count(*) FROM t_reform_task')"
+rows city/city.db.moved >rows.before
+expect_exit 0 backup city moved.zip
+unzip -p moved.zip city.db >moved.db
+rows moved.db >rows.after
+cmp rows.before rows.after || { diff rows.before rows.after | head -20; fail "rows differ"; }
+[ "$(wc -l <rows.before)" -gt 10000 ] || fail "too few rows to tell"
 
 step "a database that holds something, and one of another city, are refused"
 cp -a city other
@@ -94,7 +108,9 @@ while [ "$status" != 201 ] && [ $waited -lt 30 ]; do
     write 示例之后 || :
 done
 expect_equal "written after the server came back" "$status" 201
-while read -r topic; do expect_equal "acknowledged" "$(psql -At "$name" -c "SELECT count(*) FROM t_reform_briefing WHERE topic = '$topic'")" 1; done <acknowledged
+psql -At "$name" -c "SELECT topic FROM t_reform_briefing WHERE topic LIKE '示例汇报%'" | LC_ALL=C sort >came
+LC_ALL=C sort acknowledged | LC_ALL=C comm -23 - came >lost
+[ "$(wc -l <acknowledged)" -ge 20 ] && [ ! -s lost ] || fail "acknowledged and not there: $(cat lost)"
 expect_exit 1 move city file --lang en
 expect_contains "stop the server"
 stop_server
