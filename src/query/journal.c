@@ -148,11 +148,12 @@ int zc_journal_find(struct zc_journal *out, int64_t *next, struct zc_arena *aren
     return collect(out, arena, stmt, err);
 }
 
+/* Here and below: a list of places, and not a join with the heads, which SQLite would begin with the whole journal. */
 int zc_journal_position(int64_t *out, struct zc_db *db, struct zc_error *err)
 {
     struct zc_stmt *stmt;
     *out = 0;
-    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT coalesce(max(j.tx), 0) FROM head AS h JOIN journal AS j ON j.chain = h.chain AND j.seq = h.seq", err);
+    int rc = zc_stmt_prepare(&stmt, db->store, "SELECT coalesce(max(j.tx), 0) FROM journal AS j WHERE (j.chain, j.seq) IN (SELECT h.chain, h.seq FROM head AS h)", err);
     if (rc)
         return rc;
     rc = zc_stmt_step(stmt, err);
@@ -175,8 +176,8 @@ static int first_at(struct zc_db *db, struct zc_error *err)
     struct zc_stmt *stmt;
     int rc = zc_stmt_prepare(&stmt, db->store,
                              db->first.seq ? "SELECT chain, seq, at FROM journal WHERE chain = ?1 AND seq = ?2 AND kind = 'record' AND at = ?3"
-                                           : "SELECT j.chain, j.seq, j.at FROM head AS h JOIN journal AS j ON j.chain = h.chain AND j.seq = "
-                                             "(SELECT f.seq FROM journal AS f WHERE f.chain = h.chain AND f.kind = 'record' ORDER BY f.seq LIMIT 1) "
+                                           : "SELECT j.chain, j.seq, j.at FROM journal AS j WHERE (j.chain, j.seq) IN (SELECT h.chain, "
+                                             "(SELECT f.seq FROM journal AS f WHERE f.chain = h.chain AND f.kind = 'record' ORDER BY f.seq LIMIT 1) FROM head AS h) "
                                              "ORDER BY j.at LIMIT 1",
                              err);
     if (rc)
@@ -263,7 +264,7 @@ static int chains_after(struct zc_journal *out, struct zc_arena *arena, struct z
 {
     struct zc_stmt *stmt;
     int rc = zc_stmt_prepare(&stmt, db->store,
-                             "SELECT " COLUMNS " FROM head AS h JOIN journal AS j ON j.chain = h.chain AND j.seq = h.seq WHERE j.tx > ?1 ORDER BY j.chain", err);
+                             "SELECT " COLUMNS " FROM journal AS j WHERE (j.chain, j.seq) IN (SELECT h.chain, h.seq FROM head AS h) AND j.tx > ?1 ORDER BY j.chain", err);
     if (rc)
         return rc;
     zc_stmt_bind_int(stmt, 1, tx);

@@ -479,7 +479,7 @@ int zc_seal_city(int64_t *serial, int64_t *entries, struct zc_db *db, const char
     memcpy(seal.city, db->city->id, sizeof seal.city);
     seal.at = zc_db_now(db);
     if ((rc = one_number(&seal.serial, store, "SELECT count(*) + 1 FROM journal WHERE kind = 'seal'", err)) ||
-        (rc = one_number(&seal.watermark, store, "SELECT coalesce(max(j.tx), 0) FROM head AS h JOIN journal AS j ON j.chain = h.chain AND j.seq = h.seq", err)) ||
+        (rc = one_number(&seal.watermark, store, "SELECT coalesce(max(j.tx), 0) FROM journal AS j WHERE (j.chain, j.seq) IN (SELECT h.chain, h.seq FROM head AS h)", err)) ||
         (rc = read_city_heads(&seal, entries, &arena, store, err)))
         goto done;
     if (!seal.head_count) {

@@ -31,7 +31,7 @@ export function check(truth, what) {
 
 /** The server of this city; more words of the command line may follow. Stop it with `stop`. */
 export async function serve(...words) {
-  const server = spawn(program, ['serve', city, '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(program, ['serve', city, '--listen', '127.0.0.1:0', '--log', 'off', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((done) => server.once('exit', done));
   const url = await new Promise((done, failed) => {
     let said = '';

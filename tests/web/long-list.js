@@ -31,7 +31,7 @@ const colours = ['red', 'blue'];
 writeFileSync(join(folder, 'boxes.csv'), ['code,label,colour,size,made_on', ...Array.from({ length: Number(count) }, (_, i) => `B-${String(i).padStart(6, '0')},第 ${i} 只箱子,${colours[i % 2]},${(i % 900) + 20},2020-01-01`)].join('\n'));
 run('', 'import', city, join(folder, 'boxes.csv'), '--as', 'shop.box');
 
-const server = spawn(program, ['serve', city, '--listen', '127.0.0.1:0'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(program, ['serve', city, '--listen', '127.0.0.1:0', '--log', 'off'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
 const url = await new Promise((done) => server.stdout.on('data', (piece) => {
   const found = /(http:\/\/127\.0\.0\.1:\d+)/.exec(piece);
   if (found) done(found[1]);
