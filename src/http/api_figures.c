@@ -106,6 +106,8 @@ static void put_figure(struct zc_api *api, const struct zc_figure *figure)
     zc_api_pair(api->out, figure->metric->title);
     zc_buf_str(api->out, ",\"unit_title\":");
     zc_api_pair(api->out, figure->metric->unit);
+    zc_buf_str(api->out, ",\"explain\":");
+    zc_api_pair(api->out, figure->metric->explain);
     zc_buf_str(api->out, ",\"module\":");
     zc_buf_json_str(api->out, figure->metric->module);
     zc_buf_str(api->out, ",\"definition\":");

@@ -217,6 +217,7 @@ export interface Figure {
   unit: string;
   unit_title: Pair;
   title: Pair;
+  explain: Pair;
   module: string;
   definition: string;
   flow: boolean;
