@@ -216,3 +216,9 @@ expect_contains '更正：竣工验收于一月完成'
 expect_equal "what was kept stays" "$(kept value "subject = 'reform_task_count'")" 144
 stop_server
 expect_exit 0 verify city
+
+step "Q3: a problem has its owner and date, a request for help its answer"
+line=$(sqlite3 city/city.db "SELECT l.id FROM t_reform_report_line AS l JOIN t_reform_monthly_report AS r ON r.id = l.report WHERE r.state = 'accepted' ORDER BY l.id LIMIT 1")
+expect_exit 0 change city reform.report_line "$line" problem=示例问题 help=示例请求 help_since=2018-01-08
+expect_exit 0 promises city --asof 2018-03-01 --format json
+expect_equal "neither is there" "$(json '.[] | select(.id == "Q3") | "\(.passed)/\(.applicable) \([.failing[].message] | sort | join(" "))"')" "0/2 协调请求没有按时答复：应在 2018-01-22 前 问题没有责任岗位或时限"

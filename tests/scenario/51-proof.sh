@@ -204,4 +204,11 @@ expect_exit 0 change city reform.item "$document" due_on=2017-12-01 baseline_due
 expect_exit 0 change city reform.evidence "$proof" dated_on=2018-01-14
 expect_exit 0 promises city --format json
 expect_equal "J5: the baseline and the late move" "$(json '.[] | select(.id == "J5") | .failing | length')" 4
+expect_equal "J4: dates are possible" "$(json '.[] | select(.id == "J4") | .failing | length')" 0
+held=$(json '.[] | select(.id == "Q4") | .passed')
+expect_exit 0 change city reform.evidence "$(sql "SELECT id FROM t_reform_evidence WHERE item = $document")" dated_on=2018-01-14 shared_reason=示例
+expect_exit 0 change city core.holding "$(sql "SELECT id FROM t_core_holding WHERE post = $(post_id '副市长(分管城建城管)')")" to_on=2018-01-10
+expect_exit 0 promises city --format json
+expect_equal "J4: the evidence is younger than the claim" "$(json '.[] | select(.id == "J4") | .failing[].message')" "证明材料晚于自报日期"
+expect_equal "Q4: tasks whose leader nobody is now" "$(json '.[] | select(.id == "Q4") | "\(.passed < '"$held"') \([.failing[].message] | unique | join(" "))"')" "true 没有在任的:L0 牵头市领导"
 expect_exit 0 verify city

@@ -219,6 +219,13 @@ expect_contains "再次回头看" "首次回头看"
 
 step "six months later it has relapsed: open again, counted, the item too"
 stop_server
+check() { json ".[] | select(.id == \"$1\") | \"\(.passed)/\(.applicable) \([.failing[].message] | unique | join(\" \"))\""; }
+expect_exit 0 promises city --format json
+expect_equal "J3: three claims were inspected, one was not so" "$(check J3)" "2/3 督察认定与申报不符"
+expect_equal "F3: the plan and the tasks that were inspected pass, the others of a year are listed" "$(json '.[] | select(.id == "F3") | "\(.passed > 0) \(.applicable - .passed == (.failing | length))"')" "true true"
+expect_equal "F4: not due yet, so not asked" "$(check F4)" "0/0 "
+expect_exit 0 promises city --asof 2018-07-25 --format json
+expect_equal "F4: nobody looked again in six months" "$(check F4)" "0/1 首次回头看逾期：应在 2018-07-23 前"
 task=$(sql "SELECT task FROM t_reform_item WHERE id = $item")
 expect_exit 0 change city reform.item "$item" state=written_off
 expect_exit 0 change city reform.task "$task" state=written_off written_off_on=2018-01-23
