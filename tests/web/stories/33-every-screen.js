@@ -36,6 +36,7 @@ await tell(async ({ url, enter, expect }) => {
     '/paper/:entity/new': '/paper/reform.supervision_notice/new', '/paper/:entity/:id': `/paper/reform.meeting/${await first('reform.meeting')}`, '/draw/:entity/:id': `/draw/reform.inspection_round/${round}`,
     '/ranking/:name': `/ranking/${meta.scores[0].name}`, '/chain/:entity': `/chain/${meta.entities.find((one) => one.tree).entity}`,
     '/visits/:entity/:id': '/visits/reform.inspection_finding/1', // an address of no finding: 36-on-the-spot walks through real ones
+    '/ballots/:id': '/ballots/1', // of no box: a real one is opened and sealed in its own story
     '/why': `/why?entity=reform.task&id=${task}&verb=write`, '/:rest(.*)*': '/no-such-screen',
   };
   check(routes.length > 35, `${routes.length} addresses stand in the sources`);
