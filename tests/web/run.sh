@@ -47,21 +47,21 @@ fi
 sample=$(mktemp -d) || exit 2
 trap 'rm -rf "$sample"' EXIT
 story() { # story FILE: on a copy of the sample city
-    name=$(basename "$1" .js)
-    cp -r "$sample/city" "$sample/$name" || return 1
-    CHROMIUM=$chromium timeout 600 node "$1" "$program" "$sample/$name" "$logs/pictures"
+    copy=$sample/$(basename "$1" .js)
+    cp -r "$sample/city" "$copy" || return 1
+    CHROMIUM=$chromium timeout 600 node "$1" "$program" "$copy" "$logs/pictures"
     status=$?
-    rm -rf "${sample:?}/$name"
+    rm -rf "${copy:?}"
     return "$status"
 }
 check "page: sample city" page-sample "$program" init "$sample/city" --sample guiyang-2017 || exit 0
 # As many at a time as there are processors. A lane takes the next one that no other has taken.
 lane() {
     for one in tests/web/stories/*.js; do
-        name=$(basename "$one" .js)
-        case $name in *${ONLY:-}*) ;; *) continue ;; esac
-        mkdir "$sample/taken-$name" 2>/dev/null || continue
-        check "page: story $name" "page-story-$name" story "$one"
+        told=$(basename "$one" .js)
+        case $told in *${ONLY:-}*) ;; *) continue ;; esac
+        mkdir "$sample/taken-$told" 2>/dev/null || continue
+        check "page: story $told" "page-story-$told" story "$one"
     done
 }
 lanes=$(nproc)
