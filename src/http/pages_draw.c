@@ -95,10 +95,24 @@ static void put_facts(struct zc_page *page, const struct shown *draw)
     zc_page_put(page, "</dl>\n");
 }
 
+/* What stands between single quotes of a command that people copy into their shell: a quote in it must not end them. */
+static const char *quoted(struct zc_arena *arena, const char *text)
+{
+    struct zc_buf out = {0};
+    for (; *text; text++)
+        if (*text == '\'')
+            zc_buf_str(&out, "'\\''");
+        else
+            zc_buf_char(&out, *text);
+    const char *copy = zc_arena_str(arena, zc_buf_text(&out));
+    zc_buf_free(&out);
+    return copy;
+}
+
 static void put_steps(struct zc_page *page, const struct shown *draw)
 {
     const struct zc_draw_result *result = &draw->result;
-    const char *seed = result->seed, *size = zc_page_number(page, result->size), *id = result->count ? result->lines[0].id : "1";
+    const char *seed = quoted(page->arena, result->seed ? result->seed : ""), *size = zc_page_number(page, result->size), *id = result->count ? result->lines[0].id : "1";
     zc_page_put(page, "<h2>$</h2><ol>", ZC_T(page, "自己重算", "Draw again yourself"));
     zc_page_put(page, "<li>$ <a href=\"$\">$</a></li>", ZC_T(page, "取抽样时的名单，每行一个编号：", "Take the list as it stood, one number a line:"), address(page, &draw->record, "/list"),
                 ZC_T(page, "名单", "the list"));
@@ -189,6 +203,10 @@ void zc_draws_page(struct zc_response *response, struct zc_request *request)
     for (size_t i = 0; i < page.model->entity_count && !rc; i++)
         if (is_public(page.model->entities[i]))
             rc = put_draws(&page, page.model->entities[i], &count);
+    if (rc) {
+        zc_page_fail(&page, rc);
+        return;
+    }
     zc_page_put(&page, count ? "</ul>\n" : "</ul><p>$</p>\n", ZC_T(&page, "还没有公布种子的抽样。", "No seed is published yet."));
     zc_page_foot(&page);
 }
