@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const need = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = need('playwright-core');
@@ -80,6 +80,14 @@ export function words(page) {
   return { page, text, see, until, judge, ask };
 }
 
+/** Where a page of a failed story stood, what it complained of, and its picture. */
+async function tellState(page) {
+  const alerts = await page.evaluate(() => [...document.querySelectorAll('[role=alert], .wrong, .el-message')].map((one) => one.textContent.trim()).filter(Boolean));
+  console.error(`    ${page.url()}${alerts.map((one) => `\n      ${one}`).join('')}`);
+  await page.screenshot({ path: join(pictures, `failed-${basename(process.argv[1], '.js')}-${++shown}.png`), timeout: 10_000 });
+}
+let shown = 0;
+
 /**
  * Tells one story. `scene` has url, browser, enter(post, options): a page of a browser context of its own with its words, signed in by
  * the one-click post (none: not signed in), expect(pattern): console errors that the story provokes are answers and not faults.
@@ -111,6 +119,7 @@ export async function tell(story, ...serveWords) {
   } catch (error) {
     wrong = 1;
     console.error(`FAILED  ${error.stack}`);
+    for (const page of browser?.contexts().flatMap((one) => one.pages()) ?? []) await tellState(page).catch(() => console.error('    a page does not answer'));
   } finally {
     await browser?.close();
     await server?.stop();

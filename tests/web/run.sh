@@ -39,7 +39,8 @@ check "page: types" page-types in_web npm run --silent check
 check "page: pure functions" page-unit in_web npm run --silent test
 check "page: build" page-build tools/build-page || exit 0
 
-chromium=${CHROMIUM:-$(command -v chromium || true)}
+# The headless shell is the same engine without the windows around it: a third less to compute for each story.
+chromium=${CHROMIUM:-$(command -v chromium-headless-shell || command -v chromium || true)}
 if [ -z "$chromium" ]; then
     skip "page: story in a browser" "no Chromium: tools/packages.browser"
     exit 0
