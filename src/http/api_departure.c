@@ -233,13 +233,13 @@ static void take_back(struct zc_api *api)
     const struct zc_json *body;
     int64_t holding, number;
     if (!zc_api_entity(api, "core.holding", ZC_API_WRITE) || !zc_api_entity(api, "core.handover", ZC_API_WRITE) || !(body = zc_api_body(api)) ||
-        !zc_api_members(api, body, "tx why") || !holding_of(&holding, api))
+        !zc_api_members(api, body, "why") || !holding_of(&holding, api))
         return;
-    int rc = read_id(&number, api, body, "tx");
-    if (!rc && !number)
-        rc = zc_fail(&api->err, ZC_EINPUT, "tx 应为要撤回的离任的事务号", "tx takes the transaction of the departure that is taken back");
-    if (!rc)
-        rc = zc_departure_withdraw(api->request->tx, holding, number, zc_api_why_text(body), &api->err);
+    if (!zc_api_id(&number, api->request->params[1])) {
+        zc_api_missing(api);
+        return;
+    }
+    int rc = zc_departure_withdraw(api->request->tx, holding, number, zc_api_why_text(body), &api->err);
     if (rc)
         zc_api_fail(api, rc);
     else

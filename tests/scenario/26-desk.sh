@@ -208,21 +208,21 @@ expect_equal "nothing is left to do" "$status" 400
 
 step "taken back as one: the last day, who follows and the handover go together, whoever may not write them takes nothing back"
 left=$(cookie GET "/api/v1/departure/$leaver"; json .tx)
-withdraw="/api/v1/departure/$leaver/withdraw"
+withdraw="/api/v1/departure/$leaver/$left/withdraw"
 enter 市住建局联络员
-cookie POST "$withdraw" "{\"tx\":\"$left\"}"
+cookie POST "$withdraw" '{}'
 expect_equal "not by who left" "$status" 403
 enter 组织登记岗
-cookie POST "$withdraw" "{\"tx\":\"1\"}"
+cookie POST "/api/v1/departure/$leaver/1/withdraw" '{}'
 expect_equal "another transaction is none" "$status" 404
-cookie POST "$withdraw" "{\"tx\":\"$left\",\"colour\":\"red\"}"
+cookie POST "$withdraw" '{"colour":"red"}'
 expect_equal "unknown members" "$status" 400
 before=$(sqlite3 sample/city.db "SELECT count(*) FROM t_core_holding")
-cookie POST "$withdraw" "{\"tx\":\"$left\",\"why\":\"示例：人事安排有变\"}"
+cookie POST "$withdraw" '{"why":"示例：人事安排有变"}'
 expect_equal "taken back" "$status $(json .withdrawn)" "200 $left"
 expect_equal "no last day, nobody follows, no handover" "$(sqlite3 sample/city.db "SELECT (SELECT count(*) FROM t_core_holding WHERE id = $leaver AND to_on IS NULL) || ' ' || (SELECT count(*) FROM t_core_holding WHERE id = $follows) || ' ' || (SELECT count(*) FROM t_core_handover WHERE id = $handover)")" "1 0 0"
 expect_equal "one holding less" "$(sqlite3 sample/city.db "SELECT count(*) FROM t_core_holding")" "$((before - 1))"
-cookie POST "$withdraw" "{\"tx\":\"$left\"}"
+cookie POST "$withdraw" '{}'
 expect_equal "not twice" "$status" 404
 cookie GET "/api/v1/departure/$leaver"
 expect_equal "none stands" "$(json .tx)" null
@@ -234,7 +234,7 @@ cookie POST "/api/v1/core.handover/$handover/transition/give" '{}'
 expect_equal "signed by who leaves" "$status" 200
 enter 组织登记岗
 before=$(journal_length sample)
-cookie POST "$withdraw" "{\"tx\":\"$again\"}"
+cookie POST "/api/v1/departure/$leaver/$again/withdraw" '{}'
 expect_equal "what was signed since is settled first, and nothing goes" "$status $(journal_length sample)" "409 $before"
 expect_contains 移交签字
 cookie GET "/api/v1/departure/$leaver"
