@@ -24,7 +24,7 @@ static int show(struct zc_args *args, struct zc_session *session, const struct z
     struct zc_draw_result result;
     int rc = zc_rows_get(&record, &args->arena, &session->db, entity, id, zc_times_now(&session->db), &ZC_READER_CITY, err);
     if (!rc)
-        rc = zc_draw_read(&result, &args->arena, &session->db, &record, zc_times_now(&session->db), err);
+        rc = zc_draw_again(&result, &args->arena, &session->db, &record, zc_times_now(&session->db), err);
     if (rc)
         return rc;
     for (size_t i = 0; i < result.count; i++)

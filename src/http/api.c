@@ -562,6 +562,8 @@ const struct zc_route zc_api_routes[] = {
     {ZC_POST, "/api/v1/imports/{id}/withdraw", zc_api_import_withdraw, ZC_ROUTE_ALONE, {"整批撤回", "withdraw an import"}},
     {ZC_POST, "/api/v1/departure", zc_api_departure, WRITE, {"离任和交接：末日、后任、代理、交接单", "leaving a post: last day, who follows, deputies, the handover"}},
     {ZC_POST, "/api/v1/departure/preview", zc_api_departure_preview, WRITE, {"离任会怎样", "what leaving a post would do"}},
+    {ZC_GET, "/api/v1/departure/{holding}", zc_api_departure_last, 0, {"最近一次还没有撤回的离任", "the newest departure that stands"}},
+    {ZC_POST, "/api/v1/departure/{holding}/{tx}/withdraw", zc_api_departure_withdraw, WRITE, {"整批撤回一次离任", "take a departure back as a whole"}},
     {ZC_POST, "/api/v1/succession", zc_api_succession, WRITE, {"单位更名、合并、分设、划转、撤销,或定区划变动", "change a unit, or settle a change of areas"}},
     {ZC_POST, "/api/v1/succession/preview", zc_api_succession_preview, WRITE, {"单位变动会怎样", "what such a change would do"}},
     {ZC_POST, "/api/v1/succession/{tx}/withdraw", zc_api_succession_withdraw, WRITE, {"整批撤回单位变动", "take such a change back"}},

@@ -126,7 +126,7 @@ zc_handler zc_api_metrics, zc_api_metric, zc_api_metric_trace, zc_api_metric_lin
 zc_handler zc_api_why, zc_api_session, zc_api_session_start, zc_api_session_end, zc_api_sessions, zc_api_sessions_end, zc_api_password, zc_api_factor, zc_api_factor_offer, zc_api_factor_enrol, zc_api_tokens, zc_api_token_make, zc_api_token_end;
 zc_handler zc_api_ballot_open, zc_api_ballot_seal, zc_api_burden, zc_api_draw, zc_api_ranking, zc_api_score;
 zc_handler zc_api_carry, zc_api_carry_preview, zc_api_carry_withdraw;
-zc_handler zc_api_departure, zc_api_departure_preview;
+zc_handler zc_api_departure, zc_api_departure_preview, zc_api_departure_last, zc_api_departure_withdraw;
 zc_handler zc_api_succession, zc_api_succession_preview, zc_api_succession_withdraw;
 zc_handler zc_api_attach, zc_api_file, zc_api_comment;
 zc_handler zc_api_tree, zc_api_calendar_feed;

@@ -1,4 +1,4 @@
-/* Leaving a post through the API: 1 what a body asks; 2 what came of it; 3 preview and doing it. A preview does it and keeps nothing. */
+/* Leaving a post through the API: 1 what a body asks; 2 what came of it; 3 preview and doing it; 4 taking it back. A preview does it and keeps nothing. */
 #include "http/api.h"
 #include "query/replay.h"
 #include "record/departure.h"
@@ -191,4 +191,64 @@ void zc_api_departure(struct zc_response *response, struct zc_request *request)
     struct zc_api api;
     zc_api_open(&api, response, request);
     zc_api_once(&api, keep);
+}
+
+/* 4 */
+
+/* The holding of the address, which the reader may see. */
+static bool holding_of(int64_t *out, struct zc_api *api)
+{
+    const struct zc_entity *holdings = zc_model_entity(api->model, "core.holding");
+    struct zc_record record;
+    if (holdings && zc_api_id(out, api->request->params[0]) && !zc_rows_get(&record, api->arena, api->db, holdings, *out, zc_times_now(api->db), api->reader, NULL))
+        return true;
+    zc_api_missing(api);
+    return false;
+}
+
+void zc_api_departure_last(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    int64_t holding, number, at;
+    zc_api_open(&api, response, request);
+    if (!zc_api_entity(&api, "core.holding", ZC_API_READ) || !holding_of(&holding, &api))
+        return;
+    int rc = zc_departure_last(&number, &at, api.arena, api.db, holding, &api.err);
+    if (rc) {
+        zc_api_fail(&api, rc);
+        return;
+    }
+    zc_buf_printf(api.out, "{\"holding\":\"%lld\"", (long long)holding);
+    put_id(&api, "tx", number);
+    zc_buf_str(api.out, ",\"known\":");
+    if (number)
+        zc_api_instant(api.out, at);
+    else
+        zc_buf_str(api.out, "null");
+    zc_buf_str(api.out, "}\n");
+}
+
+static void take_back(struct zc_api *api)
+{
+    const struct zc_json *body;
+    int64_t holding, number;
+    if (!zc_api_entity(api, "core.holding", ZC_API_WRITE) || !zc_api_entity(api, "core.handover", ZC_API_WRITE) || !(body = zc_api_body(api)) ||
+        !zc_api_members(api, body, "why") || !holding_of(&holding, api))
+        return;
+    if (!zc_api_id(&number, api->request->params[1])) {
+        zc_api_missing(api);
+        return;
+    }
+    int rc = zc_departure_withdraw(api->request->tx, holding, number, zc_api_why_text(body), &api->err);
+    if (rc)
+        zc_api_fail(api, rc);
+    else
+        zc_buf_printf(api->out, "{\"withdrawn\":\"%lld\",\"tx\":\"%lld\"}\n", (long long)number, (long long)zc_tx_number(api->request->tx));
+}
+
+void zc_api_departure_withdraw(struct zc_response *response, struct zc_request *request)
+{
+    struct zc_api api;
+    zc_api_open(&api, response, request);
+    zc_api_once(&api, take_back);
 }

@@ -67,7 +67,7 @@ void zc_api_draw(struct zc_response *response, struct zc_request *request)
         zc_api_missing(&api);
         return;
     }
-    int rc = zc_draw_read(&result, api.arena, api.db, &record, zc_times_now(api.db), &api.err);
+    int rc = zc_draw_again(&result, api.arena, api.db, &record, zc_times_now(api.db), &api.err);
     if (rc)
         zc_api_fail(&api, rc);
     else

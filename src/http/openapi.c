@@ -223,8 +223,8 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         refs = none;
     else if (strstr(route->pattern, "{entity}") && writes)
         refs = key, schema = "written";
-    else if (route->handler == zc_api_departure)
-        refs = key, status = "201";
+    else if (route->handler == zc_api_departure || route->handler == zc_api_departure_withdraw)
+        refs = key, status = route->handler == zc_api_departure ? "201" : "200";
     else if (route->handler == zc_api_succession || route->handler == zc_api_succession_withdraw)
         refs = key, status = route->handler == zc_api_succession ? "201" : "200";
     else if (strncmp(route->pattern, "/api/v1/metrics", 15) == 0)

@@ -20,6 +20,7 @@ static bool is_public(const struct zc_entity *entity) { return entity && entity-
 /* The draw of the address, from its publication on; before it, and where draws are not public, there is nothing. */
 static bool read_draw(struct shown *out, struct zc_page *page)
 {
+    const char *again = zc_request_query(page->request, "again");
     const struct zc_entity *entity = zc_model_entity(page->model, page->request->params[0]);
     struct zc_times now = zc_times_now(page->db);
     int64_t id;
@@ -27,7 +28,9 @@ static bool read_draw(struct shown *out, struct zc_page *page)
     if (is_public(entity) && zc_page_id(&id, page->request->params[1]))
         rc = zc_rows_get(&out->record, page->arena, page->db, entity, id, now, &ZC_READER_CITY, NULL);
     if (!rc && zc_record_value(&out->record, entity->draw->publish->on_field).kind) {
-        if (!(rc = zc_draw_read(&out->result, page->arena, page->db, &out->record, now, &page->err)))
+        rc = again && *again ? zc_draw_again(&out->result, page->arena, page->db, &out->record, now, &page->err)
+                             : zc_draw_read(&out->result, page->arena, page->db, &out->record, now, &page->err);
+        if (!rc)
             return true;
         zc_page_fail(page, rc);
         return false;
@@ -178,17 +181,29 @@ void zc_draw_page(struct zc_response *response, struct zc_request *request)
     zc_page_foot(&page);
 }
 
-static int put_draws(struct zc_page *page, const struct zc_entity *entity, size_t *count)
+/* The draws whose seed is published, newest first, a page at a time; a kind of draw is paged by itself. */
+enum { PAGE_DRAWS = 50 };
+
+static int put_draws(struct zc_page *page, const struct zc_entity *entity, const char *after, size_t *count)
 {
     struct zc_rows rows;
+    const char *newest_first = zc_arena_printf(page->arena, "-%s", entity->draw->publish->on_field);
     struct zc_rows_query query = {.entity = entity, .times = zc_times_now(page->db), .reader = &ZC_READER_CITY, .filter = zc_arena_printf(page->arena, "not empty(%s)", entity->draw->publish->on_field),
-                                  .limit = 200};
+                                  .order = &newest_first, .order_count = 1, .after = after, .limit = PAGE_DRAWS};
     int rc = zc_rows_list(&rows, page->arena, page->db, &query, &page->err);
-    for (size_t i = 0; i < rows.count && !rc; i++)
+    if (rc || !rows.count)
+        return rc;
+    zc_page_put(page, "<ul>\n");
+    for (size_t i = 0; i < rows.count; i++)
         zc_page_put(page, "<li><a href=\"$\">$</a> <small>$ $</small></li>\n", address(page, &rows.items[i], ""), zc_record_name(page->arena, page->db, &rows.items[i], page->lang),
                     zc_page_pair(page, entity->title), zc_page_iso(page, (int)zc_record_value(&rows.items[i], entity->draw->publish->on_field).number));
-    *count += rc ? 0 : rows.count;
-    return rc;
+    zc_page_put(page, "</ul>\n");
+    if (rows.next)
+        zc_page_put(page, "<p><a rel=\"next\" href=\"$\">$</a></p>\n",
+                    zc_page_link(page, "/draws", zc_arena_printf(page->arena, "of=%s&after=%s", entity->full_name, zc_page_encode(page, rows.next))),
+                    zc_arena_printf(page->arena, ZC_T(page, "更早的%s", "earlier: %s"), zc_page_pair(page, entity->title)));
+    *count += rows.count;
+    return ZC_OK;
 }
 
 void zc_draws_page(struct zc_response *response, struct zc_request *request)
@@ -198,15 +213,21 @@ void zc_draws_page(struct zc_response *response, struct zc_request *request)
     int rc = ZC_OK;
     if (!zc_page_open(&page, response, request))
         return;
+    const char *of = zc_request_query(request, "of"), *after = zc_request_query(request, "after");
+    if (of && *of && !is_public(zc_model_entity(page.model, of))) {
+        zc_page_missing(&page);
+        return;
+    }
     zc_page_head(&page, ZC_T(&page, "公开的抽样", "Public draws"));
-    zc_page_put(&page, "<h1>$</h1><ul>\n", ZC_T(&page, "公开的抽样", "Public draws"));
+    zc_page_put(&page, "<h1>$</h1>\n", ZC_T(&page, "公开的抽样", "Public draws"));
     for (size_t i = 0; i < page.model->entity_count && !rc; i++)
-        if (is_public(page.model->entities[i]))
-            rc = put_draws(&page, page.model->entities[i], &count);
+        if (is_public(page.model->entities[i]) && (!of || !*of || strcmp(of, page.model->entities[i]->full_name) == 0))
+            rc = put_draws(&page, page.model->entities[i], of && *of ? after : NULL, &count);
     if (rc) {
         zc_page_fail(&page, rc);
         return;
     }
-    zc_page_put(&page, count ? "</ul>\n" : "</ul><p>$</p>\n", ZC_T(&page, "还没有公布种子的抽样。", "No seed is published yet."));
+    if (!count)
+        zc_page_put(&page, "<p>$</p>\n", ZC_T(&page, "还没有公布种子的抽样。", "No seed is published yet."));
     zc_page_foot(&page);
 }

@@ -1,7 +1,9 @@
-/* writer: the queue, the batch, the waiting callers. */
+/* writer: 1 the queue and the batch; 2 papers; 3 the writer's thread; 4 the waiting callers. */
 #include "http/writer.h"
 #include "base/log.h"
+#include "paper/official_pack.h"
 #include "record/ahead.h"
+#include "record/papers.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -15,19 +17,44 @@ struct item {
     int code;
     struct zc_error err;
     bool dropped;            /* whoever waited for it has given up */
+    bool draws;              /* its step issues a paper, which is to be drawn first */
+    struct turn *turn;       /* the paper is under way: who is told instead of the caller */
 };
-enum { PATIENCE_S = 10, LOOK_S = 20 };
+struct turn { /* a run of work whose paper is under way */
+    struct item *item;
+    struct zc_papers *papers; /* NULL: drawn where it is written, after all */
+    int64_t ahead;
+    bool done;
+};
+struct line { /* items that wait, in the order in which they came */
+    struct item items[ZC_WRITER_QUEUE];
+    size_t first, count;
+};
+enum { PATIENCE_S = 10, LOOK_S = 20, PAPER_RUNS = 4 };
+static const int64_t least_ahead = 200000, first_ahead = 2000000, most_ahead = 20000000; /* microseconds of the known time that is promised to a paper */
 struct zc_writer {
     struct zc_db db;
-    pthread_t thread;
+    pthread_t thread, drawing;
     pthread_mutex_t lock;
-    pthread_cond_t wake;
-    struct item queue[ZC_WRITER_QUEUE];
-    size_t first, count;
-    bool stopping;
+    pthread_cond_t wake, drawn; /* for the writer's thread; for the one that draws */
+    struct line queue, papers;
+    struct item *under_way;    /* work whose paper is under way wants to run: before all others */
+    bool draws;                /* a paper is under way */
+    bool stopping, ended;
     int64_t busy_since;        /* nanoseconds of the monotonic clock, 0: nothing is under way */
     struct zc_writer_look stand; /* but for what is asked when looked at */
 };
+
+static void line_add(struct line *line, const struct item *item) { line->items[(line->first + line->count++) % ZC_WRITER_QUEUE] = *item; }
+static struct item line_take(struct line *line)
+{
+    struct item item = line->items[line->first];
+    line->first = (line->first + 1) % ZC_WRITER_QUEUE;
+    line->count--;
+    return item;
+}
+
+/* 1 */
 
 static const struct zc_histogram_shape sizes = {{1, 2, 4, 8, 16, 32, 64, 128}, 8, 1};
 
@@ -40,10 +67,17 @@ static int64_t clock_now(void)
 
 static void run_one(struct item *item, struct zc_tx *tx)
 {
+    struct zc_papers none = {0}, *papers = item->turn ? item->turn->papers : &none;
     item->err = (struct zc_error){0};
+    item->draws = false;
+    if (papers && zc_tx_db(tx)->city->drawer && !zc_papers_use(tx, papers, item->turn ? item->turn->ahead : 0))
+        papers = NULL;
     if ((item->code = zc_tx_mark(tx, &item->err)))
         return;
     item->code = item->job.work(item->job.user, tx, &item->err);
+    item->draws = papers && papers->wanted && (papers == &none || !item->code);
+    if (item->draws)
+        item->code = ZC_ECHECK; /* this run is not kept, and nothing is the matter with the storage */
     if (item->code)
         zc_tx_return(tx);
     else
@@ -81,10 +115,33 @@ static void note(struct zc_writer *writer, const struct item *items, size_t coun
     struct zc_writer_look *stand = &writer->stand;
     pthread_mutex_lock(&writer->lock);
     for (size_t i = 0; i < count; i++)
-        (*(items[i].code == ZC_OK ? &stand->kept : storage_failed(items[i].code) ? &stand->failed : &stand->refused))++;
+        if (!items[i].draws)
+            (*(items[i].code == ZC_OK ? &stand->kept : storage_failed(items[i].code) ? &stand->failed : &stand->refused))++;
     zc_histogram_add(&stand->sizes, (int64_t)count);
     zc_histogram_add(&stand->took, clock_now() - writer->busy_since);
     pthread_mutex_unlock(&writer->lock);
+}
+
+static void end_turn(struct zc_writer *writer, const struct item *item)
+{
+    pthread_mutex_lock(&writer->lock);
+    *item->turn->item = *item;
+    item->turn->done = true;
+    pthread_cond_signal(&writer->drawn);
+    pthread_mutex_unlock(&writer->lock);
+}
+
+static bool wait_for_paper(struct zc_writer *writer, struct item *item)
+{
+    pthread_mutex_lock(&writer->lock);
+    bool room = writer->papers.count < ZC_WRITER_QUEUE;
+    if (room)
+        line_add(&writer->papers, item);
+    else
+        item->code = zc_fail(&item->err, ZC_EBUSY, "等着成文的公文太多,请稍候再试", "too many papers wait to be drawn, try again shortly");
+    pthread_cond_signal(&writer->drawn);
+    pthread_mutex_unlock(&writer->lock);
+    return room;
 }
 
 /* One durable commit for all; when that fails, each by itself, so that one bad write does not take the others with it. */
@@ -105,7 +162,10 @@ static void run_batch(struct zc_writer *writer, struct item *items, size_t count
     }
     note(writer, items, count);
     for (size_t i = 0; i < count; i++)
-        items[i].job.done(items[i].job.user, items[i].code, &items[i].err);
+        if (items[i].turn)
+            end_turn(writer, &items[i]);
+        else if (!items[i].draws || !wait_for_paper(writer, &items[i]))
+            items[i].job.done(items[i].job.user, items[i].code, &items[i].err);
 }
 
 static void run_alone(struct zc_writer *writer, struct item *item)
@@ -116,14 +176,93 @@ static void run_alone(struct zc_writer *writer, struct item *item)
     item->job.done(item->job.user, item->code, &item->err);
 }
 
+/* 2 */
+
+static int draw_one(struct zc_papers_one *one, const struct zc_city *city, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_official *paper;
+    int rc = zc_official_unpack(&paper, &arena, one->description.bytes, one->description.size, err);
+    if (!rc)
+        rc = city->drawer(&one->file, city, paper, err);
+    if (!rc && !one->file.size)
+        rc = zc_fail(err, ZC_EINTERNAL, "画出的公文是空的", "the paper that was drawn is empty");
+    zc_arena_free(&arena);
+    return rc;
+}
+
+/* Runs the work on the writer's thread, before what waits there. Holds the lock but while it waits. */
+static void take_turn(struct zc_writer *writer, struct item *item, struct turn *turn)
+{
+    item->turn = turn;
+    item->code = ZC_OK;
+    item->draws = false;
+    writer->under_way = item;
+    pthread_cond_signal(&writer->wake);
+    while (!turn->done)
+        pthread_cond_wait(&writer->drawn, &writer->lock);
+}
+
+/* Until what was drawn is what is stored. When it changed under the drawing again and again, the last run draws where it writes. */
+static void issue(struct zc_writer *writer, struct item *item, int64_t *ahead)
+{
+    struct zc_papers papers = {0};
+    int rc = ZC_OK;
+    for (int run = 0; run <= PAPER_RUNS && !rc; run++) {
+        struct turn turn = {.item = item, .papers = run < PAPER_RUNS ? &papers : NULL, .ahead = *ahead};
+        take_turn(writer, item, &turn);
+        if (!item->draws)
+            break;
+        pthread_mutex_unlock(&writer->lock);
+        int64_t begun = clock_now();
+        for (size_t i = 0; i < papers.count && !rc; i++)
+            if (!papers.items[i].file.size && (rc = draw_one(&papers.items[i], writer->db.city, &item->err)))
+                item->code = rc;
+        int64_t took = (clock_now() - begun) / 1000 * 2; /* the next one may take twice as long as this one */
+        *ahead = took < least_ahead ? least_ahead : took > most_ahead ? most_ahead : took;
+        pthread_mutex_lock(&writer->lock);
+    }
+    zc_papers_free(&papers);
+}
+
+static void *draw_papers(void *data)
+{
+    struct zc_writer *writer = data;
+    int64_t ahead = first_ahead;
+    pthread_mutex_lock(&writer->lock);
+    for (;;) {
+        while (!writer->papers.count && !writer->ended)
+            pthread_cond_wait(&writer->drawn, &writer->lock);
+        if (!writer->papers.count)
+            break;
+        struct item item = line_take(&writer->papers);
+        writer->draws = true;
+        issue(writer, &item, &ahead);
+        pthread_mutex_unlock(&writer->lock);
+        item.job.done(item.job.user, item.code, &item.err);
+        pthread_mutex_lock(&writer->lock);
+        writer->draws = false;
+        pthread_cond_signal(&writer->wake);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return NULL;
+}
+
+/* 3 */
+
+static bool has_work(const struct zc_writer *writer) { return writer->queue.count || writer->under_way; }
+
+/* Nothing waits, nothing more is taken, and no paper will bring its work again. */
+static bool is_over(const struct zc_writer *writer) { return writer->stopping && !has_work(writer) && !writer->papers.count && !writer->draws; }
+
 /* Waits for work, and looks up now and then whether a day has come on which something begins. Holds the lock but while it writes. */
 static void await_work(struct zc_writer *writer)
 {
-    while (!writer->count && !writer->stopping) {
+    while (!has_work(writer) && !is_over(writer)) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += LOOK_S;
-        if (pthread_cond_timedwait(&writer->wake, &writer->lock, &until) != ETIMEDOUT || writer->count || writer->stopping)
+        if (pthread_cond_timedwait(&writer->wake, &writer->lock, &until) != ETIMEDOUT || has_work(writer) || writer->stopping)
             continue;
         struct zc_error err = {0};
         pthread_mutex_unlock(&writer->lock);
@@ -140,16 +279,18 @@ static void *loop(void *data)
     pthread_mutex_lock(&writer->lock);
     for (;;) {
         await_work(writer);
-        if (!writer->count)
+        if (!has_work(writer))
             break;
         size_t taken = 0;
-        while (writer->count && taken < ZC_WRITER_BATCH) { /* work that runs alone is a batch of its own */
-            if (taken && writer->queue[writer->first].alone)
+        if (writer->under_way) {
+            batch[taken++] = *writer->under_way;
+            writer->under_way = NULL;
+        }
+        while (writer->queue.count && taken < ZC_WRITER_BATCH) { /* work that runs alone is a batch of its own */
+            if (taken && writer->queue.items[writer->queue.first].alone)
                 break;
-            batch[taken] = writer->queue[writer->first];
+            batch[taken] = line_take(&writer->queue);
             taken += !batch[taken].dropped;
-            writer->first = (writer->first + 1) % ZC_WRITER_QUEUE;
-            writer->count--;
             if (taken && batch[taken - 1].alone)
                 break;
         }
@@ -170,6 +311,16 @@ static void *loop(void *data)
     return NULL;
 }
 
+/* When no work will come from there any more. */
+static void end_drawing(struct zc_writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    writer->ended = true;
+    pthread_cond_signal(&writer->drawn);
+    pthread_mutex_unlock(&writer->lock);
+    pthread_join(writer->drawing, NULL);
+}
+
 int zc_writer_start(struct zc_writer **out, const struct zc_city *city, struct zc_error *err)
 {
     struct zc_writer *writer = zc_malloc(sizeof *writer);
@@ -178,9 +329,14 @@ int zc_writer_start(struct zc_writer **out, const struct zc_city *city, struct z
     writer->stand.took.shape = &zc_histogram_seconds;
     pthread_mutex_init(&writer->lock, NULL);
     pthread_cond_init(&writer->wake, NULL);
+    pthread_cond_init(&writer->drawn, NULL);
     int rc = zc_db_open(&writer->db, city, ZC_STORE_WRITE, err);
-    if (!rc && pthread_create(&writer->thread, NULL, loop, writer) != 0)
+    if (!rc && pthread_create(&writer->drawing, NULL, draw_papers, writer) != 0)
+        rc = zc_fail(err, ZC_EIO, "无法启动画公文的线程", "cannot start the thread that draws papers");
+    if (!rc && pthread_create(&writer->thread, NULL, loop, writer) != 0) {
         rc = zc_fail(err, ZC_EIO, "无法启动写入线程", "cannot start the writer's thread");
+        end_drawing(writer);
+    }
     if (rc) {
         zc_db_close(&writer->db);
         free(writer);
@@ -194,11 +350,11 @@ static int put(struct zc_writer *writer, const struct item *item, struct zc_erro
 {
     int rc = ZC_OK;
     pthread_mutex_lock(&writer->lock);
-    if (writer->stopping || writer->count == ZC_WRITER_QUEUE) {
+    if (writer->stopping || writer->queue.count == ZC_WRITER_QUEUE) {
         writer->stand.full++;
         rc = zc_fail(err, ZC_EBUSY, "写入排队已满,请稍候再试", "the queue of writes is full, try again shortly");
     } else {
-        writer->queue[(writer->first + writer->count++) % ZC_WRITER_QUEUE] = *item;
+        line_add(&writer->queue, item);
         pthread_cond_signal(&writer->wake);
     }
     pthread_mutex_unlock(&writer->lock);
@@ -217,6 +373,8 @@ int zc_writer_submit_alone(struct zc_writer *writer, int (*work)(void *user, str
     struct item item = {.job = {.done = done, .user = user}, .alone = work};
     return put(writer, &item, err);
 }
+
+/* 4 */
 
 struct waiting {
     pthread_mutex_t lock;
@@ -257,8 +415,8 @@ static bool give_up(struct zc_writer *writer, const struct waiting *waiting)
 {
     bool found = false;
     pthread_mutex_lock(&writer->lock);
-    for (size_t i = 0; i < writer->count && !found; i++) {
-        struct item *item = &writer->queue[(writer->first + i) % ZC_WRITER_QUEUE];
+    for (size_t i = 0; i < writer->queue.count && !found; i++) {
+        struct item *item = &writer->queue.items[(writer->queue.first + i) % ZC_WRITER_QUEUE];
         if ((found = item->job.user == waiting && !item->dropped))
             item->dropped = true;
     }
@@ -328,7 +486,7 @@ void zc_writer_stand(struct zc_writer_look *out, struct zc_writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
     *out = writer->stand;
-    out->waiting = writer->count;
+    out->waiting = writer->queue.count;
     out->busy_ns = writer->busy_since ? clock_now() - writer->busy_since : 0;
     out->alone = writer->busy_since && writer->stand.alone;
     pthread_mutex_unlock(&writer->lock);
@@ -343,8 +501,10 @@ void zc_writer_finish(struct zc_writer *writer)
     writer->stopping = true;
     pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->lock);
-    if (first)
+    if (first) {
         pthread_join(writer->thread, NULL);
+        end_drawing(writer);
+    }
 }
 
 void zc_writer_stop(struct zc_writer *writer)
@@ -354,6 +514,7 @@ void zc_writer_stop(struct zc_writer *writer)
     zc_writer_finish(writer);
     zc_db_close(&writer->db);
     pthread_cond_destroy(&writer->wake);
+    pthread_cond_destroy(&writer->drawn);
     pthread_mutex_destroy(&writer->lock);
     free(writer);
 }

@@ -4,16 +4,29 @@
 #include "base/text.h"
 #include "model/act.h"
 #include "paper/official_draw.h"
+#include "paper/official_pack.h"
 #include "query/eval.h"
 #include "query/journal.h"
 #include "record/act.h"
 #include "record/attachment.h"
 #include "record/blob.h"
+#include "record/papers.h"
 #include "record/tx.h"
 
 #include <string.h>
 
 /* 1 */
+
+/* Drawn beside the writer, if it is from this very description; else its description stands for it in a run that is not kept. */
+static void take_drawn(struct zc_buf *out, struct zc_papers *papers, const struct zc_official *paper)
+{
+    struct zc_buf description = {0};
+    zc_official_pack(&description, paper);
+    const struct zc_buf *file = zc_papers_file(papers, &description);
+    file = file ? file : &description;
+    zc_buf_add(out, file->bytes, file->size);
+    zc_buf_free(&description);
+}
 
 static int draw(struct zc_buf *out, struct zc_tx *tx, struct zc_arena *arena, const char **title, const struct zc_record *record, const struct zc_paper *paper,
                 struct zc_error *err)
@@ -31,6 +44,10 @@ static int draw(struct zc_buf *out, struct zc_tx *tx, struct zc_arena *arena, co
                        zc_pick(paper->title, ZC_ZH), composed.naked_count, composed.naked[0].text, zc_pick(paper->title, ZC_EN));
     if (tx->tried)
         return ZC_OK;
+    if (tx->papers) {
+        take_drawn(out, tx->papers, composed.official);
+        return ZC_OK;
+    }
     if (city->drawer)
         return city->drawer(out, city, composed.official, err);
     return zc_official_pdf(out, NULL, composed.official, &(struct zc_official_place){city->folder, zc_compose_address(city)}, err);
@@ -58,12 +75,19 @@ int zc_act_issue(struct zc_tx *tx, struct zc_arena *arena, const struct zc_recor
         return ZC_OK; /* a record that has no such paper */
     if (*zc_record_text(record, rule->digest->name))
         return zc_fail(err, ZC_ECONFLICT, "%s已经成文%.0s", "%.0sthe %s was issued already", zc_pick(rule->paper->title, ZC_ZH), zc_pick(rule->paper->title, ZC_EN));
+    if (tx->papers && !tx->papers->at && !tx->tried) {
+        tx->papers->wanted = true;
+        return zc_fail(err, ZC_ECHECK, "%s要先画好%.0s", "%.0sthe %s has to be drawn first", zc_pick(rule->paper->title, ZC_ZH), zc_pick(rule->paper->title, ZC_EN));
+    }
     int rc = draw(&bytes, tx, arena, &title, record, rule->paper, err);
     if (rc || tx->tried) {
         zc_buf_free(&bytes);
         return rc;
     }
-    rc = zc_blob_store(file.digest, tx->db->city, bytes.bytes, bytes.size, err); /* synced before the commit that names it */
+    if (tx->papers && tx->papers->wanted)
+        zc_sm3_hex(file.digest, bytes.bytes, bytes.size); /* will be undone: no file is made */
+    else
+        rc = zc_blob_store(file.digest, tx->db->city, bytes.bytes, bytes.size, err); /* synced before the commit that names it */
     file.size = (int64_t)bytes.size;
     file.name = file_name(arena, title);
     zc_buf_free(&bytes);

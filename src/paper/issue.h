@@ -1,6 +1,7 @@
 /*
- * issue: papers that a step of their record issues (model/act.h, `paper`): drawn inside the transaction of the step as the record stands
- * after it, kept as a file of the record, its digest in a field. From then on this file is the paper, whatever becomes of the record.
+ * issue: papers that a step of their record issues (model/act.h, `paper`): composed inside the transaction of the step as the record stands
+ * after it, drawn beside the writer while a server runs (record/papers.h), kept as a file of the record, its digest in a field. From then on this
+ * file is the paper, whatever becomes of the record.
  */
 #ifndef ZC_PAPER_ISSUE_H
 #define ZC_PAPER_ISSUE_H

@@ -1,6 +1,7 @@
 /* city: finding declarations, reading city.conf, connections, the two clocks, readers. */
 #include "query/city.h"
 #include "query/compute_kept.h"
+#include "query/draw_kept.h"
 #include "query/rows_kept.h"
 #include "model/calendar.h"
 #include "query/compute.h"
@@ -173,6 +174,7 @@ void zc_db_close(struct zc_db *db)
     zc_store_close(db->keys);
     zc_rows_kept_free(db->kept);
     zc_compute_kept_free(db->codes);
+    zc_draw_kept_free(db->draws);
     *db = (struct zc_db){.city = db->city};
 }
 

@@ -38,6 +38,7 @@ struct zc_city {
 
 struct zc_rows_kept;
 struct zc_compute_kept;
+struct zc_draw_kept;
 struct zc_db {
     const struct zc_city *city;
     struct zc_store *store;
@@ -47,6 +48,7 @@ struct zc_db {
     } first;
     struct zc_rows_kept *kept; /* NULL until a record is read */
     struct zc_compute_kept *codes; /* NULL until an expression asks for a computed field */
+    struct zc_draw_kept *draws;    /* NULL until a draw is looked at */
 };
 
 /* Where the module declarations lie: $ZHUCHENG_MODULES, else modules/ beside the program or one level above. */

@@ -1,5 +1,6 @@
 /* draw: 1 the frame; 2 the result. */
 #include "query/draw.h"
+#include "query/draw_kept.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,12 +80,33 @@ static void decide(struct zc_draw_result *out, struct zc_arena *arena, struct zc
     out->bound = out->checked && out->count <= ZC_SAMPLE_MOST ? zc_sample_bound((int)out->count, (int)out->checked, (int)out->false_) : -1;
 }
 
-int zc_draw_read(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_times times,
-                 struct zc_error *err)
+/* The list at its two times, in its order; its digest in the arena. */
+static int order_list(struct zc_draw_result *out, const char **digest, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_error *err)
+{
+    struct zc_rows rows;
+    struct zc_sample_entry *entries;
+    char *hex = zc_arena_alloc(arena, ZC_DIGEST_HEX);
+    int rc = zc_draw_frame_rows(&rows, arena, db, record, zc_times_at(db, out->drawn_on, out->known), err);
+    if (rc)
+        return rc;
+    zc_draw_order(&entries, arena, &rows, out->seed);
+    zc_sample_digest(hex, entries, rows.count);
+    *digest = hex;
+    out->count = rows.count;
+    out->lines = zc_arena_array(arena, rows.count + 1, sizeof *out->lines);
+    for (size_t i = 0; i < rows.count; i++)
+        out->lines[i] = (struct zc_draw_line){entries[i].id, entries[i].digest, (int64_t)i < out->size};
+    zc_draw_kept_put(db, record, out, hex);
+    return ZC_OK;
+}
+
+static int read_draw(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_times times, bool again,
+                     struct zc_error *err)
 {
     const struct zc_draw_rule *rule = record->entity->draw;
     struct zc_value published = zc_record_value(record, rule->publish->on_field), drawn = zc_record_value(record, rule->step->on_field);
-    struct zc_rows rows, made;
+    struct zc_rows made;
+    const char *digest;
     *out = (struct zc_draw_result){.frame = zc_draw_frame_of(record), .bound = -1};
     out->seed = zc_record_text(record, rule->seed->name);
     out->size = record->values[rule->size->column].number;
@@ -95,22 +117,26 @@ int zc_draw_read(struct zc_draw_result *out, struct zc_arena *arena, struct zc_d
         return ZC_OK;
     out->drawn_on = (int)drawn.number;
     out->known = record->values[rule->known->column].number;
-    int rc = zc_draw_frame_rows(&rows, arena, db, record, zc_times_at(db, out->drawn_on, out->known), err);
+    int rc = !again && zc_draw_kept_find(out, &digest, db, record) ? ZC_OK : order_list(out, &digest, arena, db, record, err);
     if (!rc)
         rc = made_rows(&made, arena, db, record, times, err);
     if (rc)
         return rc;
-    struct zc_sample_entry *entries;
-    char digest[ZC_DIGEST_HEX];
-    zc_draw_order(&entries, arena, &rows, out->seed);
-    zc_sample_digest(digest, entries, rows.count);
-    out->count = rows.count;
-    out->lines = zc_arena_array(arena, rows.count + 1, sizeof *out->lines);
-    for (size_t i = 0; i < rows.count; i++)
-        out->lines[i] = (struct zc_draw_line){entries[i].id, entries[i].digest, (int64_t)i < out->size};
-    out->same = strcmp(digest, out->digest) == 0 && record->values[rule->count->column].number == (int64_t)rows.count && first_of(out, rule, &made);
+    out->same = strcmp(digest, out->digest) == 0 && record->values[rule->count->column].number == (int64_t)out->count && first_of(out, rule, &made);
     decide(out, arena, db, rule, &made, times);
     return ZC_OK;
+}
+
+int zc_draw_read(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_times times,
+                 struct zc_error *err)
+{
+    return read_draw(out, arena, db, record, times, false, err);
+}
+
+int zc_draw_again(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_times times,
+                  struct zc_error *err)
+{
+    return read_draw(out, arena, db, record, times, true, err);
 }
 
 struct zc_pair zc_draw_sentence(struct zc_arena *arena, const struct zc_draw_result *result)

@@ -33,9 +33,12 @@ struct zc_draw_result {
     int bound;                     /* K95; -1 when nothing is decided or the numbers are beyond zc_sample_bound */
     const char *digest;
 };
-/* `record` as it is at `times` and may be seen by whoever asks; the verdicts are those of then. */
+/* `record` as it is at `times` and may be seen by whoever asks; the verdicts are those of then. The list is read from the ledger unless the connection
+ * keeps it (query/draw_kept.h); the second reads it in any case: to draw again. */
 int zc_draw_read(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_times times,
                  struct zc_error *err);
+int zc_draw_again(struct zc_draw_result *out, struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, struct zc_times times,
+                  struct zc_error *err);
 /* "33 项自报完成，抽查 12 项，12 项属实；最多 5 项可能不实（95%）" */
 struct zc_pair zc_draw_sentence(struct zc_arena *arena, const struct zc_draw_result *result);
 

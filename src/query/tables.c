@@ -2,6 +2,7 @@
 #include "query/tables.h"
 #include "query/search.h"
 #include "base/map.h"
+#include "store/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -257,6 +258,49 @@ int zc_tables_guard(struct zc_db *db, struct zc_error *err)
         rc = zc_store_tables(&tables, db->store, "t_", err);
     for (size_t i = 0; i < tables.count && !rc; i++)
         rc = guard_table(db, &arena, tables.entries[i].key, err);
+    zc_arena_free(&arena);
+    return rc;
+}
+
+static int has_rows(bool *out, struct zc_db *db, const char *table, struct zc_error *err)
+{
+    struct zc_buf sql = {0};
+    struct zc_stmt *stmt;
+    zc_buf_printf(&sql, "SELECT 1 FROM \"%s\" LIMIT 1", table);
+    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql), err);
+    zc_buf_free(&sql);
+    if (rc)
+        return rc;
+    rc = zc_stmt_step(stmt, err);
+    *out = rc > 0;
+    zc_stmt_done(stmt);
+    return rc < 0 ? rc : ZC_OK;
+}
+
+/* The search index is no row of its own: it is made anew. */
+static bool is_known(const struct zc_model *model, const char *table)
+{
+    if (strncmp(table, "s_", 2) == 0)
+        return true;
+    return strncmp(table, "t_", 2) == 0 || strncmp(table, "h_", 2) == 0 ? entity_of_table(model, table + 2) != NULL : zc_schema_has(table);
+}
+
+int zc_tables_all_known(struct zc_db *db, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_map tables;
+    zc_map_init(&tables, &arena);
+    int rc = zc_tables_guard(db, err);
+    if (!rc)
+        rc = zc_store_tables(&tables, db->store, "", err);
+    for (size_t i = 0; i < tables.count && !rc; i++) {
+        const char *table = tables.entries[i].key;
+        bool rows = false;
+        if (!is_known(db->city->model, table) && !(rc = has_rows(&rows, db, table, err)) && rows)
+            rc = zc_fail(err, ZC_ECHECK, "表 %s 里有数据,而程序和声明里没有这张表,照抄会把它落下:请用带有它的程序和模块,或先删去这张表",
+                         "the table %s holds rows, and neither the program nor the declarations know it, so a copy would leave them behind: use the program and modules that have it, or drop the table first",
+                         table);
+    }
     zc_arena_free(&arena);
     return rc;
 }

@@ -14,5 +14,8 @@ int zc_tables_apply(struct zc_db *db, struct zc_error *err);
 /* Refuses (ZC_ECHECK) a city that a newer program has opened for writing, or whose tables hold an entity or a field that these
  * declarations do not know: a write would leave it out. */
 int zc_tables_guard(struct zc_db *db, struct zc_error *err);
+/* Refuses (ZC_ECHECK) a database with rows in a table that neither the kernel nor the declarations know: who copies what is known would leave them
+ * behind. */
+int zc_tables_all_known(struct zc_db *db, struct zc_error *err);
 
 #endif

@@ -1,8 +1,13 @@
-/* departure: 1 writing rows; 2 who leaves and who follows; 3 deputies; 4 the handover; 5 the whole. */
+/* departure: 1 writing rows; 2 who leaves and who follows; 3 deputies; 4 the handover; 5 the whole; 6 taking it back. */
 #include "record/departure.h"
+#include "base/json.h"
+#include "query/journal.h"
 #include "query/rule.h"
+#include "record/bulk.h"
+#include "record/check.h"
 #include "record/tx.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *const zc_departure_fates[] = {"stays", "stands_in", "new", "named", "ends"};
@@ -239,6 +244,15 @@ static int hand_over(struct run *run)
 
 /* 5 */
 
+static const char kind_of_entry[] = "departure";
+
+/* By this entry the transaction is found again as one departure. `withdraws`: 0, or the transaction that it takes back. */
+static int enter(struct zc_tx *tx, struct zc_arena *arena, int64_t holding, int64_t withdraws, struct zc_error *err)
+{
+    const char *back = withdraws ? zc_arena_printf(arena, ",\"withdraws\":\"%lld\"", (long long)withdraws) : "";
+    return zc_tx_note(tx, zc_id_area(holding), kind_of_entry, zc_arena_printf(arena, "{\"holding\":\"%lld\"%s}", (long long)holding, back), err);
+}
+
 int zc_departure_run(struct zc_departure_report *out, struct zc_arena *arena, struct zc_tx *tx, const struct zc_departure_ask *ask, struct zc_error *err)
 {
     struct run run = {.tx = tx, .db = zc_tx_db(tx), .arena = arena, .ask = ask, .out = out, .err = err};
@@ -264,5 +278,129 @@ int zc_departure_run(struct zc_departure_report *out, struct zc_arena *arena, st
         rc = hand_over(&run);
     if (!rc && !run.wrote)
         rc = zc_fail(err, ZC_EINPUT, "没有要办的：离任日期、后任和交接单都已登记", "there is nothing to do: the last day, who follows and the handover are entered already");
+    return rc ? rc : enter(tx, arena, ask->holding, 0, err);
+}
+
+/* 6 */
+
+struct numbers {
+    int64_t *items;
+    size_t count, capacity;
+};
+static int newest_first(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+    return (*left < *right) - (*left > *right);
+}
+
+static int written_by(struct numbers *out, struct zc_arena *arena, struct zc_db *db, int64_t record, struct zc_error *err)
+{
+    struct zc_journal entries;
+    int rc = zc_journal_of(&entries, arena, db, record, err);
+    for (size_t i = 0; i < entries.count && !rc; i++)
+        *(int64_t *)zc_arena_push(arena, &out->items, &out->count, &out->capacity, sizeof *out->items) = entries.items[i].tx;
+    return rc;
+}
+
+/* Whether a transaction is a departure from the holding, or takes one back (*withdraws), and when it was. */
+static int read_entry(bool *is, int64_t *withdraws, int64_t *at, struct zc_arena *arena, struct zc_db *db, int64_t holding, int64_t number, struct zc_error *err)
+{
+    struct zc_journal page;
+    int64_t first, after, chain = zc_id_area(holding);
+    *is = false;
+    *withdraws = 0;
+    int rc = zc_journal_span(&first, &after, db, chain, number, err);
+    if (rc || first == after)
+        return rc;
+    rc = zc_journal_page(&page, arena, db, chain, first - 1, (size_t)(after - first), err);
+    for (size_t i = 0; i < page.count && !rc; i++) {
+        struct zc_json *payload;
+        if (strcmp(page.items[i].kind, kind_of_entry) != 0 || (rc = zc_json_parse(&payload, arena, page.items[i].payload, strlen(page.items[i].payload), err)))
+            continue;
+        const char *whose = zc_json_text(payload, "holding"), *back = zc_json_text(payload, "withdraws");
+        if (!whose || strtoll(whose, NULL, 10) != holding)
+            continue;
+        *is = true;
+        *at = page.items[i].at;
+        *withdraws = back ? strtoll(back, NULL, 10) : 0;
+    }
+    return rc;
+}
+
+int zc_departure_last(int64_t *number, int64_t *at, struct zc_arena *arena, struct zc_db *db, int64_t holding, struct zc_error *err)
+{
+    const struct zc_entity *handovers = zc_model_entity(db->city->model, "core.handover");
+    struct numbers numbers = {0}, back = {0};
+    *number = *at = 0;
+    int rc = written_by(&numbers, arena, db, holding, err);
+    if (handovers && !rc) { /* who leaves may have entered the handover alone; one that was withdrawn has no present row, and stands no more */
+        struct zc_rows rows;
+        struct zc_rows_query query = {.entity = handovers, .times = zc_times_now(db), .reader = &ZC_READER_CITY, .filter = "from_holding = :post"};
+        query.params[ZC_P_POST] = zc_int(holding);
+        rc = zc_rows_list(&rows, arena, db, &query, err);
+        for (size_t i = 0; i < rows.count && !rc; i++)
+            rc = written_by(&numbers, arena, db, rows.items[i].id, err);
+    }
+    if (numbers.count)
+        qsort(numbers.items, numbers.count, sizeof *numbers.items, newest_first);
+    for (size_t i = 0; i < numbers.count && !rc; i++) {
+        int64_t withdraws, when;
+        bool is, taken = false;
+        if (i && numbers.items[i] == numbers.items[i - 1])
+            continue;
+        if ((rc = read_entry(&is, &withdraws, &when, arena, db, holding, numbers.items[i], err)) || !is)
+            continue;
+        for (size_t k = 0; k < back.count; k++)
+            taken |= back.items[k] == numbers.items[i];
+        if (withdraws) {
+            *(int64_t *)zc_arena_push(arena, &back.items, &back.count, &back.capacity, sizeof *back.items) = withdraws;
+        } else if (!taken) {
+            *number = numbers.items[i];
+            *at = when;
+            break;
+        }
+    }
+    return rc;
+}
+
+static int may_take_back(void *user, struct zc_arena *arena, const struct zc_journal_entry *entry, struct zc_error *err)
+{
+    static const char *const own[] = {"core.holding", "core.deputy", "core.handover"};
+    struct zc_tx *tx = user;
+    struct zc_json *payload;
+    struct zc_record record;
+    struct zc_eval eval;
+    bool asked = false;
+    int rc = zc_json_parse(&payload, arena, entry->payload, strlen(entry->payload), err);
+    const char *name = rc ? NULL : zc_json_text(payload, "entity"), *id = rc ? NULL : zc_json_text(payload, "id");
+    for (size_t i = 0; i < sizeof own / sizeof *own && name && id; i++)
+        asked |= strcmp(name, own[i]) == 0;
+    if (!asked) /* who is told of it is told so by the kernel */
+        return rc;
+    const struct zc_entity *entity = zc_model_entity(tx->db->city->model, name);
+    zc_eval_init(&eval, arena, tx->db, zc_times_now(tx->db), tx->actor.reader);
+    if (!entity || zc_rows_get(&record, arena, tx->db, entity, strtoll(id, NULL, 10), zc_times_now(tx->db), &ZC_READER_CITY, NULL))
+        return ZC_OK; /* a deputyship that it withdrew, or a part that is taken back already */
+    return zc_check_right(tx, &eval, &record, err);
+}
+
+int zc_departure_withdraw(struct zc_tx *tx, int64_t holding, int64_t number, const char *why, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    int64_t last, at;
+    int rc = zc_departure_last(&last, &at, &arena, tx->db, holding, err);
+    if (!rc && (!last || last != number))
+        rc = zc_fail(err, ZC_ENOTFOUND, "第 %lld 号事务不是这项任职最近一次还没有撤回的离任", "transaction %lld is not the newest departure from this holding that stands",
+                     (long long)number);
+    if (!rc)
+        rc = zc_journal_walk(tx->db, number, may_take_back, tx, err);
+    const struct zc_reader *asker = tx->actor.reader;
+    tx->actor.reader = &ZC_READER_CITY; /* the right was asked; the journal still names who acts */
+    if (!rc)
+        rc = zc_bulk_withdraw(tx, number, why, err);
+    tx->actor.reader = asker;
+    if (!rc)
+        rc = enter(tx, &arena, holding, number, err);
+    zc_arena_free(&arena);
     return rc;
 }

@@ -49,4 +49,11 @@ struct zc_departure_report {
 /* ZC_ENOTFOUND: no such holding, or not to be seen. ZC_EINPUT, ZC_EDENIED, ZC_ECONFLICT …: then nothing may stay, the caller rolls back. */
 int zc_departure_run(struct zc_departure_report *out, struct zc_arena *arena, struct zc_tx *tx, const struct zc_departure_ask *ask, struct zc_error *err);
 
+/* The newest departure from a holding that stands: its transaction, and when it was entered. *number = 0: there is none, or all were taken back. */
+int zc_departure_last(int64_t *number, int64_t *at, struct zc_arena *arena, struct zc_db *db, int64_t holding, struct zc_error *err);
+/* Takes it back as a whole, in the transaction `tx`: what it made is withdrawn, what it changed is as it was, under the same slices. The writer needs
+ * the right over each holding, deputyship and handover that it wrote. ZC_ENOTFOUND: `number` is not the newest departure that stands; ZC_ECONFLICT:
+ * something was built on it, as a signature under the handover. Then nothing may stay, the caller rolls back. */
+int zc_departure_withdraw(struct zc_tx *tx, int64_t holding, int64_t number, const char *why, struct zc_error *err);
+
 #endif

@@ -128,7 +128,8 @@ static int copy_tables(struct zc_store *to, struct zc_store *from, struct zc_err
 
 static int copy_all(struct zc_db *to, struct zc_db *from, struct zc_error *err)
 {
-    int rc = zc_schema_create(to->store, err);
+    int rc = zc_tables_all_known(from, err);
+    rc = rc ? rc : zc_schema_create(to->store, err);
     rc = rc ? rc : zc_tables_apply(to, err);
     if (rc)
         return rc;

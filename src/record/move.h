@@ -1,6 +1,6 @@
 /*
  * move: the rows of one moment of a city's database, written into another on whichever engine: journal, slices of all times, settings and
- * sessions as they are; the search index is made anew. So a city goes to a server and back, and so a server is backed up: into a file.
+ * sessions as they are; the search index is made anew. A table with rows that nobody knows refuses it (ZC_ECHECK): nothing is left behind. So a city goes to a server and back, and so a server is backed up: into a file.
  */
 #ifndef ZC_RECORD_MOVE_H
 #define ZC_RECORD_MOVE_H

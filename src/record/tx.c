@@ -84,6 +84,7 @@ int zc_tx_next(struct zc_tx *tx, const struct zc_actor *actor, struct zc_error *
 {
     set_actor(tx, actor);
     tx->rights_changed = tx->tried = false;
+    tx->papers = NULL;
     tx->now = zc_db_now(tx->db);
     memset(tx->checked_refs, 0, ZC_CHECKED_REFS * sizeof *tx->checked_refs); /* another writer may see other rows */
     tx->state.last_chain = tx->state.last_seq = 0;
@@ -241,11 +242,14 @@ int zc_tx_append(struct zc_tx *tx, int64_t chain, const char *kind, int64_t at, 
     /* an entry points back to the newest entry of the same transaction in another chain */
     if (tx->state.last_seq && tx->state.last_chain != chain)
         snprintf(links, sizeof links, "%lld:%lld", (long long)tx->state.last_chain, (long long)tx->state.last_seq);
+    int64_t wall = zc_instant_now();
+    if (!tx->db->city->sample && at < wall) /* else the known time runs ahead of the clock */
+        wall = at;
     struct zc_entry entry = {.city = tx->db->city->id,
                              .chain = chain,
                              .seq = head->seq + 1,
                              .at = at,
-                             .wall = tx->db->city->sample ? zc_instant_now() : at,
+                             .wall = wall,
                              .tx = tx->number,
                              .kind = kind,
                              .actor = tx->actor_text,

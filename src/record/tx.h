@@ -11,6 +11,7 @@
 #include "record/write.h"
 
 struct zc_append;
+struct zc_papers;
 struct zc_tx_head {
     int64_t chain, seq, at;
     char digest[65];
@@ -45,6 +46,7 @@ struct zc_tx {
     const struct zc_rule_value *voted; /* the rule by which the step that writes was decided; NULL: no vote decided it */
     bool balloting;          /* record/ballot.h takes a step of a box */
     bool tried;              /* nothing of what this actor does will be kept */
+    struct zc_papers *papers; /* drawn beside the writer (record/papers.h); NULL: what a step issues is drawn where it writes */
     bool drawing;            /* the step that draws a sample writes (record/draw.h) */
     bool rights_changed;     /* it wrote something by which somebody's rights may change */
     int64_t now;

@@ -8,5 +8,6 @@
 #include "store/store.h"
 
 int zc_schema_create(struct zc_store *store, struct zc_error *err); /* safe to run again */
+bool zc_schema_has(const char *table);
 
 #endif

@@ -206,6 +206,40 @@ expect_contains '交办件:两家一起查'
 cookie POST /api/v1/departure "{\"holding\":\"$leaver\"}"
 expect_equal "nothing is left to do" "$status" 400
 
+step "taken back as one: the last day, who follows and the handover go together, whoever may not write them takes nothing back"
+left=$(cookie GET "/api/v1/departure/$leaver"; json .tx)
+withdraw="/api/v1/departure/$leaver/$left/withdraw"
+enter 市住建局联络员
+cookie POST "$withdraw" '{}'
+expect_equal "not by who left" "$status" 403
+enter 组织登记岗
+cookie POST "/api/v1/departure/$leaver/1/withdraw" '{}'
+expect_equal "another transaction is none" "$status" 404
+cookie POST "$withdraw" '{"colour":"red"}'
+expect_equal "unknown members" "$status" 400
+before=$(sqlite3 sample/city.db "SELECT count(*) FROM t_core_holding")
+cookie POST "$withdraw" '{"why":"示例：人事安排有变"}'
+expect_equal "taken back" "$status $(json .withdrawn)" "200 $left"
+expect_equal "no last day, nobody follows, no handover" "$(sqlite3 sample/city.db "SELECT (SELECT count(*) FROM t_core_holding WHERE id = $leaver AND to_on IS NULL) || ' ' || (SELECT count(*) FROM t_core_holding WHERE id = $follows) || ' ' || (SELECT count(*) FROM t_core_handover WHERE id = $handover)")" "1 0 0"
+expect_equal "one holding less" "$(sqlite3 sample/city.db "SELECT count(*) FROM t_core_holding")" "$((before - 1))"
+cookie POST "$withdraw" '{}'
+expect_equal "not twice" "$status" 404
+cookie GET "/api/v1/departure/$leaver"
+expect_equal "none stands" "$(json .tx)" null
+cookie POST /api/v1/departure "{\"holding\":\"$leaver\",\"to_on\":\"2018-01-05\",\"person\":\"$next\"}"
+expect_equal "left again" "$status" 201
+again=$(json .tx) handover=$(json .handover) follows=$(json .next)
+enter 市住建局联络员
+cookie POST "/api/v1/core.handover/$handover/transition/give" '{}'
+expect_equal "signed by who leaves" "$status" 200
+enter 组织登记岗
+before=$(journal_length sample)
+cookie POST "/api/v1/departure/$leaver/$again/withdraw" '{}'
+expect_equal "what was signed since is settled first, and nothing goes" "$status $(journal_length sample)" "409 $before"
+expect_contains 移交签字
+cookie GET "/api/v1/departure/$leaver"
+expect_equal "it stands" "$(json .tx)" "$again"
+
 step "a post that nobody follows gets a deputy while it is vacant"
 post=$(sqlite3 sample/city.db "SELECT id FROM t_core_post WHERE title = '市规划局联络员'")
 head=$(sqlite3 sample/city.db "SELECT id FROM t_core_post WHERE title = '市规划局主要负责人岗'")

@@ -113,6 +113,34 @@ for none in "reform.inspection_round/$((round + 1))" "reform.task/$round" "refor
     expect_equal "$none" "$status" 404
 done
 
+step "the list of draws is paged, newest first, and leaves none out; what is kept of a draw is not what a draw from the ledger says"
+for n in $(seq 1 51); do
+    as office POST /api/v1/reform.inspection_round "{\"fields\":{\"plan\":\"$plan\",\"quarter\":\"2018Q1\",\"from_on\":\"2018-01-01\",\"to_on\":\"2018-03-31\",\"theme\":\"示例专项$n\",\"frame\":\"claims\",\"size\":3,\"seed\":\"2018Q1-$n\",\"team\":[\"$team\"],\"opens_on\":\"2018-01-05\",\"closes_on\":\"2018-02-28\"}}"
+    expect_equal "made" "$status" 201
+    as office POST "/api/v1/reform.inspection_round/$(json .id)/transition/publish" '{}'
+    expect_equal "published" "$status" 200
+done
+get /draws
+grep -o '/draws/reform.inspection_round/[0-9]*' "$out" >pages
+expect_equal "fifty at once" "$(sort -u pages | wc -l)" 50
+more=$(grep -o 'rel="next" href="[^"]*' "$out" | sed 's/.*href="//; s/&amp;/\&/g')
+get "$more"
+expect_equal "the rest" "$status" 200
+grep -o '/draws/reform.inspection_round/[0-9]*' "$out" >>pages
+expect_equal "all of them, each once" "$(sort pages | uniq -c | awk '{print $1}' | sort -u) $(sort -u pages | wc -l)" "1 52"
+expect_lacks 'rel="next"'
+get "/draws?of=reform.task"
+expect_equal "no draws of these" "$status" 404
+get "/draws?of=reform.inspection_round&after=x"
+expect_equal "no such place" "$status" 400
+drawn=$(sql "SELECT id FROM t_reform_item WHERE id = $(head -1 list)")
+sql "UPDATE t_reform_item SET state = 'started' WHERE id = $drawn"
+get "/draws/reform.inspection_round/$round?again=1"
+expect_contains '与当时的名单或抽中的不同'
+sql "UPDATE t_reform_item SET state = 'verified' WHERE id = $drawn"
+get "/draws/reform.inspection_round/$round?again=1"
+expect_contains '摘要相同'
+
 step "the team sees the drawn items alone, others no finding"
 as inspector GET "/api/v1/reform.item?limit=50"
 expect_equal "items seen" "$(json '.items | length')" 3

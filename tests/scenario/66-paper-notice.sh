@@ -101,6 +101,47 @@ ask 200 office GET "/api/v1/reform.supervision_notice/$one/paper?as=html"
 expect_contains "$digest" 作废
 ask 404 guanshanhu GET "/api/v1/core.attachment/$attachment/file"
 
+step "while it is drawn others write and are answered; what changes under the drawing is drawn again; what is stored is what the records say at its time"
+ask 201 office POST /api/v1/reform.supervision_notice "$(jq -n --arg unit "$housing" --arg task "$task" '{fields: {title: "关于并行办理的督办通知", kind: "yellow", to_unit: $unit, task: $task,
+    facts: "到期事项未见证明。", facts_on: "2017-12-31", requirement: "按评估标准补齐证明材料。", due_on: "2018-02-09"}}')"
+beside=$(json .id)
+ask 201 office POST /api/v1/reform.supervision_notice "$(jq -n --arg unit "$housing" --arg task "$task" '{fields: {title: "关于另一事项的督办通知", kind: "yellow", to_unit: $unit, task: $task, facts: "到期。",
+    facts_on: "2017-12-31", requirement: "办理。", due_on: "2018-02-09"}}')"
+other=$(json .id)
+ask 200 office POST "/api/v1/reform.supervision_notice/$beside/transition/check" '{}'
+ask 200 director POST "/api/v1/reform.supervision_notice/$beside/transition/sign" '{}'
+# Stops the next process that draws before it is done: from then on nothing is answered that waits for it.
+drawer_held() {
+    until drawer=$(pgrep -P "$SERVER" 2>/dev/null | grep -vx "$first" | head -1) && [ -n "$drawer" ] && kill -STOP "$drawer" 2>/dev/null; do
+        kill -0 "$asking" 2>/dev/null || fail "the paper was drawn before it could be held"
+    done
+}
+first=none
+curl -s -o beside.json --max-time 90 -X POST -H "Authorization: Bearer $(cat token.office)" -H 'Content-Type: application/json' -d '{}' \
+    "$URL/api/v1/reform.supervision_notice/$beside/transition/issue" &
+asking=$!
+drawer_held
+for n in 1 2 3; do ask 200 office PATCH "/api/v1/reform.supervision_notice/$other" "{\"fields\":{\"contact\":\"改革办督察处$n\"}}"; done
+expect_equal "not issued yet" "$(sqlite3 city/city.db "SELECT state FROM t_reform_supervision_notice WHERE id = $beside")" signing
+expect_exit 0 change city core.unit --where "code = '031'" name=在画公文时更名的单位
+first=$drawer
+kill -CONT "$drawer"
+drawer_held
+ask 200 office PATCH "/api/v1/reform.supervision_notice/$other" '{"fields":{"contact":"改革办督察处4"}}'
+kill -CONT "$drawer"
+wait "$asking" || fail "no answer"
+expect_differ "drawn again" "$drawer" "$first"
+digest=$(jq -r '.record.fields.paper_digest // .fields.paper_digest' beside.json)
+expect_equal "digest of the file" "$(openssl dgst -sm3 -r "city/files/$(printf %.2s "$digest")/$digest" | cut -d' ' -f1)" "$digest"
+text_of "city/files/$(printf %.2s "$digest")/$digest" >beside.txt
+grep -qF 在画公文时更名的单位 beside.txt || fail "the paper has what was so before it was drawn"
+known=$(sqlite3 city/city.db "SELECT j.at FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain AND r.seq = j.seq WHERE r.record = $beside AND j.payload LIKE '%\"act\":\"issue\"%'")
+expect_equal "known times in the order of the journal" "$(sqlite3 city/city.db "SELECT count(*) FROM journal AS a JOIN journal AS b ON a.chain = b.chain AND b.seq = a.seq + 1 WHERE b.at <= a.at")" 0
+[ "$(sqlite3 city/city.db "SELECT max(at) FROM journal WHERE payload LIKE '%改革办督察处4%'")" -lt "$known" ] || fail "what was stored before the paper is known after it"
+expect_exit 0 change city core.unit --where "code = '031'" name=后来又更名的单位
+ask 200 office GET "/api/v1/reform.supervision_notice/$beside/paper"
+grep -qF "$(json .layout.digest | cut -c1-32)" beside.txt || fail "filled again at its time it is another paper"
+
 step "killed while the paper is drawn: the number stays, nothing of the step does, and the step is taken again"
 ask 201 office POST /api/v1/reform.supervision_notice "$(jq -n --arg unit "$housing" --arg task "$task" '{fields: {title: "关于限期整改的督办通知", kind: "red", to_unit: $unit, task: $task,
     facts: "到期事项未见证明。", facts_on: "2017-12-31", requirement: "按评估标准补齐证明材料。", due_on: "2018-02-09"}}')"

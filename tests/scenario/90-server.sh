@@ -42,11 +42,19 @@ expect_exit 2 move city server --lang en
 expect_exit 1 move city file
 expect_exit 1 move city "postgresql:///none?host=$POSTGRES&user=city" --lang en
 expect_contains "does not exist"
+name=$(postgres_database)
+command sqlite3 city/city.db "CREATE TABLE h_parks_park (id INTEGER, name TEXT); CREATE TABLE leftover (id INTEGER); INSERT INTO h_parks_park VALUES (1, '示例公园')"
+expect_exit 1 move city "$name" --lang en
+expect_contains h_parks_park
+command sqlite3 city/city.db "CREATE TABLE t_parks_park (id INTEGER, name TEXT)"
+expect_exit 1 move city "$name" --lang en
+expect_contains parks_park
+expect_equal "not a table was made" "$(psql -At "$name" -c "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")" 0
+command sqlite3 city/city.db "DROP TABLE t_parks_park; DROP TABLE h_parks_park; DROP TABLE leftover"
 ! grep -q database city/city.conf || fail "the settings name a database"
 
 step "to the server: figures, replay, proof, journal and lists are the same"
 proofs city before
-name=$(postgres_database)
 expect_exit 0 move city "$name" --lang en
 expect_contains city.db.moved
 [ ! -e city/city.db ] || fail "the file is still the city's"
@@ -56,6 +64,12 @@ rows city/city.db.moved >rows.before
 expect_exit 0 backup city moved.zip
 unzip -p moved.zip city.db >moved.db
 rows moved.db >rows.after
+psql -q "$name" -c "CREATE TABLE leftover (id bigint); INSERT INTO leftover VALUES (1)"
+rm -f refused.zip
+expect_exit 1 backup city refused.zip --lang en
+expect_contains leftover
+[ ! -e refused.zip ] || fail "a backup that lacks something was made"
+psql -q "$name" -c "DROP TABLE leftover"
 cmp rows.before rows.after || { diff rows.before rows.after | head -20; fail "rows differ"; }
 [ "$(wc -l <rows.before)" -gt 10000 ] || fail "too few rows to tell"
 

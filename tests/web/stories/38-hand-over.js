@@ -49,6 +49,19 @@ await tell(async ({ url, enter, expect }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.locator('.leaving-foot .main').click();
   await see('.leaving .note', '示例·014在“市住建局联络员”任职到2018年1月5日');
+
+  // a mistake is taken back where it was made, as the one act that it was
+  await page.locator('.leaving .note button', { hasText: '整批撤回' }).click();
+  await page.locator('.leaving .take-back input').fill('示例：人事安排有变');
+  await judge('hand-over-back');
+  await page.locator('.leaving .take-back .main').click();
+  await see('.leaving .note', '都回到登记离任以前的样子');
+  const people = await office.ask('GET', `/api/v1/core.holding?filter=${encodeURIComponent(`post = ${post.id}`)}`);
+  const handed = await office.ask('GET', `/api/v1/core.handover?filter=${encodeURIComponent(`from_holding = ${people.items[0].id}`)}`);
+  check(people.items.length === 1 && people.items[0].fields.to_on === null && handed.items.length === 0, 'nobody follows, no last day and no handover: all is as it was');
+  await see('.leaving .ok', '一个也不变');
+  await page.locator('.leaving-foot .main:not([disabled])').click();
+  await see('.leaving .note', '示例·014在“市住建局联络员”任职到2018年1月5日');
   await page.locator('.leaving .note a').click();
   await see('.record-head h1', '市住建局联络员');
   await until(() => document.body.innerText.includes('交办件:核对管廊里程'));

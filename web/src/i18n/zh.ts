@@ -57,7 +57,7 @@ export const zh = {
     title: '账本', help: '每条流水带着上一条的摘要；改动过去任何一条，后面的链就断。', chain: '链', seq: '序号', at: '记入时刻', kind: '动作', digest: '摘要 SM3', about: '写的是', entries: '流水', last_at: '最近一条', head: '链头', shared: '全市共用',
     chain_of: '{chain} 链', count: '共 {count} 条', upto: '从第几条往前看', go: '看', newer: '更新的', older: '更早的', withheld: '不予显示', withheld_words: '这条流水写的记录您无权看。它的位置和摘要照样公开，链可以核。', entry: '第 {seq} 条流水',
     before: '上一条', after: '下一条', written: '写了什么', actor: '由谁', proof: '证明', prev: '上一条的摘要', tied: '与第 {seq} 条相连', broken: '与第 {seq} 条的摘要对不上', first: '这是本链第一条', again: '由程序重算这条的摘要', no_entry: '账本里没有这一条。',
-    op_change: '记入或改动', op_end: '不再如此', op_withdraw: '撤回', op_record: '记录', op_read: '查阅', op_publish: '印发', op_seal: '封存', op_import: '导入', op_export: '导出', op_login: '登录', op_logout: '退出', op_factor: '登录方式', op_file: '文件', op_rule: '规则', op_config: '设置', op_erase: '依法删除', op_found: '建账',
+    op_change: '记入或改动', op_end: '不再如此', op_withdraw: '撤回', op_record: '记录', op_read: '查阅', op_publish: '印发', op_seal: '封存', op_import: '导入', op_export: '导出', op_login: '登录', op_logout: '退出', op_factor: '登录方式', op_file: '文件', op_rule: '规则', op_config: '设置', op_erase: '依法删除', op_departure: '离任', op_found: '建账',
     search: '在这条链里找', from: '从', to: '到', any: '不限', by_post: '岗位', all: '看全部', none: '没有这样的流水。', none_yet: '这一段里没有，可以接着往前找。', newest: '回到最新',
   },
   remarks: { title: '批注与附件', write: '写一句，署岗位', say: '留下批注', attach: '上传附件' },
