@@ -24,7 +24,7 @@ as_owner() {
 
 begin() {
     as_owner "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --wait --silent --timeout=60 \
-        --options="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=60 -c shared_buffers=64MB" start
+        --options="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200 -c shared_buffers=64MB" start
 }
 
 case $verb in

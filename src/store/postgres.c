@@ -48,7 +48,6 @@ struct pg_stmt {
     unsigned name, prepared; /* the connection on which it was prepared; 0: on none */
     unsigned cursor;         /* 0: none is open */
     bool often, parts, ran, ended;
-    unsigned runs;
     PGresult *rows;
     int row, count;
     unsigned answers;     /* the snapshot of which the rows are the answer to `asked`; 0: of none */
@@ -392,28 +391,53 @@ static bool prepared(const struct pg_stmt *stmt)
     return same;
 }
 
-/* A statement that comes again is prepared at its second run, when the types of its places are known. */
-static int prepare(struct pg_stmt *stmt, struct zc_error *err)
+/* What was sent together is answered one by one up to the mark. An error is the answer that counts, else the last one is. *first: the first one was
+ * good, and what it made stays, whatever became of the others. */
+static PGresult *last_answer(bool *first, PGconn *conn)
+{
+    PGresult *last = NULL, *next;
+    *first = false;
+    for (int ends = 0; ends < 3;) { /* each answer is followed by an end, but for the mark */
+        next = PQgetResult(conn);
+        if (!next) {
+            ends = PQstatus(conn) == CONNECTION_OK ? ends + 1 : 3;
+            continue;
+        }
+        bool mark = PQresultStatus(next) == PGRES_PIPELINE_SYNC;
+        if (mark || (last && !good(last))) {
+            PQclear(next);
+        } else {
+            *first |= !last && good(next);
+            PQclear(last);
+            last = next;
+        }
+        if (mark)
+            break;
+    }
+    return last;
+}
+
+/* A statement that may come again is prepared when the types of its places are known: at its first run, and with it in one message. */
+static int prepare_and_run(struct pg_stmt *stmt, const char *name, struct zc_error *err)
 {
     struct pg_store *own = pg(stmt->stmt.store);
-    char name[24], drop[48];
-    snprintf(name, sizeof name, "s%u", stmt->name);
+    char drop[48];
+    bool made = false;
     if (stmt->prepared == own->connection) {
         snprintf(drop, sizeof drop, "DEALLOCATE %s", name);
         int rc = simple(stmt->stmt.store, drop, "准备语句", err);
         if (rc)
             return rc;
     }
-    stmt->prepared = 0;
     for (int i = 0; i < stmt->places; i++)
         if (stmt->types[i])
             stmt->prepared_types[i] = stmt->types[i];
-    PGresult *result = PQprepare(own->conn, name, stmt->sql, stmt->places, stmt->prepared_types);
-    int rc = good(result) ? ZC_OK : broken(stmt->stmt.store, result, "准备语句", err);
-    PQclear(result);
-    if (!rc)
-        stmt->prepared = own->connection;
-    return rc;
+    if (PQenterPipelineMode(own->conn) && PQsendPrepare(own->conn, name, stmt->sql, stmt->places, stmt->prepared_types) &&
+        PQsendQueryPrepared(own->conn, name, stmt->places, stmt->values, stmt->sizes, stmt->formats, 1) && PQpipelineSync(own->conn))
+        stmt->rows = last_answer(&made, own->conn);
+    PQexitPipelineMode(own->conn);
+    stmt->prepared = made ? own->connection : 0;
+    return ZC_OK;
 }
 
 static int fetch(struct pg_stmt *stmt, struct zc_error *err)
@@ -468,14 +492,14 @@ static int execute(struct pg_stmt *stmt, struct zc_error *err)
         return rc;
     if (stmt->parts && own->inside)
         return open_cursor(stmt, err);
-    if (stmt->often && stmt->runs++ && !prepared(stmt) && (rc = prepare(stmt, err)))
-        return rc;
     char name[24];
     snprintf(name, sizeof name, "s%u", stmt->name);
-    if (stmt->often && stmt->runs > 1)
-        stmt->rows = PQexecPrepared(own->conn, name, stmt->places, stmt->values, stmt->sizes, stmt->formats, 1);
-    else
+    if (!stmt->often)
         stmt->rows = PQexecParams(own->conn, stmt->sql, stmt->places, stmt->types, stmt->values, stmt->sizes, stmt->formats, 1);
+    else if (prepared(stmt))
+        stmt->rows = PQexecPrepared(own->conn, name, stmt->places, stmt->values, stmt->sizes, stmt->formats, 1);
+    else if ((rc = prepare_and_run(stmt, name, err)))
+        return rc;
     if (!good(stmt->rows))
         return broken(store, stmt->rows, "读写", err);
     stmt->count = PQntuples(stmt->rows);
