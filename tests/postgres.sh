@@ -1,10 +1,13 @@
 #!/bin/sh
 # A private PostgreSQL server for tests, in a folder of its own, reached through a socket in that folder and by nothing else.
 #   postgres.sh start FOLDER          makes the folder, a cluster in it and starts the server; exit 77 where no PostgreSQL is installed
-#   postgres.sh create FOLDER NAME    makes a database and prints what a city names it by
+#   postgres.sh create FOLDER NAME [FROM [PLACE]]   makes a database, empty or a copy of another, in that tablespace; prints what a city names it by
+#   postgres.sh place FOLDER PLACE WHERE    makes a tablespace in the folder WHERE, which is there and empty
+#   postgres.sh drop FOLDER NAME…     removes databases, whoever is still connected
 #   postgres.sh restart FOLDER        stops the server at once and starts it again: every connection is lost
 #   postgres.sh stop FOLDER           ends the server by its process id and removes the folder
-# The server refuses to run as root, so root starts it as the user `postgres` of Debian's package.
+# The server refuses to run as root, so root starts it as the user `postgres` of Debian's package. Its databases have a schema `sqlite` with the
+# functions that stories ask a city's file with; a connection has to name it, so the program never meets it.
 set -eu
 verb=$1 folder=$2
 bin=
@@ -21,7 +24,7 @@ as_owner() {
 
 begin() {
     as_owner "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --wait --silent --timeout=60 \
-        --options="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=60 -c shared_buffers=64MB" start
+        --options="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200 -c shared_buffers=64MB" start
 }
 
 case $verb in
@@ -34,10 +37,19 @@ start)
         exit 1
     }
     begin >/dev/null || { cat "$folder/log"; exit 1; }
+    psql -qX --host="$folder" --username=city --dbname=template1 -v ON_ERROR_STOP=1 <"$(dirname "$0")/scenario/as_sqlite.sql" >/dev/null
     ;;
 create)
-    "$bin/createdb" --host="$folder" --username=city "$3"
+    "$bin/createdb" --host="$folder" --username=city --template="${4:-template1}" ${5:+--tablespace="$5"} "$3"
     echo "postgresql:///$3?host=$folder&user=city"
+    ;;
+place)
+    [ "$(id -u)" != 0 ] || chown postgres "$4"
+    psql -qX --host="$folder" --username=city --dbname=postgres -c "CREATE TABLESPACE $3 LOCATION '$4'"
+    ;;
+drop)
+    shift 2
+    for name; do "$bin/dropdb" --host="$folder" --username=city --if-exists --force "$name"; done
     ;;
 restart)
     as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --mode=immediate stop
@@ -48,7 +60,7 @@ stop)
     rm -rf "$folder"
     ;;
 *)
-    echo "postgres.sh start|create|restart|stop FOLDER" >&2
+    echo "postgres.sh start|create|place|drop|restart|stop FOLDER" >&2
     exit 2
     ;;
 esac

@@ -160,9 +160,11 @@ static void put_store(struct zc_exposition *exposition, const struct zc_city *ci
         {"zhucheng_last_backup_timestamp_seconds", "When the last backup was made by the program, since 1970; 0: not known."},
         {"zhucheng_last_seal_timestamp_seconds", "When the ledger was last sealed, since 1970; 0: not known."}};
     struct statvfs disk;
-    zc_exposition_family(exposition, ZC_GAUGE, "zhucheng_store_size_bytes", "Files of the store.");
-    zc_exposition_int(exposition, &(struct zc_label){"file", "city.db"}, 1, size_of(city->folder, "city.db"));
-    zc_exposition_int(exposition, &(struct zc_label){"file", "city.db-wal"}, 1, size_of(city->folder, "city.db-wal"));
+    if (!zc_city_setting(city, "database")) { /* a server tells its own sizes */
+        zc_exposition_family(exposition, ZC_GAUGE, "zhucheng_store_size_bytes", "Files of the store.");
+        zc_exposition_int(exposition, &(struct zc_label){"file", "city.db"}, 1, size_of(city->folder, "city.db"));
+        zc_exposition_int(exposition, &(struct zc_label){"file", "city.db-wal"}, 1, size_of(city->folder, "city.db-wal"));
+    }
     if (statvfs(city->folder, &disk) == 0)
         gauge(exposition, "zhucheng_disk_free_bytes", "Room on the disk of the city's folder.", (int64_t)(disk.f_bavail * disk.f_frsize));
     for (size_t i = 0; i < ZC_LASTS; i++) {

@@ -194,7 +194,12 @@ int64_t zc_db_now(struct zc_db *db)
 {
     if (!db->city->sample)
         return zc_instant_now();
-    return one_number(db, "SELECT value FROM setting WHERE name = 'clock'"); /* a text, read as a number */
+    uint64_t within = zc_store_transaction(db->store);
+    if (within && db->known.clock_of == within)
+        return db->known.clock;
+    db->known.clock = one_number(db, "SELECT value FROM setting WHERE name = 'clock'"); /* a text, read as a number */
+    db->known.clock_of = within;
+    return db->known.clock;
 }
 
 int zc_db_today(struct zc_db *db) { return zc_instant_date(zc_db_now(db)); }
@@ -203,15 +208,22 @@ int64_t zc_db_watermark(struct zc_db *db) { return one_number(db, "SELECT coales
 bool zc_db_behind(struct zc_db *db, int today)
 {
     static const char use; /* its address: asked before every reading of now */
+    uint64_t within = zc_store_transaction(db->store);
+    if (within && db->known.ahead_of == within && today <= db->known.ahead) /* what is noted within it begins later */
+        return false;
     struct zc_stmt *stmt = zc_stmt_again(db->store, db->store, &use);
     if (!stmt && !zc_stmt_prepare(&stmt, db->store, "SELECT 1 FROM ahead WHERE day <= ?1 LIMIT 1", NULL))
         zc_stmt_keep(stmt, db->store, &use);
     if (!stmt) /* a city that an older program left and nobody may write to */
         return false;
     zc_stmt_bind_int(stmt, 1, today);
-    bool behind = zc_stmt_step(stmt, NULL) > 0;
+    int found = zc_stmt_step(stmt, NULL);
     zc_stmt_done(stmt);
-    return behind;
+    if (found == 0) {
+        db->known.ahead_of = within;
+        db->known.ahead = today;
+    }
+    return found > 0;
 }
 
 int zc_times_known_day(struct zc_db *db, struct zc_times times)

@@ -46,6 +46,11 @@ struct zc_db {
     struct { /* the first entry of a record, once found; asked again by its place each time */
         int64_t chain, seq, at;
     } first;
+    struct { /* what holds for the transaction of this number; 0: nothing is known */
+        uint64_t clock_of, ahead_of;
+        int64_t clock;
+        int ahead; /* nothing waits up to this day */
+    } known;
     struct zc_rows_kept *kept; /* NULL until a record is read */
     struct zc_compute_kept *codes; /* NULL until an expression asks for a computed field */
     struct zc_draw_kept *draws;    /* NULL until a draw is looked at */
@@ -65,7 +70,7 @@ int zc_city_number(int64_t *out, const struct zc_city *city, const char *name, i
 int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode mode, struct zc_error *err);
 void zc_db_close(struct zc_db *db);
 
-/* The city's time now: the machine's clock, or the sample clock. */
+/* The city's time now: the machine's clock, or the sample clock, which stands still within a transaction. */
 int64_t zc_db_now(struct zc_db *db);
 int zc_db_today(struct zc_db *db);
 /* The newest known time in the journal; below it no transaction is in flight (one writer). 0 before the first entry. */

@@ -67,6 +67,7 @@ static int set_clock(struct zc_db *db, int64_t clock, struct zc_error *err)
 {
     char text[24];
     snprintf(text, sizeof text, "%lld", (long long)clock);
+    db->known.clock_of = 0;
     return zc_setting_put(db->store, "clock", text, err);
 }
 

@@ -46,6 +46,8 @@ struct zc_kept {
 struct zc_store {
     const struct zc_engine *engine;
     bool reads; /* and never writes */
+    uint64_t begun; /* transactions */
+    bool inside;    /* one of them */
     bool untold; /* how long its statements take must not be told */
     struct zc_kept kept[ZC_KEPT_SLOTS]; /* by hash of owner and use; a later one replaces an earlier one in its slot */
     struct zc_arena arena; /* texts and nodes of the statement cache */

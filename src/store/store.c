@@ -147,10 +147,34 @@ int zc_engine_names(struct zc_map *out, struct zc_store *store, const char *sql,
 /* 3 */
 
 int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err) { return store->engine->run(store, sql, err); }
-int zc_store_begin(struct zc_store *store, struct zc_error *err) { return store->engine->begin(store, false, err); }
-int zc_store_begin_write(struct zc_store *store, struct zc_error *err) { return store->engine->begin(store, true, err); }
-int zc_store_commit(struct zc_store *store, struct zc_error *err) { return store->engine->commit(store, err); }
-void zc_store_rollback(struct zc_store *store) { store->engine->rollback(store); }
+
+static int begin(struct zc_store *store, bool writing, struct zc_error *err)
+{
+    int rc = store->engine->begin(store, writing, err);
+    if (!rc) { /* one that stood already stands on */
+        store->begun++;
+        store->inside = true;
+    }
+    return rc;
+}
+
+int zc_store_begin(struct zc_store *store, struct zc_error *err) { return begin(store, false, err); }
+int zc_store_begin_write(struct zc_store *store, struct zc_error *err) { return begin(store, true, err); }
+
+int zc_store_commit(struct zc_store *store, struct zc_error *err)
+{
+    int rc = store->engine->commit(store, err);
+    store->inside = store->inside && rc; /* what could not be committed is still to be rolled back */
+    return rc;
+}
+
+void zc_store_rollback(struct zc_store *store)
+{
+    store->engine->rollback(store);
+    store->inside = false;
+}
+
+uint64_t zc_store_transaction(const struct zc_store *store) { return store->inside ? store->begun : 0; }
 int64_t zc_store_version(struct zc_store *store) { return store->reads ? store->engine->version(store) : 0; }
 
 int zc_store_tables(struct zc_map *out, struct zc_store *store, const char *begin, struct zc_error *err)

@@ -33,6 +33,7 @@ int zc_store_begin(struct zc_store *store, struct zc_error *err);      /* a snap
 int zc_store_begin_write(struct zc_store *store, struct zc_error *err); /* takes the write lock */
 int zc_store_commit(struct zc_store *store, struct zc_error *err);     /* durable when it returns ZC_OK */
 void zc_store_rollback(struct zc_store *store);
+uint64_t zc_store_transaction(const struct zc_store *store); /* a number that no other transaction of the connection has; 0 outside */
 /* What a reading connection sees, as a number that changes with every commit of another; within a snapshot it stays. 0 for a connection that writes. */
 int64_t zc_store_version(struct zc_store *store);
 

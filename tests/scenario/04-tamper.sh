@@ -6,8 +6,7 @@ database=city/city.db
 
 # broken_copy: a fresh copy of the city in ./copy to break
 broken_copy() {
-    rm -rf copy
-    cp -a city copy
+    copy_city city copy
 }
 # found_out WORDS…: verify of the copy fails and says WORDS
 found_out() {

@@ -19,7 +19,7 @@ counts() { expect_equal "$1" "$(ask "SELECT $2, count(*) FROM $3 GROUP BY 1 ORDE
 step "units, districts and townships"
 expect_exit 0 import city "$fixtures/units-2017.xlsx" --lang en
 expect_contains "117 new" "0 refused"
-expect_equal "units in use" "$(ask "SELECT count(*) FROM t_core_unit WHERE code GLOB '0[0-6][0-9]' AND state = 'active'")" 67
+expect_equal "units in use" "$(ask "SELECT count(*) FROM t_core_unit WHERE length(code) = 3 AND code >= '000' AND code < '070' AND state = 'active'")" 67
 expect_equal "units 007 and 055, written as numbers" "$(ask "SELECT count(*) FROM t_core_unit WHERE code IN ('007', '055')")" 2
 expect_equal "the renamed one leads to its successor" \
     "$(ask "SELECT n.code FROM t_core_unit o JOIN t_core_unit n ON n.id = o.successor WHERE o.code = '068'")" 043
@@ -171,7 +171,7 @@ expect_equal "the good one" "$(ask "SELECT count(*) FROM t_reform_briefing WHERE
 step "CSV as Chinese Excel writes it: GB18030, with CRLF"
 printf 'heard_on,topic,unit,occasion\r\n2017-05-10,示例专题丁（𠮷）,019,专门听取\r\n' | iconv -f UTF-8 -t GB18030 >gb.csv
 expect_exit 0 import city gb.csv --as reform.briefing
-expect_equal "its text" "$(ask "SELECT topic FROM t_reform_briefing WHERE heard_on = julianday('2017-05-10') - 2440587.5")" "示例专题丁（𠮷）"
+expect_equal "its text" "$(ask "SELECT topic FROM t_reform_briefing WHERE date(heard_on * 86400, 'unixepoch') = '2017-05-10'")" "示例专题丁（𠮷）"
 
 step "a second office program opens the annotated copy"
 if command -v soffice >/dev/null 2>&1; then

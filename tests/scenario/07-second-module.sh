@@ -145,7 +145,7 @@ expect_exit 0 change city parks.park "$forest" trees=52000 --from 2017-10-01
 expect_exit 0 schema city --plan --lang en
 expect_contains "nothing to change"
 expect_equal "trees by slice" \
-    "$(sqlite3 city/city.db "SELECT group_concat(coalesce(trees, 'none'), ' ') FROM (SELECT trees FROM (SELECT * FROM t_parks_park UNION ALL SELECT * FROM h_parks_park) WHERE id = $forest AND known_to > 9000000000000000000 ORDER BY valid_from)")" \
+    "$(sqlite3 city/city.db "SELECT group_concat(coalesce(CAST(trees AS text), 'none'), ' ') FROM (SELECT trees FROM (SELECT * FROM t_parks_park UNION ALL SELECT * FROM h_parks_park) AS found WHERE id = $forest AND known_to > 9000000000000000000 ORDER BY valid_from) AS found")" \
     "none none 52000"
 expect_exit 0 verify city
 

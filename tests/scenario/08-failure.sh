@@ -3,8 +3,9 @@
 
 # Mounts need a namespace of their own, so that nothing outlives the story, however it ends.
 if [ -z "${ZC_OWN_MOUNTS:-}" ] && [ "$(id -u)" = 0 ] && unshare -m sh -c 'mount -t tmpfs -o size=1m none /mnt' 2>/dev/null; then
+    postgres_end
     cd / && rm -rf "$DIR"
-    exec unshare -m env ZC_OWN_MOUNTS=yes "$HERE/run.sh" "$STORY"
+    exec unshare -m env ZC_OWN_MOUNTS=yes ZC_CLUSTER= "$HERE/run.sh" "$STORY"
 fi
 sample_city city
 pilot=$(sqlite3 city/city.db 'SELECT min(id) FROM t_reform_pilot')
@@ -124,12 +125,12 @@ if [ -z "${ZC_OWN_MOUNTS:-}" ]; then
 fi
 
 step "a full disk: a clear error, nothing half-written, and all goes on when there is room"
-mkdir small
-need=$(($(du -sk restored | cut -f1) + 300))
-mount -t tmpfs -o size=${need}k none small
-cp -a restored small/city
+to_server restored
+small_disk restored 300
 full=no
 head -c 3000 /dev/zero | tr '\0' x >filler
+# A server finds room in pages that it has, and makes more of them at once than one write needs.
+[ "${ENGINE:-}" != postgres ] || dd if=/dev/zero of=small/filler bs=1k 2>/dev/null || :
 for try in $(seq 1 200); do
     zc change small/city reform.pilot "$pilot" "note=$try $(head -c 1900 filler)"
     [ "$status" = 0 ] && last=$try && continue
@@ -150,13 +151,18 @@ zc import small/city many.csv --as reform.briefing
 expect_equal "an import to a full disk" "$status" 1
 expect_exit 1 backup small/city small/city.backup
 [ -z "$(find small -maxdepth 1 -name 'city.backup*')" ] || fail "half a backup was left"
-mount -o remount,size=$((need * 4))k small
+mount -o remount,size=$((room * 4))k small
 rm -f small/filler
 expect_exit 0 verify small/city
 expect_exit 0 metrics small/city reform_task_count --period 2017H1 --asof 2017-06-30 --format json
 expect_equal "tasks" "$(figure value)" 144
 expect_equal "briefings of the refused import" "$(sqlite3 small/city/city.db "SELECT count(*) FROM t_reform_briefing WHERE topic LIKE '示例专题%'")" 0
 expect_exit 0 change small/city reform.pilot "$pilot" note=又有空间
+
+if [ "${ENGINE:-}" = postgres ]; then
+    step "(left out: a server keeps its files open, so its disk does not become read-only under it)"
+    exit 0
+fi
 
 step "a read-only disk can be read, and says so to who writes"
 mount -o remount,ro small

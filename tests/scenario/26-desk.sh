@@ -196,7 +196,7 @@ cookie POST /api/v1/departure "{$ask,\"person\":\"$next\"}"
 expect_equal "done" "$status" 201
 follows=$(json .next)
 handover=$(json .handover)
-expect_equal "one transaction" "$(sqlite3 sample/city.db "SELECT group_concat(e, ' ') FROM (SELECT r.entity AS e FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain AND r.seq = j.seq WHERE j.tx = $(json .tx) ORDER BY e)")" "core.handover core.holding core.holding"
+expect_equal "one transaction" "$(sqlite3 sample/city.db "SELECT group_concat(e, ' ') FROM (SELECT r.entity AS e FROM journal AS j JOIN journal_record AS r ON r.chain = j.chain AND r.seq = j.seq WHERE j.tx = $(json .tx) ORDER BY e) AS found")" "core.handover core.holding core.holding"
 expect_equal "the last day" "$(sqlite3 sample/city.db "SELECT count(*) FROM t_core_holding WHERE id = $leaver AND to_on IS NOT NULL")" 1
 cookie GET "/api/v1/core.holding/$follows"
 expect_equal "who follows" "$(json '.fields | "\(.person) \(.from_on) \(.basis_doc)"')" "$next 2018-01-06 示例组〔2018〕1号"

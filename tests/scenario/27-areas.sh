@@ -33,7 +33,7 @@ editions() {
     awk -F'","' 'NR == 1 { for (i = 1; i <= NF; i++) { if ($i ~ /区划版本/) e = i; if ($i ~ /止于/) u = i } next }
         $u == "" && $e != "" { n[$e]++ } END { for (e in n) printf "%s:%d ", e, n[e] }' then.csv
 }
-events() { sqlite3 city/city.db "SELECT group_concat(kind || ' ' || n, ', ') FROM (SELECT kind, count(*) n FROM t_core_area_event WHERE edition = '$1' GROUP BY 1 ORDER BY 1)"; }
+events() { sqlite3 city/city.db "SELECT group_concat(kind || ' ' || n, ', ') FROM (SELECT kind, count(*) n FROM t_core_area_event WHERE edition = '$1' GROUP BY 1 ORDER BY 1) AS found"; }
 tasks_of() { sqlite3 city/city.db "SELECT count(*), group_concat(DISTINCT area_scope) FROM t_reform_task WHERE code = '2017-04-003'"; }
 
 step "an edition that is closed later than the clock is refused"

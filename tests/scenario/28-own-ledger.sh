@@ -32,9 +32,9 @@ expect_exit 0 metrics city reform_task_count reform_domain_count reform_tasks_cl
 expect_equal "tasks, domains, claimed" "$(json '[.[].value | tostring] | join(" ")')" "144 8 62"
 
 step "what was made is provisional, and the journal says who, why and where it stands in the workbook"
-expect_equal "units" "$(ask "SELECT count(*) FROM t_core_unit WHERE provisional AND system = 'unconfirmed'")" 74
-expect_equal "posts" "$(ask "SELECT count(*) FROM t_core_post WHERE provisional")" 18
-expect_equal "plans" "$(ask "SELECT count(*) FROM t_reform_plan WHERE provisional")" 1
+expect_equal "units" "$(ask "SELECT count(*) FROM t_core_unit WHERE provisional = 1 AND system = 'unconfirmed'")" 74
+expect_equal "posts" "$(ask "SELECT count(*) FROM t_core_post WHERE provisional = 1")" 18
+expect_equal "plans" "$(ask "SELECT count(*) FROM t_reform_plan WHERE provisional = 1")" 1
 expect_equal "a post that begins with a unit stands in it" \
     "$(ask "SELECT u.name FROM t_core_post p JOIN t_core_unit u ON u.id = p.unit WHERE p.title = '市委常委、市委组织部部长'")" 市委组织部
 expect_equal "tasks from which an area was left out" "$(ask "SELECT count(*) FROM t_reform_task WHERE confirm LIKE '%;left_out;%'")" 72
@@ -52,7 +52,7 @@ printf 'code,name,system\n019,市财税局,government\n' >core.unit.csv
 expect_exit 0 import near core.unit.csv
 expect_exit 1 import near "$ledger" --create-missing=unit,post,record --leave-out=area --given=approved_task_total=144 --lang en
 expect_contains "unit 市财政局  ×38  open  ≈ 市财税局 (019)" "--create-missing=unit:市财政局"
-expect_equal "units" "$(sqlite3 near/city.db "SELECT count(*) FROM t_core_unit WHERE provisional")" 0
+expect_equal "units" "$(sqlite3 near/city.db "SELECT count(*) FROM t_core_unit WHERE provisional = 1")" 0
 expect_exit 0 import near "$ledger" --create-missing=unit,post,record,unit:市财政局,unit:市地税局 --leave-out=area --given=approved_task_total=144 --lang en
 expect_contains "144 rows taken (144 new"
 
@@ -68,8 +68,8 @@ expect_exit 0 init other
 expect_exit 0 import other "$ledger" --create-missing=unit,post,record --leave-out=area --given=approved_task_total=144 --lang en
 import=$(sed -n 's/^ *import \([0-9]*\);.*/\1/p' "$out")
 expect_exit 0 import other --withdraw "$import" --why "误导入"
-expect_equal "units, posts, plans, tasks" "$(sqlite3 other/city.db "SELECT (SELECT count(*) FROM t_core_unit WHERE provisional),
-    (SELECT count(*) FROM t_core_post WHERE provisional), (SELECT count(*) FROM t_reform_plan), (SELECT count(*) FROM t_reform_task)")" "0|0|0|0"
+expect_equal "units, posts, plans, tasks" "$(sqlite3 other/city.db "SELECT (SELECT count(*) FROM t_core_unit WHERE provisional = 1),
+    (SELECT count(*) FROM t_core_post WHERE provisional = 1), (SELECT count(*) FROM t_reform_plan), (SELECT count(*) FROM t_reform_task)")" "0|0|0|0"
 expect_exit 0 verify other
 
 step "meetings alone"

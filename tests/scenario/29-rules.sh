@@ -26,7 +26,7 @@ expect_exit 0 check city --lang en
 expect_contains "no rule and no code waits"
 
 step "the city changes a value from a day, with its basis; before that day and as known before, it is what it was"
-known=$(sqlite3 city/city.db "SELECT strftime('%Y-%m-%dT%H:%M:%S', max(at) / 1000000, 'unixepoch') || printf('.%06dZ', max(at) % 1000000) FROM head")
+known=$(sqlite3 city/city.db "SELECT strftime('%Y-%m-%dT%H:%M:%S', max(at) / 1000000, 'unixepoch') || '.' || substr(CAST(max(at) % 1000000 + 1000000 AS text), 2) || 'Z' FROM head")
 expect_exit 0 change city core.rule_value "$id" value=6 "basis=示例市办法" status=local --from 2017-06-01 --why "示例市办法" --lang en
 expect_contains "inspections a year: printed 4, 6 after"
 rule_is 2017-05-31 4
@@ -84,7 +84,7 @@ expect_contains "no rule and no code waits"
 expect_exit 0 verify city
 
 step "a city that a newer program has opened is refused, and says so"
-cp -a city newer
+copy_city city newer
 sqlite3 newer/city.db "UPDATE setting SET value = '99.0.0' WHERE name = 'program'"
 for verb in "metrics newer" "verify newer" "change newer core.rule_value $id value=7" "serve newer --listen 127.0.0.1:0"; do
     expect_exit 1 $verb --lang en
@@ -94,7 +94,7 @@ expect_exit 0 schema newer --plan --lang en
 expect_contains "opening it would be refused"
 
 step "so is one whose tables hold what the declarations do not know"
-cp -a city grown
+copy_city city grown
 sqlite3 grown/city.db "ALTER TABLE t_reform_pilot ADD COLUMN later TEXT"
 expect_exit 1 metrics grown --lang en
 expect_contains "reform.pilot has the field later"

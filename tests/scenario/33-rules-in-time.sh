@@ -5,7 +5,7 @@
 rule=reform.clocks.document_issue_workdays
 title=示例市改革方案
 
-known_now() { sqlite3 city/city.db "SELECT strftime('%Y-%m-%dT%H:%M:%S', max(at) / 1000000, 'unixepoch') || printf('.%06dZ', max(at) % 1000000) FROM head"; }
+known_now() { sqlite3 city/city.db "SELECT strftime('%Y-%m-%dT%H:%M:%S', max(at) / 1000000, 'unixepoch') || '.' || substr(CAST(max(at) % 1000000 + 1000000 AS text), 2) || 'Z' FROM head"; }
 
 # due_is DAY ARGUMENT…: the day on which the document is to be printed, "none" when no clock of it runs
 due_is() {
@@ -35,7 +35,7 @@ expect_contains "this rule takes a whole number"
 expect_exit 0 verify city
 
 step "another value up to a day ahead: it is so now, and on that day the former one is back by itself"
-today=$(sqlite3 city/city.db "SELECT date(value / 1000000 + 28800, 'unixepoch') FROM setting WHERE name = 'clock'")
+today=$(sqlite3 city/city.db "SELECT date(CAST(value AS bigint) / 1000000 + 28800, 'unixepoch') FROM setting WHERE name = 'clock'")
 ahead=$(date -u -d "$today + 4 days" +%F)
 expect_exit 0 change city core.rule_value "$id" value=20 "basis=示例市通知" --to "$ahead" --why 示例市通知
 due_is 2018-01-18

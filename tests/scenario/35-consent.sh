@@ -49,7 +49,7 @@ loads A 3000 >a.csv
 loads B 2500 >b.csv
 loads C 40 >c.csv
 ask_db() { sqlite3 city/city.db "$1"; }
-provisional() { ask_db "SELECT count(*) FROM t_core_unit WHERE provisional"; }
+provisional() { ask_db "SELECT count(*) FROM t_core_unit WHERE provisional = 1"; }
 count() { ask_db "SELECT count(*) FROM t_shop_load WHERE code LIKE '$1-%'"; }
 upload() { # WHO CURL-OPTION…
     who=$1

@@ -57,7 +57,7 @@ expect_equal "numbers are all different" "$(sql "SELECT count(*) - count(DISTINC
 expect_equal "the former" "$(sql "SELECT state, date(carried_on * 86400, 'unixepoch') FROM t_reform_task WHERE id = $one")" "carried|2018-01-04"
 expect_equal "what was cancelled" "$(sql "SELECT state FROM t_reform_task WHERE id = $two")" cancelled
 expect_equal "items" "$(sql "SELECT name, state, carried_from = $first FROM t_reform_item WHERE task = $twin")" "示例事项一|started|1"
-expect_equal "former items" "$(sql "SELECT group_concat(state, ' ') FROM (SELECT state FROM t_reform_item WHERE task = $one ORDER BY seq)")" "carried verified"
+expect_equal "former items" "$(sql "SELECT group_concat(state, ' ') FROM (SELECT state FROM t_reform_item WHERE task = $one ORDER BY seq) AS found")" "carried verified"
 expect_equal "what was blocked is blocked by the twin" "$(sql "SELECT blocked_by = ';$twin;' FROM t_reform_task WHERE carried_from = $three")" 1
 expect_equal "June" "$(digests 2017H1 2017-06-30)" "$june"
 expect_equal "December" "$(digests 2017H2 2017-12-31)" "$december"

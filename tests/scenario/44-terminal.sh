@@ -17,7 +17,7 @@ done
 cp "$ROOT/examples/guiyang-2017/ledger-2017.xlsx" .
 PATH=$PWD/bin:$PATH
 export PATH
-units() { sqlite3 town/city-own/city.db "SELECT count(*) FROM t_core_unit WHERE provisional"; }
+units() { sqlite3 town/city-own/city.db "SELECT count(*) FROM t_core_unit WHERE provisional = 1"; }
 answers() { # TEXT: what a person types, on a terminal of 200 columns
     status=0
     printf '%b' "$1" | script -qec "stty cols 200; town/run --no-serve ledger-2017.xlsx" /dev/null >"$out" 2>"$err" || status=$?

@@ -125,7 +125,7 @@ as housing POST "/api/v1/reform.item/$figure/transition/unit_check" '{}'
 expect_equal "not by the claimant's role" "$status" 403
 as head POST "/api/v1/reform.item/$figure/transition/unit_check" '{}'
 expect_equal "co-units first" "$status" 422
-expect_equal "the claim asked every one of them" "$(sql "SELECT ';' || group_concat(unit, ';') || ';' FROM (SELECT unit FROM t_reform_co_part WHERE item = $figure AND state = 'asked' ORDER BY id)")" \
+expect_equal "the claim asked every one of them" "$(sql "SELECT ';' || group_concat(unit, ';') || ';' FROM (SELECT unit FROM t_reform_co_part WHERE item = $figure AND state = 'asked' ORDER BY id) AS found")" \
     "$(sql "SELECT co_units FROM t_reform_task WHERE id = $task")"
 parts=$(sql "SELECT id FROM t_reform_co_part WHERE item = $figure")
 stop_server
@@ -196,7 +196,7 @@ expect_exit 0 change city reform.item "$of_pilot" "pilot=$(pilot "'granted', 'fi
 expect_exit 0 promises city --format json
 expect_equal "J1: the pilot behind a claim is not accepted" "$(json '.[] | select(.id == "J1") | .failing[] | .message')" "对应的试点没有结项"
 expect_exit 0 change city reform.item "$of_pilot" "pilot=$running"
-cp -r city before
+copy_city city before
 sqlite3 before/city.db "UPDATE t_reform_evidence SET number = '筑改[2018]1号' WHERE number = '筑改〔2018〕1号'"
 expect_exit 0 promises before --format json
 expect_equal "J1: a number of before the form was asked" "$(json '.[] | select(.id == "J1") | .failing[] | .message')" "文号不合写法：筑改[2018]1号"

@@ -11,7 +11,7 @@ housing=$(sql "SELECT u.id FROM t_core_unit u JOIN t_core_post p ON p.unit = u.i
 
 step "twelve items, nine of them claimed in the last quarter of 2017"
 tasks=$(sql "SELECT id FROM t_reform_task WHERE lead_unit = $housing AND plan = $plan AND state = 'active' ORDER BY id LIMIT 3")
-due=$(for t in $tasks; do sql "SELECT date(julianday('1970-01-01') + due_on) FROM t_reform_task WHERE id = $t"; done | sort | head -1)
+due=$(for t in $tasks; do sql "SELECT date(due_on * 86400, 'unixepoch') FROM t_reform_task WHERE id = $t"; done | sort | head -1)
 n=0
 for t in $tasks; do
     for seq in 1 2 3 4; do

@@ -38,7 +38,7 @@ expect_contains 'XS-000001'
 get /letter/reform.clue -H "Origin: $URL" --data-urlencode 'text=没有署名的线索'
 expect_equal "without a name" "$status" 201
 expect_equal "one sender" "$(sql 'SELECT count(*) FROM t_reform_clue_sender')" 1
-! grep -aq '示例来信人' city/city.db city/city.db-wal 2>/dev/null || fail "the name lies open in the file"
+! city_keeps city '示例来信人' || fail "the name lies open in the file"
 
 step "who sent it: not the office, not the unit complained about, only the handling post"
 clue=$(sql "SELECT id FROM t_reform_clue WHERE code = 'XS-000001'")

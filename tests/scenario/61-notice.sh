@@ -136,7 +136,7 @@ must 200 office POST "/api/v1/reform.supervision_notice/$stale/transition/send_b
 must 200 office PATCH "/api/v1/reform.supervision_notice/$stale" '{"fields":{"due_on":"2018-03-01"}}'
 step_of office "$stale" check
 step_of director "$stale" sign
-expect_equal "gapless" "$(sqlite3 city/city.db "SELECT group_concat(number, ' ') FROM (SELECT number FROM t_reform_supervision_notice WHERE number IS NOT NULL ORDER BY length(number), number)")" \
+expect_equal "gapless" "$(sqlite3 city/city.db "SELECT group_concat(number, ' ') FROM (SELECT number FROM t_reform_supervision_notice WHERE number IS NOT NULL ORDER BY length(number), number) AS found")" \
     '筑改督〔2018〕1号 筑改督〔2018〕2号 筑改督〔2018〕3号 筑改督〔2018〕4号'
 stop_server
 

@@ -73,7 +73,7 @@ start_server city
 query() { sqlite3 city/city.db "$1"; }
 origin=$(query "SELECT id FROM t_core_unit WHERE code = '030'")
 housing=$(query "SELECT id FROM t_core_unit WHERE code = '031'")
-others=$(query "SELECT group_concat(id, '\",\"') FROM (SELECT u.id FROM t_core_unit AS u WHERE u.code > '031' AND u.state = 'active' AND EXISTS (SELECT 1 FROM t_core_post AS p WHERE p.unit = u.id) ORDER BY u.code LIMIT 9)")
+others=$(query "SELECT group_concat(id, '\",\"') FROM (SELECT u.id FROM t_core_unit AS u WHERE u.code > '031' AND u.state = 'active' AND EXISTS (SELECT 1 FROM t_core_post AS p WHERE p.unit = u.id) ORDER BY u.code LIMIT 9) AS found")
 task=$(query "SELECT id FROM t_reform_task LIMIT 1")
 must 201 office POST /api/v1/reform.experience "{\"fields\":{\"title\":\"示例：一窗受理\",\"task\":\"$task\",\"origin_unit\":\"$origin\",\"practice\":\"窗口合并\",\"preconditions\":\"系统已通\",\"effect_metric\":\"平均办理天数\",\"effect_before\":\"10\",\"effect_after\":\"4\",\"effect_basis\":\"示例统计\",\"addressees\":[\"$housing\",\"$others\"],\"answer_due_on\":\"2018-01-31\"}}"
 one=$(json .id)

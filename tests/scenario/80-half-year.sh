@@ -412,7 +412,7 @@ for what in "rectification $fix" "task $T2" "pilot $pilot"; do
     take inspector lookback "$id" conclude
 done
 expect_equal "open again" "$(sql "SELECT (SELECT state || relapses FROM t_reform_rectification WHERE id = $fix) || ' ' || (SELECT state FROM t_reform_item WHERE id = $bad) || ' ' || (SELECT state FROM t_reform_task WHERE id = $T2)
-    || ' ' || (SELECT state || coalesce(accepted_on, '') FROM t_reform_pilot WHERE id = $pilot)")" "open1 reopened active running"
+    || ' ' || (SELECT state || coalesce(CAST(accepted_on AS text), '') FROM t_reform_pilot WHERE id = $pilot)")" "open1 reopened active running"
 expect_equal "a pilot less is done now, and none less in June" "$(figures 2018-11-21 reform_pilot_national_done)$(figures 2018-06-30 reform_pilot_national_done)" "$((before - 1)) $before"
 expect_equal "all relapsed" "$(figures 2018-11-30 relapse_share)" "100 "
 

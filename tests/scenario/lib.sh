@@ -10,6 +10,11 @@
 #   json FILTER                    prints what jq finds in the last standard output; fails if it finds nothing
 #   figure FIELD [ID]              FIELD of figure ID (the first without one) in what `metrics --format json` printed last
 #   sample_city CITY               a sample city of the story's own, copied from one that is built once for all stories
+#   copy_city CITY COPY            a second city that holds the same, its database too; CITY is not served meanwhile
+#   to_server CITY                 moves it to the server that the story is told on, if it is told on one
+#   small_disk CITY ROOM           mounts ./small, and puts a copy of CITY there as small/city, its database too: ROOM KiB are left. Needs mounts
+#                                  of the story's own, and so a server of its own
+#   city_keeps CITY TEXT           whether TEXT stands anywhere in its database; dumped CITY prints all of it
 #   journal_length CITY [KIND]     entries in its journal, all or of one kind
 #   start_server CITY [OPTION…]    serves CITY on a free port of the loopback; leaves $URL (https with --tls); waits until it answers
 #   get PATH [CURL-OPTION…]        asks the server; leaves $out (the body) and $status (the HTTP status)
@@ -17,8 +22,8 @@
 #   ask WHO METHOD PATH [BODY]     asks with that token, the body as JSON; leaves $out and $status
 #   must STATUS WHO METHOD PATH [BODY]   the same, and expects that status
 #   totp SECRET [STEPS]            prints the one-time code (RFC 6238) of a secret in base 32, of now or so many steps of 30 s later
-#   postgres_begin                 starts a PostgreSQL server of the story's own; skips the story where none is installed
-#   postgres_database              prints the name of a new, empty database on it; postgres_restart breaks it off and starts it again
+#   postgres_begin                 takes the PostgreSQL server that is lent, or starts one of the story's own; skips the story where none is installed
+#   postgres_database [FROM [PLACE]]   prints the name of a new database on it, empty or a copy; postgres_restart breaks it off and starts it again
 #   stop_server                    ends the server as an administrator would, and expects it to end well
 #   skip WHY                       ends the story as skipped
 #
@@ -109,40 +114,109 @@ sample_city() {
         fi
         cp -a "$folder/$made_from" "$1"
     ) 9>"$folder/lock"
-    if [ "${ENGINE:-}" = postgres ]; then
-        expect_exit 0 move "$1" "$(postgres_database)"
-        rm "$1/city.db.moved"
-    fi
+    [ "${ENGINE:-}" != postgres ] || sample_on_server "$1"
 }
 
-# Its folder has a short name of its own: that of a socket has an end.
+# On a server it is moved once, too, and every story has a copy of that database.
+sample_on_server() {
+    moved=sample_$made_from
+    (
+        flock 9
+        if [ ! -f "$POSTGRES/$moved/city.conf" ]; then
+            cp -a "$1" "$POSTGRES/$moved.part"
+            expect_exit 0 move "$POSTGRES/$moved.part" "$("$ROOT/tests/postgres.sh" create "$POSTGRES" "$moved")"
+            rm "$POSTGRES/$moved.part/city.db.moved"
+            mv "$POSTGRES/$moved.part" "$POSTGRES/$moved"
+        fi
+        rm -rf "$1"
+        cp -a "$POSTGRES/$moved" "$1"
+        sed -i '/^database = /d' "$1/city.conf"
+        echo "database = $(postgres_database "$moved")" >>"$1/city.conf"
+    ) 9>"$POSTGRES/lock"
+}
+
+# A server of the story's own has a folder with a short name: that of a socket has an end.
 postgres_begin() {
+    [ -z "${ZC_CLUSTER:-}" ] || { POSTGRES=$ZC_CLUSTER; return 0; }
     POSTGRES=$(mktemp -d /tmp/zc-pg-XXXXXX)
     ended=0
     "$ROOT/tests/postgres.sh" start "$POSTGRES" || ended=$?
     case $ended in 0) ;; 77) skip "no PostgreSQL is installed" ;; *) fail "no PostgreSQL server" ;; esac
 }
-postgres_database() { "$ROOT/tests/postgres.sh" create "$POSTGRES" "d$(date +%s%N)"; }
+postgres_database() {
+    named=d$(date +%s%N)_$$
+    echo "$named" >>"$DIR/.databases"
+    "$ROOT/tests/postgres.sh" create "$POSTGRES" "$named" "$@"
+}
 postgres_restart() { "$ROOT/tests/postgres.sh" restart "$POSTGRES"; }
+postgres_end() {
+    [ -n "$POSTGRES" ] || return 0
+    if [ -z "${ZC_CLUSTER:-}" ]; then
+        "$ROOT/tests/postgres.sh" stop "$POSTGRES" >/dev/null 2>&1
+    elif [ -s "$DIR/.databases" ]; then
+        # shellcheck disable=SC2046
+        "$ROOT/tests/postgres.sh" drop "$POSTGRES" $(cat "$DIR/.databases") >/dev/null 2>&1
+    fi
+}
 
-# What a story asks of or changes in a city's file, it asks of the server where the city stands there; what only SQLite understands, of a
-# backup of the server.
+# What a story asks of or changes in a city's file, it asks of the server where the city stands there, with the functions of tests/scenario/as_sqlite.sql
+# and a condition told as 1 or 0.
 if [ "${ENGINE:-}" = postgres ]; then
     sqlite3() {
-        named=$(sed -n 's/^database = //p' "$(dirname "$1")/city.conf" 2>/dev/null || :)
+        named=
+        case $1 in */city.db) named=$(sed -n 's/^database = //p' "${1%/*}/city.conf" 2>/dev/null || :) ;; esac
         if [ -z "$named" ]; then
             command sqlite3 "$@"
-        elif psql -qAt -v ON_ERROR_STOP=1 "$named" -c "$2" 2>"$DIR/.psql"; then
-            :
         else
-            case $2 in SELECT*) ;; *) cat "$DIR/.psql" >&2; return 1 ;; esac
-            rm -f "$DIR/.asked.zip"
-            "$ZC" backup "$(dirname "$1")" "$DIR/.asked.zip" >/dev/null
-            unzip -p "$DIR/.asked.zip" city.db >"$DIR/.asked.db"
-            command sqlite3 "$DIR/.asked.db" "$2"
+            PGOPTIONS='-c search_path=public,sqlite -c client_min_messages=warning' psql -XqAt -v ON_ERROR_STOP=1 "$named" -c "$2" >"$DIR/.asked" &&
+                awk -F '|' -v OFS='|' '{ for (i = 1; i <= NF; i++) if ($i == "t" || $i == "f") $i = $i == "t" ? 1 : 0; print }' "$DIR/.asked"
         fi
     }
 fi
+
+# dumped CITY: all that its database keeps, as text, by what the engine itself says.
+dumped() {
+    named=$(sed -n 's/^database = //p' "$1/city.conf")
+    if [ -z "$named" ]; then command sqlite3 "$1/city.db" .dump; else pg_dump --inserts "$named"; fi
+}
+
+# The word for word of a file shows what no query would: what was removed from it or waits in its log.
+city_keeps() {
+    dumped "$1" >"$DIR/.dumped" && [ -s "$DIR/.dumped" ] || fail "no dump of $1"
+    cat "$1/city.db" "$1/city.db-wal" >>"$DIR/.dumped" 2>/dev/null || :
+    grep -qaF -e "$2" "$DIR/.dumped"
+}
+
+copy_city() {
+    rm -rf "$2"
+    cp -a "$1" "$2"
+    named=$(sed -n 's/^database = //p' "$1/city.conf")
+    [ -n "$named" ] || return 0
+    from=${named#postgresql:///}
+    sed -i '/^database = /d' "$2/city.conf"
+    echo "database = $(postgres_database "${from%%\?*}" ${3:+"$3"})" >>"$2/city.conf"
+}
+
+to_server() {
+    [ "${ENGINE:-}" = postgres ] || return 0
+    expect_exit 0 move "$1" "$(postgres_database)"
+    rm "$1/city.db.moved"
+}
+
+small_disk() {
+    mkdir small
+    room=$(($(du -sk "$1" | cut -f1) + $2))
+    [ "${ENGINE:-}" != postgres ] || room=$((room + $(sqlite3 "$1/city.db" "SELECT pg_database_size(current_database()) / 1024")))
+    mount -t tmpfs -o size=${room}k none small
+    if [ "${ENGINE:-}" = postgres ]; then
+        chmod 711 "$DIR" # the server is another user
+        mkdir small/rows
+        "$ROOT/tests/postgres.sh" place "$POSTGRES" small "$DIR/small/rows"
+        copy_city "$1" small/city small
+    else
+        copy_city "$1" small/city
+    fi
+}
 
 journal_length() { sqlite3 "$1/city.db" "SELECT count(*) FROM journal ${2:+WHERE kind = '$2'}"; }
 

@@ -3,7 +3,8 @@
 #
 # The story is sourced after lib.sh in a fresh folder, which is removed afterwards (kept, and named, when it fails and
 # ZC_KEEP is set). A server that the story left running is stopped by its process id. Exit 77 means skipped.
-# With ENGINE=postgres every city of the story stands on a PostgreSQL server of the story's own.
+# With ENGINE=postgres every city of the story stands on a PostgreSQL server: that in the folder ZC_CLUSTER (tests/postgres.sh start), or else one
+# of the story's own.
 set -u
 : "${ZC:?ZC names the program under test}"
 [ -x "$ZC" ] || { echo "no program at $ZC"; exit 1; }
@@ -22,7 +23,7 @@ leave() {
     trap - EXIT INT TERM
     set +e
     [ -z "$SERVER" ] || { kill "$SERVER" && wait "$SERVER"; } >/dev/null 2>&1
-    [ -z "$POSTGRES" ] || "$ROOT/tests/postgres.sh" stop "$POSTGRES" >/dev/null 2>&1
+    postgres_end
     [ -z "${ZC_OWN_MOUNTS:-}" ] || umount "$DIR"/* 2>/dev/null
     if [ "$left" != 0 ] && [ "$left" != 77 ] && [ -n "${ZC_KEEP:-}" ]; then
         echo "kept: $DIR"

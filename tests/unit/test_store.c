@@ -348,6 +348,30 @@ static void reading_told(struct trial *trial)
     assert_int_equal(one(reader, "SELECT count(*) FROM t"), 0);
     zc_store_rollback(reader);
     assert_int_equal(one(reader, "SELECT count(*) FROM t"), 1);
+    OK(trial, zc_store_begin(reader, &trial->err)); /* what was answered may be answered again, and each question by its own answer */
+    struct zc_stmt *stmt;
+    static const int asked[] = {1, 1, 2, 2, 1, 2};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        OK(trial, zc_stmt_prepare(&stmt, reader, "SELECT id, 'x' FROM t WHERE id = ?1", &trial->err));
+        zc_stmt_bind_int(stmt, 1, asked[i]);
+        for (int run = 0; run < 2; run++) {
+            assert_int_equal(zc_stmt_step(stmt, &trial->err), asked[i] == 1);
+            if (asked[i] == 1) {
+                assert_int_equal(zc_stmt_int(stmt, 0), 1);
+                assert_string_equal(zc_stmt_text(stmt, 1, NULL), "x");
+                assert_int_equal(zc_stmt_step(stmt, &trial->err), 0);
+            }
+            zc_stmt_rewind(stmt);
+        }
+        zc_stmt_done(stmt);
+    }
+    run(trial, "INSERT INTO t (id) VALUES (2)");
+    assert_int_equal(one(reader, "SELECT count(*) FROM t WHERE id = 2"), 0);
+    zc_store_rollback(reader);
+    OK(trial, zc_store_begin(reader, &trial->err));
+    assert_int_equal(one(reader, "SELECT count(*) FROM t WHERE id = 2"), 1);
+    zc_store_rollback(reader);
+    run(trial, "DELETE FROM t WHERE id = 2");
     assert_true(zc_store_version(reader) != before);
     assert_int_equal(zc_store_run(reader, "DELETE FROM t", &trial->err), ZC_EIO);
     zc_store_rollback(reader);
