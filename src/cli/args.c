@@ -5,6 +5,7 @@
 #include "query/tables.h"
 #include "record/ahead.h"
 #include "record/found.h"
+#include "record/rights_mark.h"
 #include "record/shipped.h"
 
 #include <errno.h>
@@ -168,8 +169,51 @@ static int settle_tables(struct zc_session *session, enum zc_store_mode mode, st
     return rc;
 }
 
-static int open_session(struct zc_session *out, const char *folder, enum zc_store_mode mode, bool settle, struct zc_error *err)
+enum opening { LOOKS, READS, WRITES, SERVES, ALONE };
+enum { OPENING_MS = 10000, OPENING_LOOK_MS = 100 };
+
+/* A city in a file is written by the one that has its lock. On a server whoever comes first brings the tables up to date alone, then shares. */
+static int lock_folder(bool *first, struct zc_session *session, const char *folder, enum opening how, struct zc_error *err)
 {
+    const char *path = zc_arena_printf(&session->city->arena, "%s/lock", folder);
+    session->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (session->lock < 0)
+        return zc_fail(err, ZC_EIO, "城市文件夹 %s 不可写", "the city folder %s cannot be written", folder);
+    if ((*first = flock(session->lock, LOCK_EX | LOCK_NB) == 0))
+        return ZC_OK;
+    bool shared = zc_city_on_server(session->city) && how != ALONE;
+    for (int waited = 0; shared && waited < OPENING_MS; waited += OPENING_LOOK_MS) { /* the first may still be bringing the tables up to date */
+        if (flock(session->lock, LOCK_SH | LOCK_NB) == 0)
+            return ZC_OK;
+        usleep(OPENING_LOOK_MS * 1000);
+    }
+    int status;
+    if (!zc_city_on_server(session->city) && !current_host && zc_forward_run(&status, folder))
+        exit(status);
+    if (how == ALONE)
+        return zc_fail(err, ZC_EBUSY, "请先停下这个城市的 serve", "stop the server of this city first");
+    return zc_fail(err, ZC_EBUSY, "城市 %s 正被另一个进程写入", "another process is writing to the city %s", folder);
+}
+
+/* Beside others nothing is brought up to date: they would go on with the declarations that they read. */
+static int settle_beside(struct zc_session *session, struct zc_error *err)
+{
+    struct zc_buf plan = {0};
+    bool edition = false;
+    int rc = zc_tables_guard(&session->db, err);
+    rc = rc ? rc : zc_tables_plan(&plan, &session->db, err);
+    rc = rc ? rc : zc_shipped_behind(&edition, &session->db, err);
+    if (!rc && (plan.size || edition))
+        rc = zc_fail(err, ZC_EBUSY, "声明或程序有新版,请先停下这个城市的其他进程:%s", "the declarations or the program are newer: stop the other processes of %s first",
+                     session->city->folder);
+    zc_buf_free(&plan);
+    return rc;
+}
+
+static int open_session(struct zc_session *out, const char *folder, enum opening how, struct zc_error *err)
+{
+    enum zc_store_mode mode = how >= WRITES ? ZC_STORE_WRITE : ZC_STORE_READ;
+    bool first = true;
     *out = (struct zc_session){.lock = -1};
     if (current_host && same_folder(folder, current_host->city->folder)) {
         out->city = (struct zc_city *)current_host->city;
@@ -178,24 +222,19 @@ static int open_session(struct zc_session *out, const char *folder, enum zc_stor
         return ZC_OK;
     }
     int rc = zc_city_open(&out->city, folder, err);
-    if (!rc && mode != ZC_STORE_READ) {
-        const char *path = zc_arena_printf(&out->city->arena, "%s/lock", folder);
-        out->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (out->lock < 0)
-            rc = zc_fail(err, ZC_EIO, "城市文件夹 %s 不可写", "the city folder %s cannot be written", folder);
-        else if (flock(out->lock, LOCK_EX | LOCK_NB) != 0) {
-            int status;
-            if (!current_host && zc_forward_run(&status, folder))
-                exit(status);
-            rc = zc_fail(err, ZC_EBUSY, "城市 %s 正被另一个进程写入", "another process is writing to the city %s", folder);
-        }
-    }
+    bool on_server = !rc && zc_city_on_server(out->city);
+    if (!rc && how >= WRITES)
+        rc = lock_folder(&first, out, folder, how, err);
     if (!rc)
         rc = zc_db_open(&out->db, out->city, mode, err);
-    if (!rc && settle)
-        rc = settle_tables(out, mode, err);
-    if (!rc && settle)
+    if (!rc && how != LOOKS)
+        rc = first ? settle_tables(out, mode, err) : settle_beside(out, err);
+    if (!rc && how != LOOKS)
         rc = zc_code_extend(out->city, &out->db, err);
+    if (!rc && on_server && first && (how == WRITES || how == SERVES) && flock(out->lock, LOCK_SH) != 0)
+        rc = zc_fail(err, ZC_EIO, "城市文件夹 %s 的锁不能共用", "the lock of the city folder %s cannot be shared", folder);
+    if (!rc && on_server && how == WRITES)
+        rc = zc_store_hold(out->db.store, err);
     if (rc)
         zc_session_close(out);
     return rc;
@@ -203,13 +242,12 @@ static int open_session(struct zc_session *out, const char *folder, enum zc_stor
 
 int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err)
 {
-    return open_session(out, folder, mode, true, err);
+    return open_session(out, folder, mode == ZC_STORE_READ ? READS : WRITES, err);
 }
 
-int zc_session_look(struct zc_session *out, const char *folder, struct zc_error *err)
-{
-    return open_session(out, folder, ZC_STORE_READ, false, err);
-}
+int zc_session_look(struct zc_session *out, const char *folder, struct zc_error *err) { return open_session(out, folder, LOOKS, err); }
+int zc_session_serve(struct zc_session *out, const char *folder, struct zc_error *err) { return open_session(out, folder, SERVES, err); }
+int zc_session_alone(struct zc_session *out, const char *folder, struct zc_error *err) { return open_session(out, folder, ALONE, err); }
 
 int zc_session_read(struct zc_session *out, struct zc_times *times, struct zc_args *args, struct zc_error *err)
 {
@@ -233,8 +271,10 @@ void zc_session_close(struct zc_session *session)
         return;
     }
     zc_db_close(&session->db);
-    if (session->lock >= 0)
+    if (session->lock >= 0) {
+        zc_rights_mark_move(session->city); /* a verb may have changed somebody's rights, and servers run beside it */
         close(session->lock);
+    }
     zc_city_close(session->city);
     *session = (struct zc_session){.lock = -1};
 }

@@ -39,7 +39,8 @@ void zc_args_free(struct zc_args *args);
 int zc_args_fail(struct zc_args *args, const struct zc_error *err);
 void zc_say(struct zc_args *args, const char *zh, const char *en, ...) __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
 
-/* A city opened for a verb. Writing takes the folder's lock. When the server holds it, the whole command line is handed to the
+/* A city opened for a verb. Writing takes the folder's lock. Of a city on a server several processes share it: a verb then runs in its own process and
+ * has the write lock of the database until it closes. Of a city in a file, when the server holds it, the whole command line is handed to the
  * server and this process ends with its exit status (so a verb opens its city before it does anything else); without a server
  * that answers: ZC_EBUSY. */
 struct zc_session {
@@ -50,6 +51,10 @@ struct zc_session {
 };
 /* Tables that lag behind the declarations are brought to them first; what would lose something is refused (ZC_ECHECK). */
 int zc_session_open(struct zc_session *out, const char *folder, enum zc_store_mode mode, struct zc_error *err);
+/* For serving: as for writing, but others may write in between. */
+int zc_session_serve(struct zc_session *out, const char *folder, struct zc_error *err);
+/* For what stops the whole city: as for writing, and no other process has the folder's lock, also of a city on a server. */
+int zc_session_alone(struct zc_session *out, const char *folder, struct zc_error *err);
 /* For reading, with the tables left as they are. */
 int zc_session_look(struct zc_session *out, const char *folder, struct zc_error *err);
 /* The city of the first word for reading, all from one snapshot, and the times of zc_args_times. */

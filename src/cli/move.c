@@ -17,7 +17,7 @@ int zc_verb_move(struct zc_args *args)
         return zc_args_fail(args, &err);
     }
     const char *database = strcmp(args->words[1], "file") == 0 ? NULL : args->words[1];
-    if (zc_session_open(&session, args->words[0], ZC_STORE_WRITE, &err))
+    if (zc_session_alone(&session, args->words[0], &err))
         return zc_args_fail(args, &err);
     int rc = zc_move(&session.db, database, &err);
     zc_session_close(&session);

@@ -1,4 +1,5 @@
-/* serve: the server on one city, until SIGINT or SIGTERM. It holds the folder's lock; verbs of the command line reach it through run.sock. */
+/* serve: the server on one city, until SIGINT or SIGTERM. It holds the folder's lock; verbs of the command line reach it through run.sock. Of a city whose
+ * database is on a server several may run, and verbs beside them. */
 #include "cli/forward.h"
 #include "cli/verbs.h"
 #include "base/log.h"
@@ -127,7 +128,8 @@ static int serve_until_told(struct zc_args *args, struct zc_server *server, cons
     if (rc)
         return rc;
     struct zc_reminder *reminder = NULL;
-    rc = zc_forward_listen(&forward, server, err);
+    if (!zc_city_on_server(server->city)) /* there a verb is one more process */
+        rc = zc_forward_listen(&forward, server, err);
     if (!rc)
         rc = zc_remind_start(&reminder, server->city, err);
     if (!rc) {
@@ -179,7 +181,7 @@ int zc_verb_serve(struct zc_args *args)
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}); /* memory holds secrets */
 
     folder = realpath(args->words[0], NULL); /* a forwarded verb may run in another folder */
-    rc = zc_session_open(&session, folder ? folder : args->words[0], ZC_STORE_WRITE, &err);
+    rc = zc_session_serve(&session, folder ? folder : args->words[0], &err);
     if (!rc) {
         session.city->drawer = zc_drawing_pdf;
         server.city = session.city;

@@ -109,6 +109,7 @@ int zc_status_of(int code)
     case ZC_ECHECK: return 422;
     case ZC_ELIMIT: return 413;
     case ZC_EBUSY: return 503;
+    case ZC_EUNKNOWN: return 504;
     default: return 500;
     }
 }

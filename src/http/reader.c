@@ -4,6 +4,7 @@
 #include "query/duty.h"
 #include "query/link.h"
 #include "query/session.h"
+#include "record/rights_mark.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -160,18 +161,23 @@ bool zc_reader_administers(const struct zc_reader *reader)
 struct slot {
     char digest[65];
     int64_t looked_at;
+    uint64_t mark; /* before it was looked up */
     struct zc_arena arena;
     struct zc_identity identity;
 };
 struct zc_readers {
+    const struct zc_city *city;
+    uint64_t *mark;
     pthread_mutex_t lock;
     struct slot slots[CACHE];
 };
 
-struct zc_readers *zc_readers_new(void)
+struct zc_readers *zc_readers_new(const struct zc_city *city)
 {
     struct zc_readers *readers = zc_malloc(sizeof *readers);
     memset(readers, 0, sizeof *readers);
+    readers->city = city;
+    readers->mark = zc_rights_mark_map(city);
     pthread_mutex_init(&readers->lock, NULL);
     return readers;
 }
@@ -182,6 +188,7 @@ void zc_readers_free(struct zc_readers *readers)
         return;
     for (size_t i = 0; i < CACHE; i++)
         zc_arena_free(&readers->slots[i].arena);
+    zc_rights_mark_unmap(readers->mark);
     pthread_mutex_destroy(&readers->lock);
     free(readers);
 }
@@ -192,6 +199,7 @@ void zc_readers_forget(struct zc_readers *readers)
     for (size_t i = 0; i < CACHE; i++)
         readers->slots[i].looked_at = 0;
     pthread_mutex_unlock(&readers->lock);
+    zc_rights_mark_move(readers->city);
 }
 
 static void copy_rights(struct zc_reader *to, struct zc_arena *arena, const struct zc_reader *from)
@@ -245,8 +253,9 @@ bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struc
     zc_sm3_hex(digest, token, length);
     struct slot *slot = &readers->slots[strtoul((char[]){digest[0], digest[1], digest[2], digest[3], 0}, NULL, 16) % CACHE];
     int64_t now = monotonic();
+    uint64_t mark = zc_rights_mark_read(readers->mark);
     pthread_mutex_lock(&readers->lock);
-    if (slot->looked_at && now - slot->looked_at < CACHE_NS && strcmp(slot->digest, digest) == 0 && slot->identity.token == bearer) {
+    if (slot->looked_at && slot->mark == mark && now - slot->looked_at < CACHE_NS && strcmp(slot->digest, digest) == 0 && slot->identity.token == bearer) {
         *out = copy_identity(arena, &slot->identity);
         pthread_mutex_unlock(&readers->lock);
         return true;
@@ -269,6 +278,7 @@ bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struc
     slot->identity = *copy_identity(&slot->arena, &fresh);
     memcpy(slot->digest, digest, sizeof slot->digest);
     slot->looked_at = now;
+    slot->mark = mark;
     pthread_mutex_unlock(&readers->lock);
     return true;
 }

@@ -1,6 +1,7 @@
 /*
  * reader: who is behind a request. A session token (cookie or bearer) leads to an account, its person, the post chosen and the
- * roles of all posts held today. Looked up once a second at the most: a suspended account is out within one second.
+ * roles of all posts held today. Looked up once a second at the most: a suspended account is out within one second, and at once where
+ * record/rights_mark.h tells the processes of a city.
  */
 #ifndef ZC_HTTP_READER_H
 #define ZC_HTTP_READER_H
@@ -18,7 +19,7 @@ struct zc_identity {
     const char *scopes;      /* of a token */
 };
 struct zc_readers; /* the cache, shared by threads */
-struct zc_readers *zc_readers_new(void);
+struct zc_readers *zc_readers_new(const struct zc_city *city);
 void zc_readers_free(struct zc_readers *readers);
 /* Copies the identity into the arena; false when the token is unknown or over (query/session.h). `bearer`: it came as one, and
  * then it has to be an API token; a cookie has to be a session. */

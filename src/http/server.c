@@ -122,7 +122,7 @@ int zc_server_start(struct zc_server *server, struct zc_error *err)
     server->started_at = zc_instant_now();
     server->meter = zc_meter_new(server->tables);
     server->limiter = zc_limiter_new(server->limits);
-    server->readers = zc_readers_new();
+    server->readers = zc_readers_new(server->city);
     if (!rc)
         rc = zc_writer_alone(server->writer, sweep_boxes, NULL, err);
     if (!rc)

@@ -30,7 +30,7 @@ struct line { /* items that wait, in the order in which they came */
     struct item items[ZC_WRITER_QUEUE];
     size_t first, count;
 };
-enum { PATIENCE_S = 10, LOOK_S = 20, PAPER_RUNS = 4 };
+enum { PATIENCE_S = 10, LOOK_S = 20, PAPER_RUNS = 4, COLLISIONS = 5 };
 static const int64_t least_ahead = 200000, first_ahead = 2000000, most_ahead = 20000000; /* microseconds of the known time that is promised to a paper */
 struct zc_writer {
     struct zc_db db;
@@ -85,20 +85,22 @@ static void run_one(struct item *item, struct zc_tx *tx)
 }
 
 /* After a failure of the storage the transaction may be gone, and with it what others wrote before: nothing more may be tried in it. */
-static bool storage_failed(int code) { return code == ZC_EIO || code == ZC_EINTERNAL; }
+static bool storage_failed(int code) { return code == ZC_EIO || code == ZC_EINTERNAL || code == ZC_EUNKNOWN; }
 
-static int try_batch(struct zc_writer *writer, struct item *items, size_t count, struct zc_error *err)
+static int try_once(struct zc_writer *writer, struct item *items, size_t count, bool *collided, struct zc_error *err)
 {
     struct zc_tx *tx = NULL;
-    bool any = false;
+    bool any = false, again = false;
+    zc_store_collided(writer->db.store); /* what was before this */
     int rc = zc_tx_begin(&tx, &writer->db, &items[0].job.actor, err);
     for (size_t i = 0; i < count && !rc; i++) {
         if (i && (rc = zc_tx_next(tx, &items[i].job.actor, err)))
             break;
         run_one(&items[i], tx);
         any |= items[i].code == ZC_OK;
-        if (storage_failed(items[i].code)) {
-            rc = items[i].code;
+        again = zc_store_collided(writer->db.store);
+        if (again || storage_failed(items[i].code)) {
+            rc = items[i].code ? items[i].code : ZC_EBUSY;
             *err = items[i].err;
         }
     }
@@ -106,6 +108,17 @@ static int try_batch(struct zc_writer *writer, struct item *items, size_t count,
         zc_tx_rollback(tx);
     else if (tx && !(rc = zc_tx_commit(tx, err)))
         __atomic_add_fetch(&writer->stand.commits, 1, __ATOMIC_RELAXED);
+    *collided = rc && (again || zc_store_collided(writer->db.store));
+    return rc;
+}
+
+/* Work that only got in the way of another transaction of the server is done again; it may always be run twice. */
+static int try_batch(struct zc_writer *writer, struct item *items, size_t count, struct zc_error *err)
+{
+    bool collided = true;
+    int rc = ZC_OK;
+    for (int times = 0; collided && times < COLLISIONS; times++)
+        rc = try_once(writer, items, count, &collided, err);
     return rc;
 }
 
@@ -144,14 +157,15 @@ static bool wait_for_paper(struct zc_writer *writer, struct item *item)
     return room;
 }
 
-/* One durable commit for all; when that fails, each by itself, so that one bad write does not take the others with it. */
+/* One durable commit for all; when that fails, each by itself, so that one bad write does not take the others with it: but not when it may stand
+ * after all, nor when another process of the city writes for longer than one waits. */
 static void run_batch(struct zc_writer *writer, struct item *items, size_t count)
 {
     struct zc_error err = {0};
     int rc = try_batch(writer, items, count, &err);
     for (size_t i = 0; i < count; i++) {
         int code = rc;
-        if (rc && count > 1) {
+        if (rc && count > 1 && rc != ZC_EUNKNOWN && rc != ZC_EBUSY) {
             err = (struct zc_error){0};
             code = try_batch(writer, &items[i], 1, &err);
         }
@@ -171,7 +185,10 @@ static void run_batch(struct zc_writer *writer, struct item *items, size_t count
 static void run_alone(struct zc_writer *writer, struct item *item)
 {
     item->err = (struct zc_error){0};
-    item->code = item->alone(item->job.user, &writer->db, &item->err);
+    item->code = zc_store_hold(writer->db.store, &item->err);
+    if (!item->code)
+        item->code = item->alone(item->job.user, &writer->db, &item->err);
+    zc_store_let(writer->db.store);
     note(writer, item, 1);
     item->job.done(item->job.user, item->code, &item->err);
 }

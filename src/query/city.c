@@ -1,5 +1,6 @@
 /* city: finding declarations, reading city.conf, connections, the two clocks, readers. */
 #include "query/city.h"
+#include "base/digest.h"
 #include "query/compute_kept.h"
 #include "query/draw_kept.h"
 #include "query/rows_kept.h"
@@ -153,6 +154,30 @@ static int own_database(struct zc_db *db, struct zc_error *err)
     return rc < 0 ? rc : ZC_OK;
 }
 
+bool zc_city_on_server(const struct zc_city *city)
+{
+    const char *named = zc_city_setting(city, "database");
+    return named && zc_store_is_server(named);
+}
+
+/* Where a folder lies: on which running machine, as which file. A copy is another place even under the same name. */
+static int place_of(const struct zc_city *city)
+{
+    char text[200], boot[40] = "", digest[ZC_DIGEST_HEX];
+    struct stat folder = {0};
+    FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+    if (file && !fgets(boot, sizeof boot, file))
+        *boot = 0;
+    if (file)
+        fclose(file);
+    if (stat(city->folder, &folder) != 0)
+        folder = (struct stat){0};
+    int size = snprintf(text, sizeof text, "%s %lld %lld", boot, (long long)folder.st_dev, (long long)folder.st_ino);
+    zc_sm3_hex(digest, text, (size_t)size);
+    digest[7] = 0;
+    return (int)strtol(digest, NULL, 16) + 1;
+}
+
 int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode mode, struct zc_error *err)
 {
     const char *named = zc_city_setting(city, "database");
@@ -163,7 +188,11 @@ int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode
         return zc_fail(err, ZC_EINPUT, "city.conf 的 database 应以 postgresql:// 开头;没有这一行就是文件 city.db",
                        "database in city.conf begins with postgresql://; without the line it is the file city.db");
     int rc = zc_store_open(&out->store, named ? named : path, mode, err);
-    if (!rc && named && mode != ZC_STORE_CREATE && (rc = own_database(out, err)))
+    if (!rc && named && mode != ZC_STORE_CREATE)
+        rc = own_database(out, err);
+    if (!rc && named && mode == ZC_STORE_WRITE)
+        rc = zc_store_place(out->store, place_of(city), err);
+    if (rc && out->store)
         zc_db_close(out);
     return rc;
 }

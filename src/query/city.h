@@ -67,6 +67,8 @@ const char *zc_city_setting(const struct zc_city *city, const char *name);
 /* The same as a number from least to most; *out is left alone when it is not there, ZC_EINPUT when it is no such number. */
 int zc_city_number(int64_t *out, const struct zc_city *city, const char *name, int64_t least, int64_t most, struct zc_error *err);
 
+/* Its database is on a server: several processes may write to it, all of this folder (ZC_EDENIED for those of a copied one). */
+bool zc_city_on_server(const struct zc_city *city);
 int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode mode, struct zc_error *err);
 void zc_db_close(struct zc_db *db);
 

@@ -6,8 +6,11 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "record/slot.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PAUSE_MS = 200, TICK_S = 60 };
+enum { PAUSE_MS = 200, TICK_S = 60, TICK_BESIDE_S = 2, LOOK_US = 500000 };
 static const int64_t wait_us = 24 * INT64_C(3600000000); /* as long as its upload is kept */
 
 const char *const zc_job_states[ZC_JOB_STATES] = {"queued", "running", "waiting", "done", "failed", "cancelled", "interrupted"};
@@ -35,12 +38,14 @@ struct zc_job { /* what stands above `state` does not change; the rest is read a
     const void *outcome;
     const char *question;        /* of the work, or of the file that a former process left */
     bool cancel, late;           /* late: nobody answered in time */
+    int64_t looked_at;           /* whether another process cancelled it */
     int held;
     struct zc_job *next;         /* newest first */
 };
 struct zc_jobs {
     const struct zc_city *city;
     struct zc_job_host host;
+    struct zc_slot slot;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -207,6 +212,13 @@ static int stands(bool *out, struct zc_jobs *jobs, const char *token, enum zc_jo
     return rc;
 }
 
+static int write_file(struct zc_jobs *jobs, const struct zc_job *job, const char *question, struct zc_error *err)
+{
+    struct zc_job_file file = {.order = job->order, .asked_at = job->asked_at, .question = question, .slot = jobs->slot.number};
+    memcpy(file.token, job->token, sizeof file.token);
+    return zc_job_file_write(&file, jobs->city, err);
+}
+
 /* A job that waited for an answer waits on. */
 static int revive(struct zc_jobs *jobs, struct zc_job *job, struct zc_error *err)
 {
@@ -220,20 +232,33 @@ static int revive(struct zc_jobs *jobs, struct zc_job *job, struct zc_error *err
         return rc;
     if (!waits && !runs)
         return ZC_ENOTFOUND;
+    if (jobs->slot.number) /* from now on it is ours */
+        rc = write_file(jobs, job, job->question, err);
+    if (rc)
+        return rc;
+    pthread_mutex_lock(&jobs->lock);
     job->state = ZC_JOB_WAITING;
     job->next = jobs->first;
     jobs->first = job;
+    pthread_mutex_unlock(&jobs->lock);
     return ZC_OK;
 }
 
-/* *kept: the job stays in memory. ZC_OK: the file has said what it had to, and goes unless it is kept. */
-static int recover_file(bool *kept, struct zc_jobs *jobs, const char *path, struct zc_error *err)
+/* *kept: the job stays, here or with another process. ZC_OK: the file has said what it had to, and goes unless it is kept. */
+static int recover_file(bool *kept, struct zc_jobs *jobs, const char *path, bool starting, struct zc_error *err)
 {
     struct zc_job_file file;
     struct zc_job *job = zc_malloc(sizeof *job);
     int rc = ZC_OK;
     *job = (struct zc_job){.jobs = jobs};
-    if (zc_job_file_read(&file, &job->arena, path)) { /* one that was not written to its end was never acknowledged */
+    bool whole = zc_job_file_read(&file, &job->arena, path); /* one that was not written to its end was never acknowledged */
+    if (whole && (zc_slot_lives(&jobs->slot, file.slot) || (!starting && file.slot == jobs->slot.number))) {
+        *kept = true; /* whoever has it runs */
+        zc_arena_free(&job->arena);
+        free(job);
+        return ZC_OK;
+    }
+    if (whole) {
         memcpy(job->token, file.token, sizeof job->token);
         job->order = file.order;
         job->asked_at = file.asked_at;
@@ -250,9 +275,12 @@ static int recover_file(bool *kept, struct zc_jobs *jobs, const char *path, stru
     return rc;
 }
 
-static int recover_files(struct zc_jobs *jobs, struct zc_error *err)
+static int recover_files(struct zc_jobs *jobs, bool starting, struct zc_error *err)
 {
     struct zc_arena arena = {0};
+    int gate = zc_slot_enter(&jobs->slot, jobs->city, starting);
+    if (gate == -1)
+        return starting ? zc_fail(err, ZC_EIO, "城市文件夹 %s 的锁不能用", "the lock of the city folder %s cannot be used", jobs->city->folder) : ZC_OK;
     const char *folder = zc_arena_printf(&arena, "%s/waiting", jobs->city->folder);
     DIR *open_folder = opendir(folder);
     struct dirent *item;
@@ -264,7 +292,7 @@ static int recover_files(struct zc_jobs *jobs, struct zc_error *err)
         const char *path = zc_arena_printf(&arena, "%s/%s", folder, item->d_name);
         struct zc_error why = {0};
         bool kept = false;
-        rc = recover_file(&kept, jobs, path, &why);
+        rc = recover_file(&kept, jobs, path, starting, &why);
         if (rc)
             *err = why;
         else if (!kept)
@@ -273,6 +301,7 @@ static int recover_files(struct zc_jobs *jobs, struct zc_error *err)
     if (open_folder)
         closedir(open_folder);
     zc_arena_free(&arena);
+    zc_slot_leave(gate);
     return rc;
 }
 
@@ -289,7 +318,9 @@ static int recover_records(void *data, struct zc_tx *tx, struct zc_error *err)
     bool changed;
     int rc = zc_rows_list(&rows, &arena, db, &query, err);
     for (size_t i = 0; !rc && i < rows.count; i++) {
-        if (find(jobs, zc_record_text(&rows.items[i], "token"), zc_record_value(&rows.items[i], "account").number)) /* it waits on */
+        const char *token = zc_record_text(&rows.items[i], "token");
+        int64_t account = zc_record_value(&rows.items[i], "account").number;
+        if (find(jobs, token, account) || access(zc_job_file_path(&arena, jobs->city, token, account), F_OK) == 0) /* it waits on, or another process has it */
             continue;
         left++;
         struct zc_patch patch = zc_patch_new(&arena, entity, rows.items[i].id);
@@ -307,9 +338,27 @@ static int recover_records(void *data, struct zc_tx *tx, struct zc_error *err)
 
 /* 3 */
 
+static const char *cancel_path(struct zc_arena *arena, const struct zc_jobs *jobs, const struct zc_job *job)
+{
+    return zc_arena_printf(arena, "%s.cancel", zc_job_file_path(arena, jobs->city, job->token, job->order.account));
+}
+
+/* Another process has left word that it be cancelled; looked for now and then. Under the lock. */
+static void hear_others(struct zc_job *job)
+{
+    struct zc_arena arena = {0};
+    int64_t now = zc_instant_now();
+    if (!job->jobs->slot.number || now - job->looked_at < LOOK_US)
+        return;
+    job->looked_at = now;
+    job->cancel |= access(cancel_path(&arena, job->jobs, job), F_OK) == 0;
+    zc_arena_free(&arena);
+}
+
 static bool told_to_stop(struct zc_job *job)
 {
     pthread_mutex_lock(&job->jobs->lock);
+    hear_others(job);
     bool stop = job->cancel || job->jobs->stopping;
     pthread_mutex_unlock(&job->jobs->lock);
     return stop;
@@ -355,18 +404,13 @@ static void end_job(struct zc_jobs *jobs, struct zc_job *job, enum zc_job_state 
         zc_log("error", "the end of job %s was not recorded: %s", job->token, err.en);
     else
         unlink(zc_job_file_path(&arena, jobs->city, job->token, job->order.account));
+    if (jobs->slot.number)
+        unlink(cancel_path(&arena, jobs, job));
     zc_arena_free(&arena);
     set_state(jobs, job, state);
     pthread_mutex_lock(&jobs->lock);
     jobs->ended[state]++;
     pthread_mutex_unlock(&jobs->lock);
-}
-
-static int write_file(struct zc_jobs *jobs, const struct zc_job *job, const char *question, struct zc_error *err)
-{
-    struct zc_job_file file = {.order = job->order, .asked_at = job->asked_at, .question = question};
-    memcpy(file.token, job->token, sizeof file.token);
-    return zc_job_file_write(&file, jobs->city, err);
 }
 
 /* The question is durable before anybody sees it. */
@@ -413,6 +457,32 @@ static struct zc_job *oldest_waiting(const struct zc_jobs *jobs)
     return found;
 }
 
+/* Whether the job's file is still this process's. */
+static bool still_ours(const struct zc_jobs *jobs, const struct zc_job *job)
+{
+    struct zc_arena arena = {0};
+    struct zc_job_file file;
+    bool ours = !jobs->slot.number || (zc_job_file_read(&file, &arena, zc_job_file_path(&arena, jobs->city, job->token, job->order.account)) &&
+                                       file.slot == jobs->slot.number);
+    zc_arena_free(&arena);
+    return ours;
+}
+
+/* Jobs that waited here and were answered elsewhere. Under the lock. */
+static void drop_moved(struct zc_jobs *jobs)
+{
+    for (struct zc_job **at = &jobs->first; *at && jobs->slot.number;) {
+        struct zc_job *job = *at;
+        if (job->state != ZC_JOB_WAITING || job->held || still_ours(jobs, job)) {
+            at = &job->next;
+            continue;
+        }
+        *at = job->next;
+        zc_arena_free(&job->arena);
+        free(job);
+    }
+}
+
 /* Nobody answered for a day: the upload goes, and so does the job. */
 static void end_late(struct zc_jobs *jobs) /* under the lock */
 {
@@ -433,10 +503,16 @@ static void *loop(void *data)
         while (!(job = oldest_waiting(jobs)) && !jobs->stopping) {
             struct timespec until;
             clock_gettime(CLOCK_REALTIME, &until);
-            until.tv_sec += TICK_S;
+            until.tv_sec += jobs->slot.number ? TICK_BESIDE_S : TICK_S;
+            drop_moved(jobs);
             end_late(jobs);
-            if (!oldest_waiting(jobs))
-                pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until);
+            if (!oldest_waiting(jobs) && pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until) == ETIMEDOUT && jobs->slot.number && !jobs->stopping) {
+                struct zc_error err = {0};
+                pthread_mutex_unlock(&jobs->lock);
+                if (recover_files(jobs, false, &err))
+                    zc_log("warn", "jobs of a process that ended: %s", err.en);
+                pthread_mutex_lock(&jobs->lock);
+            }
         }
         if (!job)
             break;
@@ -493,10 +569,63 @@ int zc_jobs_ask(const char **token, struct zc_arena *arena, struct zc_jobs *jobs
     return rc;
 }
 
+static bool is_token(const char *token) { return strlen(token) == ZC_TOKEN_128 - 1 && !strchr(token, '/') && !strchr(token, '.'); }
+
+/* The job as this process may decide about it: one of its own, or one that waits with another, taken over. NULL: it has none such; *elsewhere:
+ * another process has it and is at it. Under the lock and inside the gate. */
+static struct zc_job *decide_on(bool *elsewhere, struct zc_jobs *jobs, const char *token, int64_t account)
+{
+    struct zc_job_file file;
+    *elsewhere = false;
+    drop_moved(jobs);
+    struct zc_job *job = find(jobs, token, account);
+    if (job || !jobs->slot.number || !is_token(token))
+        return job;
+    job = zc_malloc(sizeof *job);
+    *job = (struct zc_job){.jobs = jobs, .state = ZC_JOB_WAITING};
+    bool there = zc_job_file_read(&file, &job->arena, zc_job_file_path(&job->arena, jobs->city, token, account)) && file.order.account == account;
+    if (there) {
+        memcpy(job->token, file.token, sizeof job->token);
+        job->order = file.order;
+        job->asked_at = file.asked_at;
+        job->question = file.question;
+    }
+    *elsewhere = there && !file.question;
+    if (!there || !file.question || write_file(jobs, job, job->question, NULL)) {
+        zc_arena_free(&job->arena);
+        free(job);
+        return NULL;
+    }
+    job->next = jobs->first;
+    jobs->first = job;
+    return job;
+}
+
+static int leave_word(struct zc_jobs *jobs, const char *token, int64_t account, struct zc_error *err)
+{
+    struct zc_arena arena = {0};
+    struct zc_job named = {.order = {.account = account}};
+    snprintf(named.token, sizeof named.token, "%s", token);
+    int file = open(cancel_path(&arena, jobs, &named), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int rc = file >= 0 ? ZC_OK : zc_fail(err, ZC_EIO, "取消没有记下:%s", "the cancellation could not be noted: %s", strerror(errno));
+    if (file >= 0)
+        close(file);
+    zc_arena_free(&arena);
+    return rc;
+}
+
 int zc_jobs_cancel(struct zc_jobs *jobs, const char *token, int64_t account, struct zc_error *err)
 {
+    bool elsewhere;
+    int gate = zc_slot_enter(&jobs->slot, jobs->city, true);
     pthread_mutex_lock(&jobs->lock);
-    struct zc_job *job = find(jobs, token, account);
+    struct zc_job *job = decide_on(&elsewhere, jobs, token, account);
+    if (elsewhere) {
+        int rc = leave_word(jobs, token, account, err);
+        pthread_mutex_unlock(&jobs->lock);
+        zc_slot_leave(gate);
+        return rc;
+    }
     int rc = !job                         ? zc_fail(err, ZC_ENOTFOUND, "没有这个后台任务", "there is no such job")
              : zc_job_ended(job->state) ? zc_fail(err, ZC_ECONFLICT, "后台任务已经结束", "the job has ended already")
                                         : ZC_OK;
@@ -507,6 +636,7 @@ int zc_jobs_cancel(struct zc_jobs *jobs, const char *token, int64_t account, str
         pthread_cond_signal(&jobs->wake);
     }
     pthread_mutex_unlock(&jobs->lock);
+    zc_slot_leave(gate);
     return rc;
 }
 
@@ -520,11 +650,13 @@ int zc_jobs_answer(struct zc_jobs *jobs, const char *token, int64_t account, con
             rc = zc_fail(err, ZC_ELIMIT, "答复太长,最多 %d 个字节", "an answer is too long: %d bytes at the most", ZC_JOB_ANSWER_MOST);
     if (rc)
         return rc;
+    bool elsewhere;
+    int gate = zc_slot_enter(&jobs->slot, jobs->city, true);
     pthread_mutex_lock(&jobs->lock);
-    struct zc_job *job = find(jobs, token, account);
-    if (!job)
+    struct zc_job *job = decide_on(&elsewhere, jobs, token, account);
+    if (!job && !elsewhere)
         rc = zc_fail(err, ZC_ENOTFOUND, "没有这个后台任务", "there is no such job");
-    else if (job->state != ZC_JOB_WAITING)
+    else if (!job || job->state != ZC_JOB_WAITING)
         rc = zc_fail(err, ZC_ECONFLICT, "后台任务没有在等待答复", "the job does not wait for an answer");
     if (!rc) { /* no work runs on it, so its arena and order are free to be written */
         struct zc_job_order before = job->order;
@@ -542,6 +674,7 @@ int zc_jobs_answer(struct zc_jobs *jobs, const char *token, int64_t account, con
         pthread_cond_signal(&jobs->wake);
     }
     pthread_mutex_unlock(&jobs->lock);
+    zc_slot_leave(gate);
     return rc;
 }
 
@@ -659,6 +792,7 @@ bool zc_job_tell(void *user, const struct zc_step *step)
     if (step->permille < before)
         job->step.permille = before;
     zc_pace_note(&job->pace, zc_instant_now(), job->step.permille);
+    hear_others(job);
     bool go_on = !job->cancel && !job->jobs->stopping;
     pthread_mutex_unlock(&job->jobs->lock);
     return go_on;
@@ -674,7 +808,8 @@ int zc_jobs_start(struct zc_jobs **out, const struct zc_city *city, const struct
     *jobs = (struct zc_jobs){.city = city, .host = *host};
     pthread_mutex_init(&jobs->lock, NULL);
     pthread_cond_init(&jobs->wake, NULL);
-    int rc = recover_files(jobs, err);
+    int rc = zc_slot_take(&jobs->slot, city, err);
+    rc = rc ? rc : recover_files(jobs, true, err);
     if (!rc && entity)
         rc = host->write(host->user, &actor, recover_records, jobs, err);
     if (rc == ZC_ENOTFOUND)
@@ -711,6 +846,7 @@ void zc_jobs_free(struct zc_jobs *jobs)
         zc_arena_free(&job->arena);
         free(job);
     }
+    zc_slot_give(&jobs->slot);
     pthread_cond_destroy(&jobs->wake);
     pthread_mutex_destroy(&jobs->lock);
     free(jobs);

@@ -10,6 +10,9 @@
  * is free; how far a job is lives in memory alone. A job that a former process left, queued or running, is recorded as
  * interrupted when the next one starts; what it had begun to store is gone with its transaction.
  *
+ * Of several processes of a city each runs what it was asked. What one that ended left, another that runs takes over within seconds. A job that waits
+ * for an answer moves to the process that is given it; one that another process has is cancelled by a file beside its own, seen within a second.
+ *
  * All functions are thread-safe. The texts of a look belong to the job and stay until it is let go.
  */
 #ifndef ZC_RECORD_JOB_H

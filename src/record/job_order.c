@@ -62,6 +62,7 @@ static void put_file(struct zc_buf *out, const struct zc_job_file *file)
     put_number(out, "stand", order.stand);
     put_number(out, "valid_from", order.valid_from);
     put_number(out, "asked_at", file->asked_at);
+    put_number(out, "slot", file->slot);
     zc_buf_str(out, "}\n");
 }
 
@@ -119,6 +120,7 @@ bool zc_job_file_read(struct zc_job_file *out, struct zc_arena *arena, const cha
     out->order.stand = (int)number_of(json, "stand");
     out->order.valid_from = (int)number_of(json, "valid_from");
     out->asked_at = number_of(json, "asked_at");
+    out->slot = (int)number_of(json, "slot");
     snprintf(out->token, sizeof out->token, "%s", token ? token : "");
     return token && strlen(token) == ZC_TOKEN_128 - 1 && out->order.kind && out->order.title;
 }

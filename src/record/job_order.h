@@ -31,6 +31,7 @@ struct zc_job_file {
     struct zc_job_order order;
     int64_t asked_at;
     const char *question;        /* what a person is asked while it waits; NULL: it does not */
+    int slot;                    /* of the process that has it (record/slot.h) */
 };
 const char *zc_job_file_path(struct zc_arena *arena, const struct zc_city *city, const char *token, int64_t account);
 /* Durable when it returns ZC_OK; takes the place of one that is there, whole or not at all. */

@@ -16,6 +16,10 @@ struct zc_engine {
     int (*commit)(struct zc_store *store, struct zc_error *err);
     void (*rollback)(struct zc_store *store);
     int64_t (*version)(struct zc_store *store);
+    int (*hold)(struct zc_store *store, struct zc_error *err);
+    void (*let)(struct zc_store *store);
+    int (*place)(struct zc_store *store, int place, struct zc_error *err);
+    bool (*collided)(struct zc_store *store);
     int (*tables)(struct zc_map *out, struct zc_store *store, const char *begin, struct zc_error *err);
     int (*columns)(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err);
     int (*indexes)(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err);

@@ -9,11 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
 
 enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 }; /* of the server's catalogue, fixed for ever */
 enum { PART = 500 };                                                                /* rows of one fetch */
 enum { KEPT_ROWS = 64 };                                                            /* an answer of more is not kept */
-enum { WRITER_LOCK = 0x7a63 };                                                      /* the advisory lock that a writing transaction holds */
+enum { WRITER_LOCK = 0x7a63, PLACE_LOCKS = 0x7a64 };                                /* advisory locks: of who writes; of the places that write at all */
+enum { UNSURE_MS = 20000, UNSURE_LOOK_MS = 50 };                                    /* how long a lost answer is asked for */
 
 enum { HELD_COLUMNS, HELD_INDEXES, HELD };
 struct pg_held { /* what the server holds, by table */
@@ -33,6 +36,10 @@ struct pg_store {
     unsigned moment;     /* which snapshot it is, from 1 */
     bool version_known;
     int64_t version;
+    bool holds, holds_lost; /* the write lock outside transactions; the connection that had it is gone */
+    bool collided;
+    int place;            /* 0: not said */
+    int64_t name, mark;   /* of this connection in commit_mark, and of its latest writing transaction */
     struct pg_held held[HELD];
 };
 
@@ -76,6 +83,7 @@ static int broken(const struct zc_store *store, const PGresult *result, const ch
         return zc_fail(err, ZC_EIO, "数据库服务器的磁盘或内存已满,没有写入任何内容(%s:%s)", "the database server has no room, nothing was written (%s: %s)", doing, text);
     if (strcmp(state, "25006") == 0)
         return zc_fail(err, ZC_EIO, "数据库只读,没有写入任何内容(%s:%s)", "the database is read-only, nothing was written (%s: %s)", doing, text);
+    pg(store)->collided |= strcmp(state, "40P01") == 0 || strcmp(state, "40001") == 0;
     if (strcmp(state, "55P03") == 0 || strcmp(state, "40P01") == 0 || strcmp(state, "40001") == 0 || strcmp(state, "53300") == 0)
         return zc_fail(err, ZC_EBUSY, "数据库正忙,请稍后再试(%s:%s)", "the database is busy, try again (%s: %s)", doing, text);
     return zc_fail(err, ZC_EIO, "数据库出错(%s:%s)", "database error (%s: %s)", doing, text);
@@ -102,12 +110,69 @@ static const char settings[] = "SET client_min_messages = warning; SET lock_time
                                /* As for a file, a plan does not look at what is bound: making one takes longer than carrying it out. */
                                "SET plan_cache_mode = force_generic_plan";
 
+/* First one's own lock, then a look at the others': of two that come at once at least one sees the other. The server frees what a
+ * connection held when it ends, however it ends. */
+static int take_place(struct zc_store *store, struct zc_error *err)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             "SELECT pg_advisory_lock_shared(%d, %d); SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid = %d AND objid <> %d "
+             "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+             PLACE_LOCKS, pg(store)->place, PLACE_LOCKS, pg(store)->place);
+    PGresult *result = PQexec(pg(store)->conn, sql);
+    int rc = good(result) ? ZC_OK : broken(store, result, "登记", err);
+    bool others = !rc && strcmp(PQgetvalue(result, 0, 0), "0") != 0;
+    PQclear(result);
+    if (!others)
+        return rc;
+    snprintf(sql, sizeof sql, "SELECT pg_advisory_unlock_shared(%d, %d)", PLACE_LOCKS, pg(store)->place);
+    PQclear(PQexec(pg(store)->conn, sql));
+    return zc_fail(err, ZC_EDENIED, "另一个城市文件夹(或另一台机器)正在写这个数据库:一个数据库只属于一个文件夹,复制出来的要停下",
+                   "another city folder, or another machine, is writing to this database: it belongs to one folder, and a copy of it has to be stopped");
+}
+
 static int settle(struct zc_store *store, struct zc_error *err)
 {
     int rc = simple(store, settings, "设置连接", err);
     if (!rc && store->reads)
         rc = simple(store, "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "设置连接", err);
+    return rc || !pg(store)->place ? rc : take_place(store, err);
+}
+
+/* Each writing transaction leaves its mark, so that it can be known what became of one whose COMMIT was not answered. The number that the server gives
+ * a transaction would not do: after a crash it may give it again. Rows of connections long gone are swept. */
+static int ready_marks(struct zc_store *store, struct zc_error *err)
+{
+    char sql[400];
+    PGresult *result = PQexec(pg(store)->conn, "SELECT count(*) FROM pg_class WHERE relname = 'commit_mark' AND relnamespace = current_schema()::regnamespace");
+    int rc = good(result) ? ZC_OK : broken(store, result, "登记", err);
+    bool there = !rc && strcmp(PQgetvalue(result, 0, 0), "1") == 0;
+    PQclear(result);
+    snprintf(sql, sizeof sql, "BEGIN; SELECT pg_advisory_xact_lock(%d); CREATE TABLE IF NOT EXISTS commit_mark (connection bigint PRIMARY KEY, mark bigint NOT NULL, at timestamptz NOT NULL); COMMIT",
+             WRITER_LOCK);
+    if (!rc && !there && (rc = simple(store, sql, "登记", err)))
+        PQclear(PQexec(pg(store)->conn, "ROLLBACK"));
+    return rc ? rc : simple(store, "DELETE FROM commit_mark WHERE at < now() - interval '7 days'", "登记", err);
+}
+
+static int place(struct zc_store *store, int number, struct zc_error *err)
+{
+    struct pg_store *own = pg(store);
+    own->place = number;
+    int rc = take_place(store, err);
+    rc = rc ? rc : ready_marks(store, err);
+    if (!rc && getrandom(&own->name, sizeof own->name, 0) != (ssize_t)sizeof own->name)
+        rc = zc_fail(err, ZC_EIO, "取不到随机数", "no random bytes");
+    if (rc)
+        own->place = 0;
     return rc;
+}
+
+static bool collided(struct zc_store *store)
+{
+    bool was = pg(store)->collided;
+    pg(store)->collided = false;
+    return was;
 }
 
 /* Texts have to stand in the order of their bytes, and what was acknowledged has to be on the disk. */
@@ -140,6 +205,10 @@ static void forget_held(struct pg_store *own)
 
 static void close_server(struct zc_store *store)
 {
+    char sql[80];
+    snprintf(sql, sizeof sql, "DELETE FROM commit_mark WHERE connection = %lld", (long long)pg(store)->name);
+    if (pg(store)->mark && !pg(store)->lost && !pg(store)->inside)
+        simple(store, sql, "关闭", NULL);
     for (int i = 0; i < HELD; i++)
         zc_arena_free(&pg(store)->held[i].arena);
     PQfinish(pg(store)->conn);
@@ -193,12 +262,44 @@ static int ready(struct zc_store *store, struct zc_error *err)
     struct pg_store *own = pg(store);
     if (!own->lost || own->inside)
         return ZC_OK;
+    if ((own->holds_lost |= own->holds)) /* others may have written since: what was read before no longer holds */
+        return zc_fail(err, ZC_EIO, "数据库的连接中断了,写入没有完成", "the connection to the database was lost, the writing was not finished");
     PQreset(own->conn);
     own->connection++;
     own->lost = false;
     if (PQstatus(own->conn) != CONNECTION_OK)
         return broken(store, NULL, "重新连接", err);
-    return settle(store, err);
+    int rc = settle(store, err);
+    own->lost |= rc != ZC_OK; /* half a connection is none */
+    return rc;
+}
+
+static int hold(struct zc_store *store, struct zc_error *err)
+{
+    char sql[64];
+    struct pg_store *own = pg(store);
+    zc_assert(!own->holds && !own->inside);
+    snprintf(sql, sizeof sql, "SELECT pg_advisory_lock(%d)", WRITER_LOCK);
+    int rc = ready(store, err);
+    if (!rc && (rc = simple(store, sql, "等待写入", err)) && own->lost) {
+        rc = ready(store, err);
+        rc = rc ? rc : simple(store, sql, "等待写入", err);
+    }
+    own->holds = !rc;
+    return rc;
+}
+
+static void let(struct zc_store *store)
+{
+    char sql[64];
+    struct pg_store *own = pg(store);
+    if (!own->holds)
+        return;
+    zc_assert(!own->inside);
+    snprintf(sql, sizeof sql, "SELECT pg_advisory_unlock(%d)", WRITER_LOCK);
+    own->holds = own->holds_lost = false;
+    if (!own->lost)
+        simple(store, sql, "放开写入", NULL);
 }
 
 static int run(struct zc_store *store, const char *sql, struct zc_error *err)
@@ -220,9 +321,11 @@ static void ended(struct pg_store *own)
 static int begin(struct zc_store *store, bool writing, struct zc_error *err)
 {
     struct pg_store *own = pg(store);
-    char sql[160] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    if (writing)
-        snprintf(sql, sizeof sql, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%d)", WRITER_LOCK);
+    char sql[360] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    int size = writing ? snprintf(sql, sizeof sql, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%d)", WRITER_LOCK) : 0;
+    if (writing && own->place)
+        snprintf(sql + size, sizeof sql - (size_t)size, "; INSERT INTO commit_mark VALUES (%lld, %lld, now()) ON CONFLICT (connection) DO UPDATE SET mark = excluded.mark, at = excluded.at",
+                 (long long)own->name, (long long)++own->mark);
     if (own->inside)
         return zc_fail(err, ZC_EIO, "数据库出错(开始:已在事务中)", "database error (begin: inside a transaction already)");
     int rc = ready(store, err);
@@ -240,16 +343,43 @@ static int begin(struct zc_store *store, bool writing, struct zc_error *err)
     return rc;
 }
 
+/* The answer to a COMMIT was lost: under the lock of writers, which the transaction held to its end, its mark stands or does not. */
+static int ask_outcome(struct zc_store *store, struct zc_error *err)
+{
+    struct pg_store *own = pg(store);
+    char sql[160];
+    bool told = false, stands = false;
+    snprintf(sql, sizeof sql, "BEGIN; SELECT pg_advisory_xact_lock(%d); SELECT coalesce((SELECT mark FROM commit_mark WHERE connection = %lld), 0)", WRITER_LOCK, (long long)own->name);
+    for (int waited = 0; own->place && waited < UNSURE_MS && !told; waited += UNSURE_LOOK_MS) {
+        if (waited)
+            usleep(UNSURE_LOOK_MS * 1000);
+        PQreset(own->conn);
+        PGresult *result = PQstatus(own->conn) == CONNECTION_OK ? PQexec(own->conn, sql) : NULL;
+        if ((told = good(result)))
+            stands = strtoll(PQgetvalue(result, 0, 0), NULL, 10) == own->mark;
+        PQclear(result);
+    }
+    own->lost = true; /* the connection that was made for the question has none of its settings */
+    if (stands)
+        return ZC_OK;
+    if (told)
+        return zc_fail(err, ZC_EIO, "数据库的连接在提交时中断,没有写入任何内容", "the connection to the database was lost at the commit, nothing was written");
+    return zc_fail(err, ZC_EUNKNOWN, "数据库的连接在提交时中断,不知道写入了没有:请先看一看,或带同一个 Idempotency-Key 再问一次",
+                   "the connection to the database was lost at the commit, and it is not known whether it stands: look first, or ask again with the same Idempotency-Key");
+}
+
 /* COMMIT of a transaction in which a statement failed is answered by ROLLBACK, and not by an error. */
 static int commit(struct zc_store *store, struct zc_error *err)
 {
-    PGresult *result = PQexec(pg(store)->conn, "COMMIT");
+    struct pg_store *own = pg(store);
+    bool wrote = own->inside && !own->snapshot;
+    PGresult *result = PQexec(own->conn, "COMMIT");
     int rc = good(result) ? ZC_OK : broken(store, result, "提交", err);
     if (!rc && strcmp(PQcmdStatus(result), "COMMIT") != 0)
         rc = zc_fail(err, ZC_EIO, "数据库出错(提交:其中一句失败,没有写入任何内容)", "database error (commit: a statement had failed, nothing was written)");
     PQclear(result);
-    ended(pg(store));
-    return rc;
+    ended(own);
+    return rc && own->lost && wrote ? ask_outcome(store, err) : rc;
 }
 
 static void rollback(struct zc_store *store)
@@ -691,6 +821,7 @@ static void put_index(struct zc_buf *out, const char *name, const char *statemen
 
 static const struct zc_engine engine = {
     .dialect = ZC_POSTGRES, .close = close_server, .run = run, .begin = begin, .commit = commit, .rollback = rollback, .version = version_of,
+    .hold = hold, .let = let, .place = place, .collided = collided,
     .tables = tables, .columns = columns, .indexes = indexes, .index = put_index, .make = make, .bind_int = bind_int, .bind_text = bind_text,
     .bind_null = bind_null, .by_part = by_part, .step = step, .null = null, .number = number, .text = text, .rewind = rewind_stmt, .clear = clear,
     .sql = sql_of, .explain = explain, .free = free_stmt,

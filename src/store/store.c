@@ -175,6 +175,17 @@ void zc_store_rollback(struct zc_store *store)
 }
 
 uint64_t zc_store_transaction(const struct zc_store *store) { return store->inside ? store->begun : 0; }
+
+int zc_store_hold(struct zc_store *store, struct zc_error *err) { return store->engine->hold ? store->engine->hold(store, err) : ZC_OK; }
+int zc_store_place(struct zc_store *store, int place, struct zc_error *err) { return store->engine->place ? store->engine->place(store, place, err) : ZC_OK; }
+bool zc_store_collided(struct zc_store *store) { return store->engine->collided && store->engine->collided(store); }
+
+void zc_store_let(struct zc_store *store)
+{
+    if (store->engine->let)
+        store->engine->let(store);
+}
+
 int64_t zc_store_version(struct zc_store *store) { return store->reads ? store->engine->version(store) : 0; }
 
 int zc_store_tables(struct zc_map *out, struct zc_store *store, const char *begin, struct zc_error *err)

@@ -31,9 +31,24 @@ int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err);
 int zc_store_again(struct zc_store *store, const char *sql, struct zc_error *err); /* as run, for one statement that comes often */
 int zc_store_begin(struct zc_store *store, struct zc_error *err);      /* a snapshot for reading */
 int zc_store_begin_write(struct zc_store *store, struct zc_error *err); /* takes the write lock */
-int zc_store_commit(struct zc_store *store, struct zc_error *err);     /* durable when it returns ZC_OK */
+int zc_store_commit(struct zc_store *store, struct zc_error *err);     /* durable when it returns ZC_OK; ZC_EUNKNOWN: the answer was lost */
 void zc_store_rollback(struct zc_store *store);
 uint64_t zc_store_transaction(const struct zc_store *store); /* a number that no other transaction of the connection has; 0 outside */
+
+/*
+ * Of a server, where several processes write to one database; a file has one writer, and there nothing is done by these.
+ *
+ * The write lock outside a transaction, for work that reads, then writes in transactions of its own: nobody else writes until it is let go,
+ * or the connection ends. A connection lost meanwhile is not made anew before that.
+ */
+int zc_store_hold(struct zc_store *store, struct zc_error *err);
+void zc_store_let(struct zc_store *store);
+/* This connection belongs to `place`, a number above 0. ZC_EDENIED while a connection of another place is there. It is said again by itself
+ * whenever the connection is made anew. */
+int zc_store_place(struct zc_store *store, int place, struct zc_error *err);
+/* Since this was last asked, a statement failed only because two transactions got in each other's way: rolled back, the same can be done again. */
+bool zc_store_collided(struct zc_store *store);
+
 /* What a reading connection sees, as a number that changes with every commit of another; within a snapshot it stays. 0 for a connection that writes. */
 int64_t zc_store_version(struct zc_store *store);
 
