@@ -418,6 +418,56 @@ static void writers_told(struct trial *trial)
 }
 static void test_writers(void **state) { (void)state, on_both(writers_told); }
 
+/* The same question in one transaction, before and after whatever may change its answer. */
+static void questions_told(struct trial *trial)
+{
+    static const char all[] = "SELECT count(*) FROM t", of[] = "SELECT count(*) FROM t WHERE a = ?1 AND b = ?2";
+    struct zc_stmt *stmt;
+    struct zc_store *other = open_as(trial, ZC_STORE_READ);
+    run(trial, "INSERT INTO t (id, a, b) VALUES (1, 1, 'x')");
+    OK(trial, zc_store_begin_write(trial->store, &trial->err));
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(one(trial->store, all), 1);
+    run(trial, "INSERT INTO t (id, a, b) VALUES (2, 1, 'y')");
+    assert_int_equal(one(trial->store, all), 2);
+    OK(trial, zc_store_again(trial->store, "SAVEPOINT mark", &trial->err));
+    OK(trial, zc_store_again(trial->store, "INSERT INTO t (id, a, b) VALUES (3, 2, 'x')", &trial->err));
+    assert_int_equal(one(trial->store, all), 3);
+    run(trial, "ROLLBACK TO mark; RELEASE mark");
+    assert_int_equal(one(trial->store, all), 2);
+    static const struct {
+        int64_t a;
+        const char *b;
+        int64_t count;
+    } cases[] = {{1, "x", 1}, {1, "x", 1}, {1, "y", 1}, {2, "y", 0}, {1, "y", 1}, {1, NULL, 0}, {1, "", 0}, {1, "x", 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        OK(trial, zc_stmt_prepare(&stmt, trial->store, of, &trial->err));
+        zc_stmt_bind_int(stmt, 1, cases[i].a);
+        if (cases[i].b)
+            zc_stmt_bind_text(stmt, 2, cases[i].b, strlen(cases[i].b));
+        else
+            zc_stmt_bind_null(stmt, 2);
+        assert_int_equal(zc_stmt_step(stmt, &trial->err), 1);
+        if (zc_stmt_int(stmt, 0) != cases[i].count)
+            fail_msg("case %zu: %lld", i, (long long)zc_stmt_int(stmt, 0));
+        assert_int_equal(zc_stmt_step(stmt, &trial->err), 0);
+        zc_stmt_done(stmt);
+    }
+    OK(trial, zc_store_begin(other, &trial->err));
+    assert_int_equal(one(other, all), 1);
+    OK(trial, zc_store_commit(trial->store, &trial->err));
+    assert_int_equal(one(other, all), 1); /* a snapshot stays */
+    zc_store_rollback(other);
+    assert_int_equal(one(other, all), 2);
+    run(trial, "DELETE FROM t WHERE id = 2");
+    assert_int_equal(one(other, all), 1); /* outside a transaction each question is asked */
+    OK(trial, zc_store_begin(other, &trial->err));
+    assert_int_equal(one(other, all), 1);
+    zc_store_rollback(other);
+    zc_store_close(other);
+}
+static void test_questions(void **state) { (void)state, on_both(questions_told); }
+
 /* What the engine holds, as it was declared. */
 static void holds_told(struct trial *trial)
 {
@@ -582,7 +632,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),     cmocka_unit_test(test_types),    cmocka_unit_test(test_order),   cmocka_unit_test(test_rows),
         cmocka_unit_test(test_savepoints), cmocka_unit_test(test_failures), cmocka_unit_test(test_reading), cmocka_unit_test(test_writers),
-        cmocka_unit_test(test_holds),      cmocka_unit_test(test_search),   cmocka_unit_test(test_server),
+        cmocka_unit_test(test_holds),      cmocka_unit_test(test_search),   cmocka_unit_test(test_server), cmocka_unit_test(test_questions),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
