@@ -1,5 +1,6 @@
 # While a city is served, verbs that write reach it through the server: with their own output, language, folder and exit
 # status, and journalled as the operator who ran them. Only the same user may; a second server may not.
+[ "${ENGINE:-}" != postgres ] || skip "a verb beside the servers of a city on PostgreSQL is one more process: 93"
 
 . "$ROOT/tests/boxes/city.sh"
 boxes_city

@@ -89,7 +89,7 @@ again() { # the first one once more, on the port that the writers know
     done
 }
 
-rounds=1 each=25
+rounds=1 each=15
 [ "${ZC_ALL:-}" != 1 ] || rounds=200
 round=0
 while [ $round -lt $rounds ]; do
@@ -102,7 +102,7 @@ while [ $round -lt $rounds ]; do
     for one in c d; do
         writer "$round$one" "$URL_2" "$URL" $each & eval "writer_$one=$!"
     done
-    while [ "$(written)" -lt $((before + 15)) ]; do sleep 0.05; done
+    while [ "$(written)" -lt $((before + 8)) ]; do sleep 0.05; done
     if [ $round = 1 ]; then
         expect_exit 0 review city --period 2017H1 --publish
         edition=$(sed -n 's/.*编号 \([0-9]*\).*/\1/p' "$out")
