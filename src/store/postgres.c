@@ -140,7 +140,7 @@ static int settle(struct zc_store *store, struct zc_error *err)
 }
 
 /* Each writing transaction leaves its mark, so that it can be known what became of one whose COMMIT was not answered. The number that the server gives
- * a transaction would not do: after a crash it may give it again. Rows of connections long gone are swept. */
+ * a transaction would not do: after a crash it may give it again. Rows of connections long gone are swept. The table is the store's alone: nobody above is told of it. */
 static int ready_marks(struct zc_store *store, struct zc_error *err)
 {
     char sql[400];
@@ -754,7 +754,7 @@ static int tables(struct zc_map *out, struct zc_store *store, const char *first,
 {
     return zc_engine_names(out, store,
                            "SELECT CAST(c.relname AS text), '' FROM pg_class AS c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace "
-                           "AND starts_with(CAST(c.relname AS text), ?1) ORDER BY 1",
+                           "AND c.relname <> 'commit_mark' AND starts_with(CAST(c.relname AS text), ?1) ORDER BY 1",
                            first, err);
 }
 
