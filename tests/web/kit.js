@@ -68,7 +68,7 @@ export function words(page) {
     await page.evaluate(() => document.fonts.ready);
     if (kept) await page.screenshot({ path: join(pictures, `workplace-${name}.png`) });
     // Through the debugger, since the policy of the page lets no foreign script in.
-    await page.evaluate(axe);
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
     const found = await page.evaluate(async () => {
       const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'], preload: false });
       return violations.map((one) => ({ id: one.id, impact: one.impact, at: one.nodes.slice(0, 3).map((node) => node.target.join(' ')) }));
