@@ -279,6 +279,8 @@ must() {
 # Computed beside the program: openssl gives the HMAC, the rest is RFC 4226, 5.3.
 totp() {
     key=$(printf %s "$1" | base32 -d | od -An -tx1 | tr -d ' \n')
+    # A late code is taken for one step: it is not made when that is about to end.
+    while [ "${2:-0}" -lt 0 ] && [ $(($(date +%s) % 30)) -gt 20 ]; do sleep 1; done
     counter=$(($(date +%s) / 30 + ${2:-0}))
     mac=$(for shift in 56 48 40 32 24 16 8 0; do printf "\\$(printf %03o $((counter >> shift & 255)))"; done |
         openssl dgst -sha1 -mac HMAC -macopt "hexkey:$key" | sed 's/.*= *//')
