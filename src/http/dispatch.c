@@ -94,6 +94,7 @@ static void slow_work(void *user, struct zc_db *db)
         zc_fail(&err, ZC_EBUSY, "暂时读不了,请稍候再试", "reading is not possible just now, try again shortly");
         zc_answer_error(&exchange->response, &exchange->request, ZC_EBUSY, &err);
     }
+    zc_exchange_drawn(exchange); /* before the answer goes out: who has it may ask for the next */
     resume(exchange);
 }
 

@@ -23,6 +23,13 @@ void *zc_exchange_begin(void *user, const char *uri, struct MHD_Connection *conn
     return exchange;
 }
 
+void zc_exchange_drawn(struct zc_exchange *exchange)
+{
+    if (exchange->drawing)
+        zc_limit_draw_end(exchange->server->limiter, exchange->drawer);
+    exchange->drawing = false;
+}
+
 void zc_exchange_close(void *user, struct MHD_Connection *connection, void **data, enum MHD_RequestTerminationCode why)
 {
     struct zc_exchange *exchange = *data;
@@ -32,8 +39,7 @@ void zc_exchange_close(void *user, struct MHD_Connection *connection, void **dat
     zc_watch_rest(exchange->watched);
     if (exchange->exporting)
         zc_limit_export_end(exchange->server->limiter);
-    if (exchange->drawing)
-        zc_limit_draw_end(exchange->server->limiter, exchange->drawer);
+    zc_exchange_drawn(exchange);
     zc_body_finish(exchange);
     for (size_t i = 0; i < exchange->request.upload_count; i++)
         unlink(exchange->request.uploads[i].path);

@@ -42,6 +42,7 @@ struct zc_exchange {
 };
 
 int64_t zc_exchange_clock(void); /* nanoseconds of the monotonic clock */
+void zc_exchange_drawn(struct zc_exchange *exchange); /* the drawing that it counts for, if any, is over */
 /* Called by libmicrohttpd with the first line of a request, and when it is over. */
 void *zc_exchange_begin(void *user, const char *uri, struct MHD_Connection *connection);
 void zc_exchange_close(void *user, struct MHD_Connection *connection, void **data, enum MHD_RequestTerminationCode why);

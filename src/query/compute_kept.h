@@ -1,7 +1,7 @@
 /*
- * compute_kept: what a computed field came to for every row, kept with a reading connection as long as it sees the same data at the
- * same two times. A figure that filters by a lamp asks for it once for its rows and again for each ref that its digest follows, and
- * the figures of a review all ask for the same one. A connection that writes keeps nothing: what it sees can be taken back.
+ * compute_kept: what a computed field came to for every row, kept with a connection as long as it sees the same data at the same two
+ * times (zc_store_version). A figure that filters by a lamp asks for it once for its rows and again for each ref that its digest
+ * follows, and the figures of a review all ask for the same one. A connection that writes keeps it from one change to the next.
  */
 #ifndef ZC_QUERY_COMPUTE_KEPT_H
 #define ZC_QUERY_COMPUTE_KEPT_H

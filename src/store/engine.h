@@ -52,6 +52,7 @@ struct zc_store {
     bool reads; /* and never writes */
     uint64_t begun; /* transactions */
     bool inside;    /* one of them */
+    int64_t changes; /* how often what it sees may have changed by what it did itself */
     bool untold; /* how long its statements take must not be told */
     struct zc_kept kept[ZC_KEPT_SLOTS]; /* by hash of owner and use; a later one replaces an earlier one in its slot */
     struct zc_arena arena; /* texts and nodes of the statement cache */
@@ -62,6 +63,7 @@ struct zc_stmt {
     const struct zc_engine *engine;
     struct zc_store *store;
     bool busy, cached;
+    bool asks; /* and changes nothing */
     struct zc_spent spent;
 };
 

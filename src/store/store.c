@@ -81,6 +81,7 @@ int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sq
     stmt->store = store;
     stmt->busy = true;
     stmt->cached = keep;
+    stmt->asks = strncmp(sql, "SELECT ", 7) == 0;
     if (keep) {
         zc_map_put(&store->cache, sql, stmt);
         store->cached++;
@@ -106,6 +107,7 @@ static void end_run(struct zc_stmt *stmt)
 int zc_stmt_step(struct zc_stmt *stmt, struct zc_error *err)
 {
     int64_t since = zc_slow_clock();
+    stmt->store->changes += !stmt->asks;
     int rc = stmt->engine->step(stmt, err);
     zc_slow_add(&stmt->spent, since, rc > 0);
     return rc;
@@ -146,11 +148,16 @@ int zc_engine_names(struct zc_map *out, struct zc_store *store, const char *sql,
 
 /* 3 */
 
-int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err) { return store->engine->run(store, sql, err); }
+int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err)
+{
+    store->changes++;
+    return store->engine->run(store, sql, err);
+}
 
 static int begin(struct zc_store *store, bool writing, struct zc_error *err)
 {
     int rc = store->engine->begin(store, writing, err);
+    store->changes++;
     if (!rc) { /* one that stood already stands on */
         store->begun++;
         store->inside = true;
@@ -186,7 +193,7 @@ void zc_store_let(struct zc_store *store)
         store->engine->let(store);
 }
 
-int64_t zc_store_version(struct zc_store *store) { return store->reads ? store->engine->version(store) : 0; }
+int64_t zc_store_version(struct zc_store *store) { return store->reads ? store->engine->version(store) : store->inside ? store->changes : 0; }
 
 int zc_store_tables(struct zc_map *out, struct zc_store *store, const char *begin, struct zc_error *err)
 {

@@ -49,7 +49,8 @@ int zc_store_place(struct zc_store *store, int place, struct zc_error *err);
 /* Since this was last asked, a statement failed only because two transactions got in each other's way: rolled back, the same can be done again. */
 bool zc_store_collided(struct zc_store *store);
 
-/* What a reading connection sees, as a number that changes with every commit of another; within a snapshot it stays. 0 for a connection that writes. */
+/* What a connection sees, as a number: the same number, the same data. Of one that reads it changes with every commit of another and stays within a
+ * snapshot; of one that writes it changes with each statement that is no question, and it is 0 outside a transaction, where others may write. */
 int64_t zc_store_version(struct zc_store *store);
 
 int zc_stmt_prepare(struct zc_stmt **out, struct zc_store *store, const char *sql, struct zc_error *err);

@@ -329,6 +329,43 @@ static void failures_told(struct trial *trial)
 }
 static void test_failures(void **state) { (void)state, on_both(failures_told); }
 
+static int64_t version(struct trial *trial, bool same, int64_t before)
+{
+    int64_t now = zc_store_version(trial->store);
+    assert_true(now != 0 && (now == before) == same);
+    return now;
+}
+
+/* A writer's version stays while it asks, and no change, mark or transaction brings one back. */
+static void versions_told(struct trial *trial)
+{
+    static const char *const changes[] = {"INSERT INTO t (id) VALUES (1)", "UPDATE t SET a = 1", "SAVEPOINT mark", "DELETE FROM t", "ROLLBACK TO mark"};
+    int64_t seen[16], now = 0;
+    size_t count = 0;
+    for (int part = 0; part < 2; part++) {
+        assert_int_equal(zc_store_version(trial->store), 0);
+        OK(trial, zc_store_begin_write(trial->store, &trial->err));
+        now = version(trial, false, now);
+        for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+            seen[count++] = now;
+            one(trial->store, "SELECT count(*) FROM t");
+            version(trial, true, now);
+            if (part)
+                run(trial, changes[i]);
+            else
+                OK(trial, zc_store_again(trial->store, changes[i], &trial->err));
+            for (size_t k = 0; k < count; k++)
+                now = version(trial, false, seen[k]);
+        }
+        zc_store_rollback(trial->store);
+    }
+    OK(trial, zc_store_begin(trial->store, &trial->err));
+    for (size_t k = 0; k < count; k++)
+        version(trial, false, seen[k]);
+    zc_store_rollback(trial->store);
+}
+static void test_versions(void **state) { (void)state, on_both(versions_told); }
+
 /* A reader keeps what it saw first; who only reads cannot write; a version changes with what another commits to a head. */
 static void reading_told(struct trial *trial)
 {
@@ -631,7 +668,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),     cmocka_unit_test(test_types),    cmocka_unit_test(test_order),   cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_savepoints), cmocka_unit_test(test_failures), cmocka_unit_test(test_reading), cmocka_unit_test(test_writers),
+        cmocka_unit_test(test_savepoints), cmocka_unit_test(test_versions), cmocka_unit_test(test_failures), cmocka_unit_test(test_reading), cmocka_unit_test(test_writers),
         cmocka_unit_test(test_holds),      cmocka_unit_test(test_search),   cmocka_unit_test(test_server), cmocka_unit_test(test_questions),
     };
     return cmocka_run_group_tests(tests, start, stop);
