@@ -21,12 +21,12 @@ static const struct zc_transition *step_named(const struct zc_entity *entity, co
 const char *zc_load_rule_named(struct zc_loader *loader, const struct zc_entity *entity, const struct zc_place *place, const char *text)
 {
     const char *dot = strchr(text, '.'), *id = dot && strchr(dot + 1, '.') ? text : zc_arena_printf(&loader->model->arena, "%s.%s", entity->module, text);
-    struct zc_nearest nearest = zc_nearest_to(id);
-    for (size_t i = 0; i < loader->model->rule_count; i++) {
+    for (size_t i = 0; i < loader->model->rule_count; i++)
         if (strcmp(loader->model->rules[i].id, id) == 0)
             return id;
+    struct zc_nearest nearest = zc_nearest_to(id);
+    for (size_t i = 0; i < loader->model->rule_count; i++)
         zc_nearest_see(&nearest, loader->model->rules[i].id);
-    }
     zc_bind_fail_near(loader, place, &nearest, "没有规则值 %s", "there is no rule value %s", nearest.word);
     return NULL;
 }

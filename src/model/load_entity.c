@@ -511,12 +511,12 @@ static void access(struct zc_loader *loader, const struct zc_entity *entity, str
 
 static void known_state(struct zc_loader *loader, const struct zc_entity *entity, const char *name, const struct zc_place *place)
 {
-    struct zc_nearest nearest = zc_nearest_to(name);
-    for (size_t i = 0; i < entity->state_count; i++) {
+    for (size_t i = 0; i < entity->state_count; i++)
         if (strcmp(entity->states[i].name, name) == 0)
             return;
+    struct zc_nearest nearest = zc_nearest_to(name);
+    for (size_t i = 0; i < entity->state_count; i++)
         zc_nearest_see(&nearest, entity->states[i].name);
-    }
     zc_bind_fail_near(loader, place, &nearest, "没有状态 %s", "there is no state %s", name);
 }
 
@@ -844,11 +844,12 @@ void zc_load_entity_rules(struct zc_loader *loader, struct zc_entity *entity, st
         bool found = !at;
         for (size_t t = 0; t < entity->transition_count && !found; t++)
             found = strcmp(entity->transitions[t].name, at) == 0;
-        struct zc_nearest nearest = zc_nearest_to(at ? at : "");
+        if (found)
+            continue;
+        struct zc_nearest nearest = zc_nearest_to(at);
         for (size_t t = 0; t < entity->transition_count; t++)
             zc_nearest_see(&nearest, entity->transitions[t].name);
-        if (!found)
-            zc_bind_fail_near(loader, &entity->fields[i].place, &nearest, "baseline_at 的步骤 %s 不存在", "baseline_at names the transition %s, which does not exist", at);
+        zc_bind_fail_near(loader, &entity->fields[i].place, &nearest, "baseline_at 的步骤 %s 不存在", "baseline_at names the transition %s, which does not exist", at);
     }
     instruct(loader, entity, yaml);
     for (size_t i = 0; i < entity->dispatch_count; i++) {

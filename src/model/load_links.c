@@ -8,12 +8,12 @@ const char *zc_load_role(struct zc_loader *loader, const char *module, const cha
 {
     struct zc_model *model = loader->model;
     const char *full = strchr(role, '.') ? role : zc_arena_printf(&model->arena, "%s.%s", module, role);
-    struct zc_nearest nearest = zc_nearest_to(full);
-    for (size_t i = 0; i < model->role_count; i++) {
+    for (size_t i = 0; i < model->role_count; i++)
         if (strcmp(model->roles[i].full_name, full) == 0)
             return model->roles[i].full_name;
+    struct zc_nearest nearest = zc_nearest_to(full);
+    for (size_t i = 0; i < model->role_count; i++)
         zc_nearest_see(&nearest, model->roles[i].full_name);
-    }
     zc_bind_fail_near(loader, place, &nearest, "没有角色 %s", "there is no role %s", role);
     return NULL;
 }

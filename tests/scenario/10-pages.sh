@@ -2,7 +2,7 @@
 # there and what may not be seen, and doors that open only to whom they should.
 
 step "a sample city is served"
-expect_exit 0 init city --sample guiyang-2017
+sample_city city
 hostile="'\"><script>alert(1)</script><img src=x>"
 expect_exit 0 metrics city reform_pilot_national_total --period 2017H1 --asof 2017-06-30 --format json
 digest=$(json '.[0].digest')

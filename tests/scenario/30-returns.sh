@@ -2,7 +2,7 @@
 # what is not is named with its cell, and who did not answer is named too.
 
 step "a sample city; twenty units get their forms"
-expect_exit 0 init city --sample guiyang-2017
+sample_city city
 expect_exit 0 export city reform.task tasks.csv --columns lead_unit --filter "state = 'active'"
 units=$(sed 1d tasks.csv | awk -F'"' '{ print $6 }' | sort -u | head -n 20)
 expect_equal "units" "$(echo "$units" | wc -l | tr -d ' ')" 20
@@ -83,7 +83,7 @@ expect_exit 0 import city back
 expect_lacks "($missing)"
 
 step "a form of another city is not known here"
-expect_exit 0 init other --sample guiyang-2017
+sample_city other
 expect_exit 1 import other "sent/$1.xlsx"
 expect_contains "form_unknown"
 

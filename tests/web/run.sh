@@ -35,9 +35,14 @@ if ! tools/build-page --able; then
     exit 0
 fi
 check "page: packages by their digests" page-packages tools/build-page --fetch || exit 0
-check "page: types" page-types in_web npm run --silent check
-check "page: pure functions" page-unit in_web npm run --silent test
-check "page: build" page-build tools/build-page || exit 0
+sample=$(mktemp -d) || exit 2
+trap 'rm -rf "$sample"' EXIT
+check "page: types" page-types in_web npm run --silent check &
+check "page: pure functions" page-unit in_web npm run --silent test &
+check "page: sample city" page-sample "$program" init "$sample/city" --sample guiyang-2017 || rm -rf "$sample/city" &
+check "page: build" page-build tools/build-page || { wait; exit 0; }
+wait
+[ -d "$sample/city" ] || exit 0
 
 # The headless shell is the same engine without the windows around it: a third less to compute for each story.
 chromium=${CHROMIUM:-$(command -v chromium-headless-shell || command -v chromium || true)}
@@ -45,8 +50,6 @@ if [ -z "$chromium" ]; then
     skip "page: story in a browser" "no Chromium: tools/packages.browser"
     exit 0
 fi
-sample=$(mktemp -d) || exit 2
-trap 'rm -rf "$sample"' EXIT
 story() { # story FILE: on a copy of the sample city
     copy=$sample/$(basename "$1" .js)
     cp -r "$sample/city" "$copy" || return 1
@@ -55,7 +58,6 @@ story() { # story FILE: on a copy of the sample city
     rm -rf "${copy:?}"
     return "$status"
 }
-check "page: sample city" page-sample "$program" init "$sample/city" --sample guiyang-2017 || exit 0
 # As many at a time as there are processors. A lane takes the next one that no other has taken.
 lane() {
     for one in tests/web/stories/*.js; do
