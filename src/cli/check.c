@@ -1,8 +1,9 @@
-/* check and schema: the declarations by themselves, and against the tables, rules and codes of a city. */
+/* check and schema: the declarations by themselves, how their tables would be spread, and against the tables, rules and codes of a city. */
 #include "cli/verbs.h"
 #include "base/buf.h"
 #include "query/compute.h"
 #include "query/shipped.h"
+#include "query/spread.h"
 #include "query/tables.h"
 #include "query/vote.h"
 
@@ -79,13 +80,38 @@ int zc_verb_check(struct zc_args *args)
     return 0;
 }
 
+/* The modules of a city are those of the program. */
+static int say_spread(struct zc_args *args)
+{
+    struct zc_error err = {0};
+    struct zc_model *model = NULL;
+    struct zc_spread_list list;
+    struct zc_buf out = {0};
+    char *report = NULL;
+    bool city = args->word_count && access(zc_arena_printf(&args->arena, "%s/city.conf", args->words[0]), R_OK) == 0;
+    int rc = zc_args_words(args, 0, 1, "至多一个模块文件夹或城市文件夹", "at most one folder, of modules or of a city", &err);
+    if (!rc && (rc = zc_model_load(&model, args->word_count && !city ? args->words[0] : zc_modules_folder(&args->arena), &report, &err)))
+        fprintf(args->err, "%s", report ? report : "");
+    rc = rc ? rc : zc_spread_of(&list, &args->arena, model, &err);
+    if (!rc) {
+        zc_spread_put(&out, &list, args->lang);
+        fputs(zc_buf_text(&out), args->out);
+    }
+    zc_buf_free(&out);
+    free(report);
+    zc_model_free(model);
+    return rc ? zc_args_fail(args, &err) : 0;
+}
+
 int zc_verb_schema(struct zc_args *args)
 {
     struct zc_error err = {0};
     struct zc_session session;
     struct zc_buf plan = {0};
-    if (args->word_count != 1 || !zc_args_option(args, "plan")) {
-        zc_fail(&err, ZC_EUSAGE, "用法:schema 城市文件夹 --plan", "usage: schema DIR --plan");
+    if (zc_args_option(args, "citus") && !zc_args_option(args, "plan"))
+        return say_spread(args);
+    if (args->word_count != 1 || !zc_args_option(args, "plan") || zc_args_option(args, "citus")) {
+        zc_fail(&err, ZC_EUSAGE, "用法:schema 城市文件夹 --plan,或 schema [模块文件夹|城市文件夹] --citus", "usage: schema DIR --plan, or schema [MODULES|DIR] --citus");
         return zc_args_fail(args, &err);
     }
     if (zc_session_look(&session, args->words[0], &err))

@@ -172,6 +172,18 @@ static int plan_search(struct zc_buf *out, struct zc_db *db, const struct zc_ent
     return rc;
 }
 
+void zc_tables_text(struct zc_buf *out, enum zc_dialect dialect, const struct zc_entity *entity)
+{
+    create(out, zc_sql_words(dialect), entity);
+    for (enum zc_column_class class_ = ZC_CLASS_OPEN; class_ <= ZC_CLASS_SECRET_SOURCE; class_++) {
+        char table[ZC_SEARCH_TABLE];
+        if (!zc_search_has(entity, class_))
+            continue;
+        zc_search_table(table, entity, class_);
+        zc_sql_search(out, dialect, ZC_SEARCH_MAKE, table);
+    }
+}
+
 int zc_tables_plan(struct zc_buf *out, struct zc_db *db, struct zc_error *err)
 {
     int rc = ZC_OK;

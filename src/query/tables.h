@@ -11,6 +11,8 @@
 /* Appends the statements that bring the database to the declarations, one a line; "" when nothing is to do. */
 int zc_tables_plan(struct zc_buf *out, struct zc_db *db, struct zc_error *err);
 int zc_tables_apply(struct zc_db *db, struct zc_error *err);
+/* Appends the statements that make the tables of one entity, in the words of a dialect: present, past, search indexes. */
+void zc_tables_text(struct zc_buf *out, enum zc_dialect dialect, const struct zc_entity *entity);
 /* Refuses (ZC_ECHECK) a city that a newer program has opened for writing, or whose tables hold an entity or a field that these
  * declarations do not know: a write would leave it out. */
 int zc_tables_guard(struct zc_db *db, struct zc_error *err);

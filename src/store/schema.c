@@ -64,10 +64,42 @@ static const char tables[] =
     " who TEXT NOT NULL, at INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (who, at)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);";
 
+/*
+ * An entry stands in the chain of its area, so a chain is an area. What belongs to accounts is whole on each server, as they are: to sign in and to
+ * act need no second one. A request is remembered where it was carried out, in the transaction of its records.
+ */
+static const struct zc_spread_rule spread[] = {
+    {"journal", ZC_SPREAD_BY_AREA, "chain"},
+    {"journal_record", ZC_SPREAD_BY_AREA, "chain"},
+    {"head", ZC_SPREAD_BY_AREA, "chain"},
+    {"serial", ZC_SPREAD_BY_AREA, "area"},
+    {"ahead", ZC_SPREAD_BY_AREA, ZC_AREA_COLUMN},
+    {"client_key", ZC_SPREAD_BY_AREA, ZC_AREA_COLUMN},
+    {"counter", ZC_SPREAD_WHOLE, NULL},
+    {"setting", ZC_SPREAD_WHOLE, NULL},
+    {"session", ZC_SPREAD_WHOLE, NULL},
+    {"invite", ZC_SPREAD_WHOLE, NULL},
+    {"link", ZC_SPREAD_WHOLE, NULL},
+    {"factor", ZC_SPREAD_WHOLE, NULL},
+    {"recovery", ZC_SPREAD_WHOLE, NULL},
+    {"attempt", ZC_SPREAD_WHOLE, NULL},
+    {"commit_mark", ZC_SPREAD_HERE, NULL}, /* of connections to this server (store/postgres) */
+};
+
+const struct zc_spread_rule *zc_schema_spread(size_t *count)
+{
+    *count = sizeof spread / sizeof *spread;
+    return spread;
+}
+
+enum zc_dialect zc_schema_spread_dialect(void) { return ZC_POSTGRES; }
+
+void zc_schema_text(struct zc_buf *out, enum zc_dialect dialect) { put_words(out, tables, zc_sql_words(dialect)); }
+
 int zc_schema_create(struct zc_store *store, struct zc_error *err)
 {
     struct zc_buf sql = {0};
-    put_words(&sql, tables, zc_sql_words(zc_store_dialect(store)));
+    zc_schema_text(&sql, zc_store_dialect(store));
     int rc = zc_store_run(store, zc_buf_text(&sql), err);
     zc_buf_free(&sql);
     return rc;
