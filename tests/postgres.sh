@@ -1,6 +1,7 @@
 #!/bin/sh
 # A private PostgreSQL server for tests, in a folder of its own, reached through a socket in that folder and by nothing else.
-#   postgres.sh start FOLDER          makes the folder, a cluster in it and starts the server; exit 77 where no PostgreSQL is installed
+#   postgres.sh start FOLDER [EXTENSION]   makes the folder, a cluster in it and starts the server; exit 77 where no PostgreSQL is installed. EXTENSION: one
+#                                     that has to be loaded with the server, and stands in every database made on it; exit 77 where it is not
 #   postgres.sh create FOLDER NAME [FROM [PLACE]]   makes a database, empty or a copy of another, in that tablespace; prints what a city names it by
 #   postgres.sh place FOLDER PLACE WHERE    makes a tablespace in the folder WHERE, which is there and empty
 #   postgres.sh drop FOLDER NAME…     removes databases, whoever is still connected
@@ -22,14 +23,30 @@ as_owner() {
     fi
 }
 
+# The log names the program in front of each line, for who reads what was sent (tests/citus).
 begin() {
+    loaded=
+    [ ! -s "$folder/extension" ] || loaded="-c shared_preload_libraries=$(cat "$folder/extension")"
     as_owner "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --wait --silent --timeout=60 \
-        --options="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200 -c shared_buffers=64MB" start
+        --options="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200 -c shared_buffers=64MB -c log_line_prefix='%m [%p] %a> ' $loaded" start
+}
+
+add_extension() {
+    [ ! -s "$folder/extension" ] ||
+        psql -qX --host="$folder" --username=city --dbname="$1" -v ON_ERROR_STOP=1 -c "CREATE EXTENSION IF NOT EXISTS $(cat "$folder/extension")" >/dev/null
 }
 
 case $verb in
 start)
+    if [ -n "${3:-}" ]; then
+        version=${bin%/bin}
+        [ -f "/usr/share/postgresql/${version##*/}/extension/$3.control" ] || {
+            echo "skipped: the extension $3 is not installed for PostgreSQL ${version##*/}"
+            exit 77
+        }
+    fi
     mkdir -p "$folder"
+    printf '%s' "${3:-}" >"$folder/extension"
     chmod 711 "$folder"
     [ "$(id -u)" != 0 ] || chown postgres "$folder"
     as_owner "$bin/initdb" --pgdata="$folder/data" --username=city --auth=trust --locale=C --encoding=UTF8 --no-instructions >"$folder/made" 2>&1 || {
@@ -37,10 +54,12 @@ start)
         exit 1
     }
     begin >/dev/null || { cat "$folder/log"; exit 1; }
+    add_extension postgres || { echo "skipped: create extension $3 failed"; as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --mode=fast stop; exit 77; }
     psql -qX --host="$folder" --username=city --dbname=template1 -v ON_ERROR_STOP=1 <"$(dirname "$0")/scenario/as_sqlite.sql" >/dev/null
     ;;
 create)
     "$bin/createdb" --host="$folder" --username=city --template="${4:-template1}" ${5:+--tablespace="$5"} "$3"
+    add_extension "$3"
     echo "postgresql:///$3?host=$folder&user=city"
     ;;
 place)

@@ -54,11 +54,22 @@ skip() {
 
 zc() {
     status=0
-    if [ "$1" = init ] && [ "${ENGINE:-}" = postgres ]; then set -- "$@" --database "$(postgres_database)"; fi
+    founded=
+    if [ "$1" = init ] && [ "${ENGINE:-}" = postgres ]; then
+        founded=$(postgres_database)
+        set -- "$@" --database "$founded"
+    fi
     # What a verb still holds when it ends goes with its process; looking for it takes a fifth of its time. Servers and unit tests are looked at.
     ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=${ZC_ALL:-0} "$ZC" "$@" >"$out" 2>"$err" </dev/null || status=$?
     # A sanitizer's report or a signal is a failure in any story, whatever exit status was expected.
     if [ "$status" -ge 126 ] || grep -qE 'Sanitizer|runtime error:' "$err"; then fail "the program broke down: $*"; fi
+    [ -z "$founded" ] || [ "$status" != 0 ] || spread "$founded"
+}
+
+# With ENGINE=citus the tables of a city are spread as the declarations say, as far as they fit.
+spread() {
+    [ -n "${CITUS:-}" ] || return 0
+    "$ZC" schema --citus >"$DIR/.spread" && psql -qX -v ON_ERROR_STOP=1 "$1" <"$DIR/.spread" >/dev/null || fail "the tables could not be spread"
 }
 
 expect_exit() {
@@ -119,6 +130,10 @@ sample_city() {
 
 # On a server it is moved once, too, and every story has a copy of that database.
 sample_on_server() {
+    if [ -n "${CITUS:-}" ]; then # a database with spread tables is not copied
+        to_server "$1"
+        return 0
+    fi
     moved=sample_$made_from
     (
         flock 9
@@ -140,8 +155,8 @@ postgres_begin() {
     [ -z "${ZC_CLUSTER:-}" ] || { POSTGRES=$ZC_CLUSTER; return 0; }
     POSTGRES=$(mktemp -d /tmp/zc-pg-XXXXXX)
     ended=0
-    "$ROOT/tests/postgres.sh" start "$POSTGRES" || ended=$?
-    case $ended in 0) ;; 77) skip "no PostgreSQL is installed" ;; *) fail "no PostgreSQL server" ;; esac
+    "$ROOT/tests/postgres.sh" start "$POSTGRES" ${CITUS:+citus} || ended=$?
+    case $ended in 0) ;; 77) exit 77 ;; *) fail "no PostgreSQL server" ;; esac # it has said why
 }
 postgres_database() {
     named=d$(date +%s%N)_$$
@@ -199,8 +214,10 @@ copy_city() {
 
 to_server() {
     [ "${ENGINE:-}" = postgres ] || return 0
-    expect_exit 0 move "$1" "$(postgres_database)"
+    moved_to=$(postgres_database)
+    expect_exit 0 move "$1" "$moved_to"
     rm "$1/city.db.moved"
+    spread "$moved_to"
 }
 
 small_disk() {

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Tells one story to the real program. Usage: ZC=PROGRAM [ENGINE=postgres] run.sh STORY.sh
+# Tells one story to the real program. Usage: ZC=PROGRAM [ENGINE=postgres|citus] run.sh STORY.sh
 #
 # The story is sourced after lib.sh in a fresh folder, which is removed afterwards (kept, and named, when it fails and
 # ZC_KEEP is set). A server that the story left running is stopped by its process id. Exit 77 means skipped.
 # With ENGINE=postgres every city of the story stands on a PostgreSQL server: that in the folder ZC_CLUSTER (tests/postgres.sh start), or else one
-# of the story's own.
+# of the story's own. ENGINE=citus is the same on a server of its own with Citus, the tables spread as far as they fit; skipped where there is none.
 set -u
 : "${ZC:?ZC names the program under test}"
 [ -x "$ZC" ] || { echo "no program at $ZC"; exit 1; }
@@ -12,6 +12,12 @@ ZC=$(cd "$(dirname "$ZC")" && pwd)/$(basename "$ZC")
 STORY=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 HERE=$(cd "$(dirname "$0")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
+CITUS=
+case "${ENGINE:-}" in
+'' | postgres) ;;
+citus) CITUS=yes ENGINE=postgres ZC_CLUSTER= ;; # stories ask whether they are on a server
+*) echo "ENGINE is postgres or citus, not $ENGINE"; exit 2 ;;
+esac
 DIR=$(mktemp -d) || exit 2
 SERVER=
 POSTGRES=
