@@ -81,22 +81,31 @@ static const struct zc_route routes[] = {
 };
 static const struct zc_route *const tables[] = {routes, NULL};
 
+/* Seconds for an answer. */
 static double load(int port, const char *const *requests, size_t request_count, long count, double *bytes)
 {
-    double seconds[RUNS];
-    for (int i = -1; i < RUNS; i++) { /* the first is for warming up */
-        struct bench_load one = {.port = port, .connections = CONNECTIONS, .threads = 1, .requests = requests, .request_count = request_count,
-                                 .count = i < 0 ? count / 4 : count};
-        bench_load_run(&one);
-        if (one.good != one.count) {
-            fprintf(stderr, "%ld of %ld answers were good\n", one.good, one.count);
-            exit(1);
-        }
-        if (i >= 0)
-            seconds[i] = one.seconds / (double)count;
-        *bytes = one.bytes;
+    struct bench_load one = {.port = port, .connections = CONNECTIONS, .threads = 1, .requests = requests, .request_count = request_count, .count = count};
+    bench_load_run(&one);
+    if (one.good != one.count) {
+        fprintf(stderr, "%ld of %ld answers were good\n", one.good, one.count);
+        exit(1);
     }
-    return bench_median(seconds, RUNS);
+    *bytes = one.bytes;
+    return one.seconds / (double)count;
+}
+
+/* Ours and the peer take turns, so that a machine that is quicker for a while is so for both: the ratio is the median of those of the turns.
+ * The first turn warms up. */
+struct turns {
+    double ours[RUNS], peer[RUNS], ratio[RUNS];
+};
+static void turn(struct turns *turns, int run, double ours, double peer)
+{
+    if (run < 0)
+        return;
+    turns->ours[run] = ours;
+    turns->peer[run] = peer;
+    turns->ratio[run] = peer / ours;
 }
 
 /* 2 */
@@ -128,12 +137,16 @@ static void measure_point(const struct zc_server *server, struct zc_db *db, cons
     }
     int port;
     struct bench_loop *loop = bench_loop_start(THREADS, 1024, &port);
-    double bare = load(port, requests, count, 200000, &bare_bytes);
+    struct turns turns;
+    for (int run = -1; run < RUNS; run++) {
+        double bare = load(port, requests, count, 100000, &bare_bytes);
+        turn(&turns, run, load(server->port, requests, count, 50000, &bytes), bare);
+    }
     bench_loop_stop(loop);
-    double ours = load(server->port, requests, count, 100000, &bytes), ratio = bare / ours;
+    double ours = bench_median(turns.ours, RUNS), ratio = bench_median(turns.ratio, RUNS);
     bench_result(&(struct bench_result){.work = "point read over HTTP: session, access rule, JSON, 2 threads, 64 connections", .size = size,
                                         .rows = (long)town->items, .versions = 1, .bytes = bytes, .ours = bench_text("%.0f/s", 1 / ours),
-                                        .peer = bench_text("bare epoll loop %.0f/s", 1 / bare), .ratio = ratio, .bar = "≥ 0.5", .met = ratio >= 0.5,
+                                        .peer = bench_text("bare epoll loop %.0f/s", 1 / bench_median(turns.peer, RUNS)), .ratio = ratio, .bar = "≥ 0.5", .met = ratio >= 0.5,
                                         .units = (double)town->items, .seconds = ours});
     zc_arena_free(&arena);
 }
@@ -217,20 +230,15 @@ static void *step_lists(void *data)
 
 static double step_in_process(const struct zc_db *db, const char *path, int today, long count)
 {
-    double seconds[RUNS];
-    for (int run = -1; run < RUNS; run++) {
-        struct stepper steppers[THREADS];
-        double start = bench_now();
-        for (int i = 0; i < THREADS; i++) {
-            steppers[i] = (struct stepper){.path = path, .entity = zc_model_entity(db->city->model, "reform.item"), .count = count / THREADS, .today = today};
-            pthread_create(&steppers[i].thread, NULL, step_lists, &steppers[i]);
-        }
-        for (int i = 0; i < THREADS; i++)
-            pthread_join(steppers[i].thread, NULL);
-        if (run >= 0)
-            seconds[run] = (bench_now() - start) / (double)count;
+    struct stepper steppers[THREADS];
+    double start = bench_now();
+    for (int i = 0; i < THREADS; i++) {
+        steppers[i] = (struct stepper){.path = path, .entity = zc_model_entity(db->city->model, "reform.item"), .count = count / THREADS, .today = today};
+        pthread_create(&steppers[i].thread, NULL, step_lists, &steppers[i]);
     }
-    return bench_median(seconds, RUNS);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(steppers[i].thread, NULL);
+    return (bench_now() - start) / (double)count;
 }
 
 static void measure_list(const struct zc_server *server, struct zc_db *db, const struct bench_town *town, const char *size)
@@ -240,11 +248,16 @@ static void measure_list(const struct zc_server *server, struct zc_db *db, const
     double bytes;
     start_session(token, db, town->office_account, town->office_post);
     const char *request = request_text(&arena, "/api/v1/reform.item?where=state%20%3D%20%27not_started%27%20and%20weight%20%3E%3D%202", token);
-    double peer = step_in_process(db, zc_arena_printf(&arena, "%s/city.db", db->city->folder), zc_db_today(db), 20000);
-    double ours = load(server->port, &request, 1, 20000, &bytes), ratio = peer / ours;
+    const char *path = zc_arena_printf(&arena, "%s/city.db", db->city->folder);
+    struct turns turns;
+    for (int run = -1; run < RUNS; run++) {
+        double peer = step_in_process(db, path, zc_db_today(db), 10000);
+        turn(&turns, run, load(server->port, &request, 1, 10000, &bytes), peer);
+    }
+    double ours = bench_median(turns.ours, RUNS), ratio = bench_median(turns.ratio, RUNS);
     bench_result(&(struct bench_result){.work = "list of 50, filtered and sorted, over HTTP", .size = size, .rows = (long)town->items, .versions = 1,
                                         .bytes = bytes / 50, .ours = bench_text("%.0f/s", 1 / ours),
-                                        .peer = bench_text("same SELECT as JSON in process %.0f/s", 1 / peer), .ratio = ratio, .bar = "≥ 0.7",
+                                        .peer = bench_text("same SELECT as JSON in process %.0f/s", 1 / bench_median(turns.peer, RUNS)), .ratio = ratio, .bar = "≥ 0.7",
                                         .met = ratio >= 0.7, .units = (double)town->items, .seconds = ours});
     zc_arena_free(&arena);
 }
