@@ -132,6 +132,18 @@ static bool stands_as_left(const struct zc_rows *history, int64_t last)
     return true;
 }
 
+/* A record as its reader knows it, with the number by which a verb names it. */
+static const char *called(struct zc_tx *tx, struct zc_arena *arena, const struct zc_record *record, enum zc_lang lang)
+{
+    return zc_arena_printf(arena, lang == ZC_ZH ? "%s“%s”(%lld)" : "%s \"%s\" (%lld)", zc_pick(record->entity->title, lang), zc_record_name(arena, tx->db, record, lang), (long long)record->id);
+}
+
+static int changed_later(struct zc_tx *tx, struct zc_arena *arena, const struct zc_record *now, const struct zc_field *field, struct zc_error *err)
+{
+    return zc_fail(err, ZC_ECONFLICT, "%s的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s%.0s", "%.0s%.0s%s: field \"%s\" was changed again later, so the whole cannot be withdrawn; settle this one first",
+                   called(tx, arena, now, ZC_ZH), zc_pick(field->title, ZC_ZH), called(tx, arena, now, ZC_EN), zc_pick(field->title, ZC_EN));
+}
+
 /* 3 */
 
 static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const struct zc_entity *entity, int64_t id, const struct zc_json *payload,
@@ -149,9 +161,9 @@ static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const stru
     if (!now)
         return ZC_OK; /* withdrawn since */
     if (!before)
-        return zc_fail(err, ZC_ECONFLICT, "%s%.0s %lld 由它开始存续,之后又被改过,不能整体撤回;请先处理这一条",
-                       "%.0s%s %lld began with it and was changed again later, so the whole cannot be withdrawn; settle this one first",
-                       zc_pick(entity->title, ZC_ZH), zc_pick(entity->title, ZC_EN), (long long)id);
+        return zc_fail(err, ZC_ECONFLICT, "%s%.0s由它开始存续,之后又被改过,不能整体撤回;请先处理这一条",
+                       "%.0s%s began with it and was changed again later, so the whole cannot be withdrawn; settle this one first",
+                       called(tx, arena, now, ZC_ZH), called(tx, arena, now, ZC_EN));
     struct zc_patch patch = zc_patch_new(arena, entity, id);
     const struct zc_json *fields = zc_json_get(payload, "fields");
     for (const struct zc_json *member = fields ? fields->child : NULL; member; member = member->next) {
@@ -162,9 +174,7 @@ static int take_back_fields(struct zc_tx *tx, struct zc_arena *arena, const stru
         if ((rc = zc_field_from_json(&written, field, member, arena, err)))
             return rc;
         if (!zc_value_same(&written, &now->values[field->column]))
-            return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s",
-                           "%s %lld:%.0s field \"%s\" was changed again later, so the whole cannot be withdrawn; settle this one first",
-                           entity->full_name, (long long)id, zc_pick(field->title, ZC_ZH), zc_pick(field->title, ZC_EN));
+            return changed_later(tx, arena, now, field, err);
         patch.values[field->column] = before->values[field->column];
         patch.set[field->column] = true;
     }
@@ -186,9 +196,7 @@ static int take_back_record(struct zc_tx *tx, const struct written *one, const s
         const struct zc_record *made = now->known_to == ZC_INSTANT_MAX ? slice_at(history, now->valid_from, one->last) : now;
         for (size_t f = 0; f < entity->column_count; f++)
             if (!made || !zc_value_same(&made->values[f], &now->values[f]))
-                return zc_fail(err, ZC_ECONFLICT, "%s %lld 的“%s”之后又被改过,不能整体撤回;请先处理这一条%.0s",
-                               "%s %lld:%.0s field \"%s\" was changed again later, so the whole cannot be withdrawn; settle this one first",
-                               entity->full_name, (long long)one->id, zc_pick(entity->columns[f]->title, ZC_ZH), zc_pick(entity->columns[f]->title, ZC_EN));
+                return changed_later(tx, &tx->arena, now, entity->columns[f], err);
     }
     int rc = zc_record_withdraw(tx, entity, one->id, why, err);
     return rc == ZC_ENOTFOUND ? ZC_OK : rc; /* withdrawn one by one already */
