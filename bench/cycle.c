@@ -1,6 +1,6 @@
 /*
  * cycle: a year of supervision in a city of 150 tasks, 1,500 items and 20,000 report lines, and what its screens ask for: 1 the city; 2 the
- * addresses and their bars, each asked of the real server one after the other. Usage: bench_cycle WORK SIZE TASKS ITEMS LINES [ADDRESS]; an
+ * addresses and their bars, each asked of the real server one after the other; 3 the review of its half-year, as it is published. Usage: bench_cycle WORK SIZE TASKS ITEMS LINES [ADDRESS]; an
  * ADDRESS of the API is asked alone, a hundred times over, for whoever looks where its time goes
  */
 #include "bench.h"
@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "http/api.h"
 #include "http/server.h"
-#include "query/metric.h"
+#include "paper/review.h"
 #include "record/session.h"
 
 #include <netinet/in.h>
@@ -128,6 +128,28 @@ static void add_supervision(struct zc_db *db, const struct year *year)
     bench_commit(tx);
 }
 
+/* What the review counts beside the work: pilots, meetings, and what units declare. */
+static void add_review(struct zc_db *db, const struct year *year, const char *period)
+{
+    static const char *const levels[] = {"national", "provincial", "municipal"};
+    const struct bench_town *town = year->town;
+    struct zc_tx *tx = bench_begin(db);
+    struct zc_period half;
+    zc_assert(zc_period_parse(&half, period));
+    for (size_t i = 0; i < 120; i++)
+        bench_record(tx, "reform.pilot", half.from, "name", bench_text("第%zu项改革试点", i + 1), "level", levels[i % 3], "domain", bench_text("%02zu", i % 8 + 1), "lead_unit", ID(town->unit[i % UNITS]),
+                     "granting_doc", "示例发〔2016〕1号", "granted_on", day(half.from), "accepted_on", i % 4 ? day(half.from + 60) : "", NULL);
+    for (int i = 0; i < 8; i++)
+        bench_record(tx, "reform.meeting", half.from, "year", bench_text("%.4s", period), "no", bench_text("%d", i + 1), "held_on", day(half.from + 10 * i), NULL);
+    for (size_t i = 0; i < db->city->model->metric_count; i++) {
+        const struct zc_metric *metric = db->city->model->metrics[i];
+        if (metric->kind == ZC_METRIC_DECLARED)
+            bench_record(tx, "core.declared_figure", half.from, "metric", metric->id, "value", "5", "measure", "项", "period", period, "period_kind", metric->flow ? "flow" : "stock", "asof_on", day(half.to),
+                         "unit", ID(town->unit[0]), "document", "示例发〔2017〕1号", "checked_by", ID(town->office_post), NULL);
+    }
+    bench_commit(tx);
+}
+
 /* 2 */
 
 struct address {
@@ -241,6 +263,58 @@ static void measure(const struct zc_server *server, struct zc_db *db, const stru
     row("supervision over HTTP: every figure of the reform, one request each", size, rows, all, scale, 0);
 }
 
+/* 3 */
+
+/* On the connection that writes, where a review is published. */
+static void measure_review(struct zc_db *db, const struct bench_town *town, size_t lines, const char *size, double scale, const char *period)
+{
+    double bound[RUNS], all[RUNS];
+    size_t figures = 0, bound_rows = 0, rows = 0;
+    struct zc_period half;
+    struct zc_error err = {0};
+    struct zc_arena kept = {0};
+    char *text;
+    zc_assert(zc_period_parse(&half, period));
+    bench_must(zc_review_template(&text, &kept, db->city, "review", ZC_ZH, &err), &err, "reading the text of the review");
+    for (int run = -1; run < RUNS; run++) {
+        struct zc_arena arena = {0};
+        struct zc_review review;
+        bound_rows = rows = 0;
+        double start = bench_now();
+        bench_must(zc_store_begin(db->store, &err), &err, "beginning");
+        bench_must(zc_review_bind(&review, &arena, db, "review", text, ZC_ZH, &half, zc_times_now(db), &err), &err, "binding the review");
+        zc_store_rollback(db->store);
+        if (run >= 0)
+            bound[run] = bench_now() - start;
+        figures = review.text.figure_count;
+        for (size_t i = 0; i < figures; i++)
+            bound_rows += review.figures[i].row_count;
+        zc_arena_free(&arena);
+        start = bench_now();
+        bench_must(zc_store_begin(db->store, &err), &err, "beginning");
+        const struct zc_times times = zc_times_now(db); /* one for all, as a review has */
+        for (size_t i = 0; i < db->city->model->metric_count; i++) {
+            struct zc_figure figure;
+            struct zc_metric_query query = {.metric = db->city->model->metrics[i], .times = times, .reader = &ZC_READER_CITY, .period = half};
+            bench_must(zc_metric_figure(&figure, &arena, db, &query, &err), &err, db->city->model->metrics[i]->id);
+            rows += figure.row_count;
+        }
+        zc_store_rollback(db->store);
+        if (run >= 0)
+            all[run] = bench_now() - start;
+        zc_arena_free(&arena);
+    }
+    long records = (long)(town->tasks + town->items + lines);
+    double seconds = bench_median(bound, RUNS), most = 0.05 * scale;
+    bench_result(&(struct bench_result){.work = "review of a half-year bound to its figures, with their digests", .size = size, .rows = records, .versions = 2,
+                                        .ours = bench_text("%.1f ms, %zu figures over %zu rows", seconds * 1e3, figures, bound_rows), .bar = bench_text("< %.0f ms", most * 1e3), .met = seconds < most,
+                                        .units = (double)records, .seconds = seconds});
+    seconds = bench_median(all, RUNS);
+    bench_result(&(struct bench_result){.work = "every figure there is at one known time, with its digest", .size = size, .rows = records, .versions = 2,
+                                        .ours = bench_text("%.1f ms, %zu figures over %zu rows", seconds * 1e3, db->city->model->metric_count, rows), .met = -1, .units = (double)records, .seconds = seconds});
+    zc_arena_free(&kept);
+}
+
 int main(int argc, char **argv)
 {
     static const struct zc_route *const tables[] = {zc_api_routes, NULL};
@@ -259,6 +333,12 @@ int main(int argc, char **argv)
     add_plan(&db, &year, tasks, items);
     add_reports(&db, &year, lines);
     add_supervision(&db, &year);
+    int number, month, unused;
+    zc_date_split(zc_db_today(&db), &number, &month, &unused);
+    char half[16];
+    snprintf(half, sizeof half, "%04dH%d", (month > 6 ? number : number - 1) % 10000, month > 6 ? 1 : 2); /* the one that has ended */
+    add_review(&db, &year, half);
+    measure_review(&db, &town, lines, argv[2], lines > 20000 ? (double)lines / 20000 : 1, half);
     struct zc_server server = {.city = city, .host = "127.0.0.1", .threads = 2, .tables = tables};
     bench_must(zc_server_start(&server, &err), &err, "starting the server");
     measure(&server, &db, &town, lines, argv[2], lines > 20000 ? (double)lines / 20000 : 1, argc > 6 ? argv[6] : NULL);

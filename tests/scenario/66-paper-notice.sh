@@ -110,9 +110,17 @@ ask 201 office POST /api/v1/reform.supervision_notice "$(jq -n --arg unit "$hous
 other=$(json .id)
 ask 200 office POST "/api/v1/reform.supervision_notice/$beside/transition/check" '{}'
 ask 200 director POST "/api/v1/reform.supervision_notice/$beside/transition/sign" '{}'
-# Stops the next process that draws before it is done: from then on nothing is answered that waits for it.
+# The process that draws for the server, but for the one named first. It lives for a second: it is looked for without starting another.
+drawer_is() {
+    for listed in /proc/[0-9]*/stat; do
+        read -r drawer command drawer_state parent others <"$listed" || continue
+        [ "$parent" != "$SERVER" ] || [ "$drawer" = "$first" ] || [ "$drawer_state" = Z ] || return 0
+    done 2>/dev/null
+    return 1
+}
+# Stops it before it is done: from then on nothing is answered that waits for it.
 drawer_held() {
-    until drawer=$(pgrep -P "$SERVER" 2>/dev/null | grep -vx "$first" | head -1) && [ -n "$drawer" ] && kill -STOP "$drawer" 2>/dev/null; do
+    until drawer_is && kill -STOP "$drawer" 2>/dev/null; do
         kill -0 "$asking" 2>/dev/null || fail "the paper was drawn before it could be held"
     done
 }
@@ -152,7 +160,8 @@ next=$(json '.record.fields.number // .fields.number')
 curl -s -o /dev/null --max-time 60 -X POST -H "Authorization: Bearer $(cat token.office)" -H 'Content-Type: application/json' -d '{}' \
     "$URL/api/v1/reform.supervision_notice/$two/transition/issue" &
 asking=$!
-until drawer=$(pgrep -P "$SERVER" 2>/dev/null | head -1) && [ -n "$drawer" ]; do kill -0 "$asking" 2>/dev/null || fail "the paper was drawn before it could be interrupted"; done
+first=none
+until drawer_is; do kill -0 "$asking" 2>/dev/null || fail "the paper was drawn before it could be interrupted"; done
 kill -9 "$SERVER"
 wait "$asking" || true
 wait "$SERVER" 2>/dev/null || true
