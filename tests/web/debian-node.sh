@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the page once with Debian's own nodejs, whatever Node.js the machine has: the package and all that it depends on, unpacked
+# Builds the page once with Debian's own nodejs and lets it read the stories, whatever Node.js the machine has: the package and all that it depends on, unpacked
 # into a folder that is entered as a root of its own. The packages of web/ are those already fetched. Usage: debian-node.sh TALLY
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -29,6 +29,11 @@ build() {
     for package in "$root"/packages/*.deb; do dpkg-deb -x "$package" "$root/root" || return 1; done
     mkdir -p "$root/root/dev" "$root/root/tmp" "$root/root/web" "$root/root/tests" && : >"$root/root/dev/null" &&
         tar -c -C web --exclude=./dist . | tar -x -C "$root/root/web" || return 1
+    # the stories are run by whatever Node.js there is, so this one has to read them
+    cp -r tests/web "$root/root/tests/" || return 1
+    for file in tests/web/*.js tests/web/stories/*.js; do
+        env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin chroot "$root/root" /usr/bin/node --check "/$file" || return 1
+    done
     echo "Debian's nodejs $version: $(chroot "$root/root" /usr/bin/node --version)"
     env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin HOME=/tmp chroot "$root/root" /usr/bin/node --input-type=module \
         -e 'process.chdir("/web"); const { build } = await import("/web/node_modules/vite/dist/node/index.js"); await build();' &&
