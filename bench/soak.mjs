@@ -25,10 +25,17 @@ const look = (place) => readdirSync(place, { withFileTypes: true }).forEach((one
 });
 look(city);
 const server = spawn(program, ['serve', city, '--listen', '127.0.0.1:0', '--log', 'off'], { stdio: ['ignore', 'pipe', 'inherit'] });
-const port = await new Promise((done) => server.stdout.on('data', (piece) => {
-  const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(piece);
-  if (found) done(Number(found[1]));
-}));
+process.on('exit', () => {
+  server.kill('SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+});
+const port = await new Promise((done, failed) => {
+  server.on('exit', (code) => failed(new Error(`the server ended by itself: ${code}`)));
+  server.stdout.on('data', (piece) => {
+    const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(piece);
+    if (found) done(Number(found[1]));
+  });
+});
 const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
 function ask({ path, method = 'GET', body }) {
@@ -122,7 +129,6 @@ while (under) await new Promise((go) => setTimeout(go, 10));
 server.kill('SIGTERM');
 await new Promise((done) => server.on('exit', done));
 console.log(run('verify', city, '--lang', 'en').trim().split('\n').at(-1));
-rmSync(folder, { recursive: true });
 
 // The first quarter warms up caches; the second is compared with the last.
 const quarter = Math.max(1, Math.floor(minutes.length / 4)), mean = (list, key) => list.reduce((sum, one) => sum + one[key], 0) / list.length;
