@@ -6,6 +6,9 @@
 #   postgres.sh place FOLDER PLACE WHERE    makes a tablespace in the folder WHERE, which is there and empty
 #   postgres.sh drop FOLDER NAME…     removes databases, whoever is still connected
 #   postgres.sh restart FOLDER        stops the server at once and starts it again: every connection is lost
+#   postgres.sh standby FOLDER FROM   makes the folder anew as a standby of the server in FROM, which is running, and starts it
+#   postgres.sh promote FOLDER        makes a standby a primary
+#   postgres.sh halt FOLDER           stops the server at once, as a crash would; begin FOLDER starts it again as it was
 #   postgres.sh stop FOLDER           ends the server by its process id and removes the folder
 # The server refuses to run as root, so root starts it as the user `postgres` of Debian's package. Its databases have a schema `sqlite` with the
 # functions that stories ask a city's file with; a connection has to name it, so the program never meets it.
@@ -74,12 +77,29 @@ restart)
     as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --mode=immediate stop
     begin >/dev/null
     ;;
+standby)
+    rm -rf "$folder/data"
+    mkdir -p "$folder"
+    chmod 711 "$folder"
+    [ "$(id -u)" != 0 ] || chown postgres "$folder"
+    as_owner "$bin/pg_basebackup" --pgdata="$folder/data" --host="$3" --username=city --checkpoint=fast --no-sync --write-recovery-conf
+    begin >/dev/null || { cat "$folder/log"; exit 1; }
+    ;;
+promote)
+    as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --timeout=60 promote
+    ;;
+halt)
+    as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --mode=immediate stop
+    ;;
+begin)
+    begin >/dev/null || { cat "$folder/log"; exit 1; }
+    ;;
 stop)
     as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --mode=fast stop || true
     rm -rf "$folder"
     ;;
 *)
-    echo "postgres.sh start|create|place|drop|restart|stop FOLDER" >&2
+    echo "postgres.sh start|create|place|drop|restart|standby|promote|halt|begin|stop FOLDER" >&2
     exit 2
     ;;
 esac

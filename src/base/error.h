@@ -24,7 +24,8 @@ enum zc_code_t {
     ZC_ELIMIT = -9,    /* a stated limit was passed */
     ZC_EINTERNAL = -10, /* a bug */
     ZC_ESTOPPED = -11, /* stopped because somebody asked; nothing of the work stays */
-    ZC_EUNKNOWN = -12  /* the answer of the storage was lost: whether the work stands is not known, so it must not be done again by itself */
+    ZC_EUNKNOWN = -12, /* the answer of the storage was lost: whether the work stands is not known, so it must not be done again by itself */
+    ZC_EAWAY = -13     /* the storage cannot be reached, or takes no writes, just now; nothing of the work stands, and it can be done again */
 };
 
 enum zc_lang { ZC_ZH = 0, ZC_EN = 1 };

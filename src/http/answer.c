@@ -108,7 +108,7 @@ int zc_status_of(int code)
     case ZC_ECONFLICT: return 409;
     case ZC_ECHECK: return 422;
     case ZC_ELIMIT: return 413;
-    case ZC_EBUSY: return 503;
+    case ZC_EBUSY: case ZC_EAWAY: return 503;
     case ZC_EUNKNOWN: return 504;
     default: return 500;
     }

@@ -91,7 +91,11 @@ void zc_caller_find(struct zc_exchange *exchange)
     bool bearer;
     const char *token = token_of(&bearer, exchange);
     exchange->request.reader = &public_reader;
-    if (db && token && zc_readers_find(&identity, exchange->server->readers, &exchange->arena, db, token, bearer)) {
+    struct zc_error unread = {0};
+    int rc = db && token ? zc_readers_find(&identity, exchange->server->readers, &exchange->arena, db, token, bearer, &unread) : ZC_EDENIED;
+    if (rc && rc != ZC_EDENIED)
+        exchange->unread = unread;
+    if (!rc) {
         if (identity->token && !judges_scopes(exchange->request.path))
             return;
         if (identity->touch && !zc_request_header(&exchange->request, "Zc-Unattended") && strcmp(exchange->request.path, "/api/v1/events") != 0)

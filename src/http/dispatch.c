@@ -62,7 +62,8 @@ static void write_done(void *user, int code, const struct zc_error *err)
 {
     struct zc_exchange *exchange = user;
     bool preview = exchange->response.preview && code == ZC_ECHECK;
-    if (code && !preview && exchange->response.status < 400) { /* the handler was content, the disk was not */
+    bool away = code == ZC_EAWAY || code == ZC_EUNKNOWN; /* whatever an earlier run of the handler said */
+    if (code && !preview && (exchange->response.status < 400 || away)) { /* the handler was content, the disk was not */
         zc_answer_reset(&exchange->response);
         zc_answer_error(&exchange->response, &exchange->request, code, err);
     }

@@ -35,6 +35,7 @@ struct zc_exchange {
     struct zc_watched *watched;
     int64_t began;       /* nanoseconds of the monotonic clock: its head was read, then: it is whole */
     int refuse_status;
+    struct zc_error unread; /* the store could not be asked who is behind the token; code ZC_OK where it could */
     int64_t drawer;      /* the account whose paper it draws, while `drawing` */
     bool rights_changed; /* by what this request wrote */
     bool started, handled, suspended, exporting, drawing, closes; /* closes: the line is not used again */

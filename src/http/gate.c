@@ -84,8 +84,10 @@ bool zc_gate_refuse(struct zc_exchange *exchange)
     bool path_known;
     int wait;
     struct zc_db *db = zc_caller_db(exchange->server->city, &err);
-    if (!db && !(find_route(exchange, &path_known) && exchange->route->flags & ZC_ROUTE_BARE)) {
-        zc_answer_error(response, request, ZC_EIO, &err);
+    if (db)
+        err = exchange->unread; /* it is not known who asks, which is not that it is nobody */
+    if (err.code && !(find_route(exchange, &path_known) && exchange->route->flags & ZC_ROUTE_BARE)) {
+        zc_answer_error(response, request, err.code == ZC_EAWAY || err.code == ZC_EBUSY ? err.code : ZC_EIO, &err);
     } else if (exchange->refuse_status) {
         zc_fail(&err, ZC_ELIMIT, "请求太大或无法读取(HTTP %d)", "the request is too large or unreadable (HTTP %d)", exchange->refuse_status);
         zc_answer_status(response, request, exchange->refuse_status, &err);

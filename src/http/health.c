@@ -145,6 +145,9 @@ bool zc_health_look(struct zc_health_answer out[ZC_HEALTH_QUESTIONS], struct zc_
         out[ZC_HEALTH_READS].good = zc_setting_get(value, sizeof value, db->store, "format", &out[ZC_HEALTH_READS].why) == ZC_OK;
     zc_writer_stand(&stand, health->writer);
     judge_writes(&out[ZC_HEALTH_WRITES], health, &stand);
+    if (db && zc_store_stands_by(db->store)) /* seen without a write */
+        out[ZC_HEALTH_WRITES].good = zc_fail(&out[ZC_HEALTH_WRITES].why, ZC_EAWAY, "目前只能读,不能写:没有主库应答,读的是备库",
+                                             "only reading just now: no primary answers, and a standby is read") == ZC_OK;
     if (stand.busy_ns / 1000000000 >= STUCK_S && !stand.alone)
         out[ZC_HEALTH_GOES_ON].good = zc_fail(&out[ZC_HEALTH_GOES_ON].why, ZC_EBUSY, "一批写入已 %lld 秒没有完成", "a batch of writes has not ended for %lld s",
                                               (long long)(stand.busy_ns / 1000000000)) == ZC_OK;

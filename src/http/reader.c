@@ -250,12 +250,14 @@ static bool is_known(struct zc_session_row *row, struct zc_identity *fresh, stru
            zc_session_lives(row, zc_reader_administers(&fresh->reader)) && (!row->device || device_serves(arena, db, &fresh->reader));
 }
 
-bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token, bool bearer)
+static int unknown(struct zc_error *err) { return zc_fail(err, ZC_EDENIED, "请先登录", "sign in first"); }
+
+int zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token, bool bearer, struct zc_error *err)
 {
     char digest[ZC_DIGEST_HEX];
     size_t length = strlen(token);
     if (length < 16 || length > 200)
-        return false;
+        return unknown(err);
     zc_sm3_hex(digest, token, length);
     struct slot *slot = &readers->slots[strtoul((char[]){digest[0], digest[1], digest[2], digest[3], 0}, NULL, 16) % CACHE];
     int64_t now = monotonic();
@@ -264,18 +266,19 @@ bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struc
     if (slot->looked_at && slot->mark == mark && now - slot->looked_at < CACHE_NS && strcmp(slot->digest, digest) == 0 && slot->identity.token == bearer) {
         *out = copy_identity(arena, &slot->identity);
         pthread_mutex_unlock(&readers->lock);
-        return true;
+        return ZC_OK;
     }
     pthread_mutex_unlock(&readers->lock);
 
     struct zc_session_row row;
     struct zc_identity fresh;
-    bool snapshot = zc_store_begin(db->store, NULL) == ZC_OK; /* one state for all that it takes; a server answers what was asked before but once */
+    int rc = zc_store_begin(db->store, err); /* one state for all that it takes; a server answers what was asked before but once */
+    if (rc)
+        return rc;
     bool known = is_known(&row, &fresh, arena, db, digest, bearer);
-    if (snapshot)
-        zc_store_rollback(db->store);
+    zc_store_rollback(db->store);
     if (!known)
-        return false;
+        return zc_store_parted(db->store) ? zc_fail(err, ZC_EAWAY, "数据库的连接中断了,请稍后再试", "the connection to the database was lost, try again shortly") : unknown(err);
     fresh.token = row.token;
     fresh.device = row.device;
     fresh.scopes = row.scopes;
@@ -289,5 +292,5 @@ bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struc
     slot->looked_at = now;
     slot->mark = mark;
     pthread_mutex_unlock(&readers->lock);
-    return true;
+    return ZC_OK;
 }

@@ -21,9 +21,9 @@ struct zc_identity {
 struct zc_readers; /* the cache, shared by threads */
 struct zc_readers *zc_readers_new(const struct zc_city *city);
 void zc_readers_free(struct zc_readers *readers);
-/* Copies the identity into the arena; false when the token is unknown or over (query/session.h). `bearer`: it came as one, and
- * then it has to be an API token; a cookie has to be a session. */
-bool zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token, bool bearer);
+/* Copies the identity into the arena; ZC_EDENIED when the token is unknown or over (query/session.h), ZC_EAWAY or ZC_EBUSY when the store cannot tell. `bearer`:
+ * it came as one, and then it has to be an API token; a cookie has to be a session. */
+int zc_readers_find(struct zc_identity **out, struct zc_readers *readers, struct zc_arena *arena, struct zc_db *db, const char *token, bool bearer, struct zc_error *err);
 void zc_readers_forget(struct zc_readers *readers); /* after a change of rights or a sign-out */
 
 /* Builds the reader of an account acting as `post` (0 = its first holding), from the records of today: a post held, or one that

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 struct item {
     struct zc_write_job job;
@@ -30,7 +31,7 @@ struct line { /* items that wait, in the order in which they came */
     struct item items[ZC_WRITER_QUEUE];
     size_t first, count;
 };
-enum { PATIENCE_S = 10, LOOK_S = 20, PAPER_RUNS = 4, COLLISIONS = 5 };
+enum { PATIENCE_S = 10, LOOK_S = 20, PAPER_RUNS = 4, COLLISIONS = 5, AWAY_S = 20, AWAY_PAUSE_MS = 100 };
 static const int64_t least_ahead = 200000, first_ahead = 2000000, most_ahead = 20000000; /* microseconds of the known time that is promised to a paper */
 struct zc_writer {
     struct zc_db db;
@@ -42,6 +43,7 @@ struct zc_writer {
     bool draws;                /* a paper is under way */
     bool stopping, ended;
     int64_t busy_since;        /* nanoseconds of the monotonic clock, 0: nothing is under way */
+    int64_t away_since;        /* when the server was lost; 0: it is there. Of the writer's thread alone */
     struct zc_writer_look stand; /* but for what is asked when looked at */
 };
 
@@ -85,13 +87,16 @@ static void run_one(struct item *item, struct zc_tx *tx)
 }
 
 /* After a failure of the storage the transaction may be gone, and with it what others wrote before: nothing more may be tried in it. */
-static bool storage_failed(int code) { return code == ZC_EIO || code == ZC_EINTERNAL || code == ZC_EUNKNOWN; }
+static bool storage_failed(int code) { return code == ZC_EIO || code == ZC_EINTERNAL || code == ZC_EUNKNOWN || code == ZC_EAWAY; }
 
-static int try_once(struct zc_writer *writer, struct item *items, size_t count, bool *collided, struct zc_error *err)
+enum again { NOT_AGAIN, COLLIDED, PARTED }; /* why the same may be tried again */
+
+static int try_once(struct zc_writer *writer, struct item *items, size_t count, enum again *why, struct zc_error *err)
 {
     struct zc_tx *tx = NULL;
     bool any = false, again = false;
     zc_store_collided(writer->db.store); /* what was before this */
+    zc_store_parted(writer->db.store);
     int rc = zc_tx_begin(&tx, &writer->db, &items[0].job.actor, err);
     for (size_t i = 0; i < count && !rc; i++) {
         if (i && (rc = zc_tx_next(tx, &items[i].job.actor, err)))
@@ -108,17 +113,36 @@ static int try_once(struct zc_writer *writer, struct item *items, size_t count, 
         zc_tx_rollback(tx);
     else if (tx && !(rc = zc_tx_commit(tx, err)))
         __atomic_add_fetch(&writer->stand.commits, 1, __ATOMIC_RELAXED);
-    *collided = rc && (again || zc_store_collided(writer->db.store));
+    again |= zc_store_collided(writer->db.store);
+    *why = !rc ? NOT_AGAIN : zc_store_parted(writer->db.store) ? PARTED : again ? COLLIDED : NOT_AGAIN;
     return rc;
 }
 
-/* Work that only got in the way of another transaction of the server is done again; it may always be run twice. */
+/* false: it has been away for too long, or the city is about to stop. */
+static bool wait_for_server(struct zc_writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    bool stopping = writer->stopping;
+    pthread_mutex_unlock(&writer->lock);
+    writer->away_since = writer->away_since ? writer->away_since : clock_now();
+    if (stopping || clock_now() - writer->away_since >= AWAY_S * INT64_C(1000000000))
+        return false;
+    usleep(AWAY_PAUSE_MS * 1000);
+    return true;
+}
+
+/* Work that only got in the way of another transaction of the server, or lost its connection before anything stood, is done again; it may always be run twice. */
 static int try_batch(struct zc_writer *writer, struct item *items, size_t count, struct zc_error *err)
 {
-    bool collided = true;
-    int rc = ZC_OK;
-    for (int times = 0; collided && times < COLLISIONS; times++)
-        rc = try_once(writer, items, count, &collided, err);
+    enum again why;
+    int rc, collisions = 0;
+    do
+        rc = try_once(writer, items, count, &why, err);
+    while (why == PARTED ? wait_for_server(writer) : why == COLLIDED && ++collisions < COLLISIONS);
+    if (rc == ZC_EUNKNOWN)
+        writer->away_since = clock_now() - AWAY_S * INT64_C(1000000000); /* it was looked for that long already */
+    else if (why != PARTED)
+        writer->away_since = 0;
     return rc;
 }
 
@@ -158,14 +182,14 @@ static bool wait_for_paper(struct zc_writer *writer, struct item *item)
 }
 
 /* One durable commit for all; when that fails, each by itself, so that one bad write does not take the others with it: but not when it may stand
- * after all, nor when another process of the city writes for longer than one waits. */
+ * after all, nor when another process of the city writes for longer than one waits, or the server is away. */
 static void run_batch(struct zc_writer *writer, struct item *items, size_t count)
 {
     struct zc_error err = {0};
     int rc = try_batch(writer, items, count, &err);
     for (size_t i = 0; i < count; i++) {
         int code = rc;
-        if (rc && count > 1 && rc != ZC_EUNKNOWN && rc != ZC_EBUSY) {
+        if (rc && count > 1 && rc != ZC_EUNKNOWN && rc != ZC_EBUSY && rc != ZC_EAWAY) {
             err = (struct zc_error){0};
             code = try_batch(writer, &items[i], 1, &err);
         }

@@ -7,6 +7,9 @@
  * Work whose step issues a paper is not kept when it first runs: the paper is drawn on a second thread while others write, and the work is run
  * again for what was drawn (record/papers.h). One paper is under way at a time; the others wait for it as they would for the writer.
  *
+ * A server that goes away is waited for: for twenty seconds after the loss what was under way is run again and again until it comes back (or another is
+ * primary); what comes later is told at once that only reading is possible. A commit whose answer was lost for good (ZC_EUNKNOWN) is never run again.
+ *
  * A long import holds the thread. Requests that no thread waits for stay in the queue until it is done; a thread that waits
  * (zc_writer_run) gives up after ten seconds if its turn has not come, so that long writes do not stop long reads.
  */
@@ -20,7 +23,8 @@
 struct zc_writer;
 enum { ZC_WRITER_QUEUE = 256, ZC_WRITER_BATCH = 128 };
 
-/* Does the work inside the transaction; a negative code undoes this work alone. May be run again after a failed commit, and for a paper. */
+/* Does the work inside the transaction; a negative code undoes this work alone. May be run again after a failed commit, when the connection to a server
+ * was lost before it, and for a paper. */
 typedef int zc_write_work(void *user, struct zc_tx *tx, struct zc_error *err);
 /* Called on the writer's thread after the commit (or the refusal). */
 typedef void zc_write_done(void *user, int code, const struct zc_error *err);

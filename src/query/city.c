@@ -188,6 +188,9 @@ int zc_db_open(struct zc_db *out, const struct zc_city *city, enum zc_store_mode
         return zc_fail(err, ZC_EINPUT, "city.conf 的 database 应以 postgresql:// 开头;没有这一行就是文件 city.db",
                        "database in city.conf begins with postgresql://; without the line it is the file city.db");
     int rc = zc_store_open(&out->store, named ? named : path, mode, err);
+    snprintf(path, sizeof path, "%s/server.timeline", city->folder);
+    if (!rc && named)
+        rc = zc_store_fence(out->store, path, err);
     if (!rc && named && mode != ZC_STORE_CREATE)
         rc = own_database(out, err);
     if (!rc && named && mode == ZC_STORE_WRITE)

@@ -167,13 +167,13 @@ struct zc_pair zc_job_result(struct zc_arena *arena, const char *text)
     return (struct zc_pair){zc_arena_copy(arena, text, (size_t)(bar - text)), zc_arena_str(arena, bar + 3)};
 }
 
-/* A full queue of writes passes; a storage that fails does not. */
+/* A full queue of writes passes, and so does the absence of a server; a storage that fails does not. */
 static int tell_city(struct zc_jobs *jobs, struct fact *fact, struct zc_error *err)
 {
     const struct zc_job_order *order = &fact->job->order;
     struct zc_actor actor = {.account = order->account, .post = order->post, .face = "job", .reader = &ZC_READER_CITY};
     int rc;
-    while ((rc = jobs->host.write(jobs->host.user, &actor, note, fact, err)) == ZC_EBUSY) {
+    while ((rc = jobs->host.write(jobs->host.user, &actor, note, fact, err)) == ZC_EBUSY || rc == ZC_EAWAY) {
         pthread_mutex_lock(&jobs->lock);
         bool stopping = jobs->stopping;
         pthread_mutex_unlock(&jobs->lock);
@@ -439,7 +439,7 @@ static void run_job(struct zc_jobs *jobs, struct zc_job *job)
             return;
     }
     pthread_mutex_lock(&jobs->lock);
-    bool stopping = jobs->stopping && !job->cancel && rc && (rc == ZC_ESTOPPED || rc == ZC_EBUSY);
+    bool stopping = jobs->stopping && !job->cancel && rc && (rc == ZC_ESTOPPED || rc == ZC_EBUSY || rc == ZC_EAWAY);
     pthread_mutex_unlock(&jobs->lock);
     if (stopping)
         zc_job_say(job, interrupted_zh, interrupted_en);

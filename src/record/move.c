@@ -238,7 +238,7 @@ int zc_move_may(const char *database, struct zc_error *err)
     struct zc_store *store;
     if (!zc_store_is_server(database) || strlen(database) > 900 || strpbrk(database, "\r\n"))
         return zc_fail(err, ZC_EUSAGE, "数据库应写作 postgresql://…", "a database is named postgresql://…");
-    int rc = zc_store_open(&store, database, ZC_STORE_READ, err);
+    int rc = zc_store_open(&store, database, ZC_STORE_WRITE, err); /* what refuses a writer refuses it now */
     if (rc)
         return rc;
     zc_map_init(&tables, &arena);

@@ -19,7 +19,10 @@ struct zc_engine {
     int (*hold)(struct zc_store *store, struct zc_error *err);
     void (*let)(struct zc_store *store);
     int (*place)(struct zc_store *store, int place, struct zc_error *err);
+    int (*fence)(struct zc_store *store, const char *path, struct zc_error *err);
     bool (*collided)(struct zc_store *store);
+    bool (*parted)(struct zc_store *store);
+    bool (*stands_by)(const struct zc_store *store);
     int (*tables)(struct zc_map *out, struct zc_store *store, const char *begin, struct zc_error *err);
     int (*columns)(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err);
     int (*indexes)(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err);

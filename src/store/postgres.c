@@ -1,8 +1,12 @@
 /*
- * postgres: the engine of a server. 1 errors; 2 the connection and what is asked of the database before it is taken; 3 transactions;
- * 4 statements: places rewritten, types known at the first step, rows all at once or by a cursor; 5 what it holds.
+ * postgres: the engine of a server. 1 errors; 2 the connection (postgres_hosts chooses whose) and what is asked of the database before it is taken;
+ * 3 transactions (postgres_outcome tells what became of one whose answer was lost);
+ * 4 statements: places rewritten, types known at the first step, rows all at once or by a cursor; 5 what it holds (postgres_held).
  */
 #include "store/engine.h"
+#include "store/postgres_held.h"
+#include "store/postgres_hosts.h"
+#include "store/postgres_outcome.h"
 
 #include <endian.h>
 #include <libpq-fe.h>
@@ -10,24 +14,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 }; /* of the server's catalogue, fixed for ever */
 enum { PART = 500 };                                                                /* rows of one fetch */
 enum { KEPT_ROWS = 64 };                                                            /* an answer of more is not kept */
 enum { WRITER_LOCK = 0x7a63, PLACE_LOCKS = 0x7a64 };                                /* advisory locks: of who writes; of the places that write at all */
-enum { UNSURE_MS = 20000, UNSURE_LOOK_MS = 50 };                                    /* how long a lost answer is asked for */
-
-enum { HELD_COLUMNS, HELD_INDEXES, HELD };
-struct pg_held { /* what the server holds, by table */
-    struct zc_arena arena;
-    struct zc_map tables; /* each a map */
-    bool known;
-};
+enum { UNSURE_MS = 20000 };                                                         /* how long a lost answer is asked for */
+enum { CONFIRM_MS = 10000 };                                                        /* how long a standby is waited for; then it is asked what became of the commit */
 
 struct pg_store {
     struct zc_store store;
-    PGconn *conn;
+    struct zc_pg_hosts *hosts;
+    struct zc_pg_server server; /* that it is connected to */
+    PGconn *conn;               /* of that server; NULL: of none */
     unsigned connection; /* grows when it is made anew: what was prepared before is gone */
     unsigned names;      /* of statements and cursors given so far */
     bool lost;           /* the server ended it */
@@ -37,10 +36,11 @@ struct pg_store {
     bool version_known;
     int64_t version;
     bool holds, holds_lost; /* the write lock outside transactions; the connection that had it is gone */
-    bool collided;
+    bool collided, parted;
+    bool unconfirmed;     /* a commit stands on the primary, and waiting for the standby was broken off there */
     int place;            /* 0: not said */
     int64_t name, mark;   /* of this connection in commit_mark, and of its latest writing transaction */
-    struct pg_held held[HELD];
+    struct zc_pg_held held[ZC_PG_HELD];
 };
 
 struct pg_stmt {
@@ -74,11 +74,11 @@ static int broken(const struct zc_store *store, const PGresult *result, const ch
     const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     char text[300];
     if (!state || strncmp(state, "57P", 3) == 0) /* an answer of the library and not of the server, or the server goes */
-        pg(store)->lost = true;
-    if (!state)
-        state = "";
+        pg(store)->lost = pg(store)->parted = true;
     snprintf(text, sizeof text, "%s", said ? said : PQerrorMessage(pg(store)->conn));
     text[strcspn(text, "\n")] = 0;
+    if (pg(store)->lost)
+        return zc_fail(err, ZC_EAWAY, "数据库的连接中断了,请稍后再试(%s:%s)", "the connection to the database was lost, try again shortly (%s: %s)", doing, text);
     if (strncmp(state, "53", 2) == 0 && strcmp(state, "53300") != 0)
         return zc_fail(err, ZC_EIO, "数据库服务器的磁盘或内存已满,没有写入任何内容(%s:%s)", "the database server has no room, nothing was written (%s: %s)", doing, text);
     if (strcmp(state, "25006") == 0)
@@ -134,6 +134,8 @@ static int take_place(struct zc_store *store, struct zc_error *err)
 static int settle(struct zc_store *store, struct zc_error *err)
 {
     int rc = simple(store, settings, "设置连接", err);
+    if (!rc && zc_pg_hosts_several(pg(store)->hosts)) /* what is acknowledged can also be read at the standby */
+        rc = simple(store, "SET synchronous_commit = remote_apply", "设置连接", err);
     if (!rc && store->reads)
         rc = simple(store, "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "设置连接", err);
     return rc || !pg(store)->place ? rc : take_place(store, err);
@@ -152,7 +154,7 @@ static int ready_marks(struct zc_store *store, struct zc_error *err)
              WRITER_LOCK);
     if (!rc && !there && (rc = simple(store, sql, "登记", err)))
         PQclear(PQexec(pg(store)->conn, "ROLLBACK"));
-    return rc ? rc : simple(store, "DELETE FROM commit_mark WHERE at < now() - interval '7 days'", "登记", err);
+    return rc ? rc : simple(store, "BEGIN; SET LOCAL synchronous_commit = off; DELETE FROM commit_mark WHERE at < now() - interval '7 days'; COMMIT", "登记", err);
 }
 
 static int place(struct zc_store *store, int number, struct zc_error *err)
@@ -168,6 +170,15 @@ static int place(struct zc_store *store, int number, struct zc_error *err)
     return rc;
 }
 
+static bool stands_by(const struct zc_store *store) { return pg(store)->conn && pg(store)->server.standby; }
+
+static bool parted(struct zc_store *store)
+{
+    bool was = pg(store)->parted;
+    pg(store)->parted = false;
+    return was;
+}
+
 static bool collided(struct zc_store *store)
 {
     bool was = pg(store)->collided;
@@ -175,11 +186,19 @@ static bool collided(struct zc_store *store)
     return was;
 }
 
+/* Two hosts in the name are the wish that nothing acknowledged is lost with one of them. A primary that waits for no standby would lose it silently. */
+static int refuse_alone(struct zc_error *err)
+{
+    return zc_fail(err, ZC_EAWAY, "数据库的名字列了几个主机,主库的 synchronous_standby_names 却是空的:已确认的内容会随主库丢失,没有写入;请设好备库,或在 city.conf 里只写一个主机",
+                   "the name of the database lists several hosts, but synchronous_standby_names of the primary is empty: what is acknowledged would be lost with it, nothing was written; "
+                   "set a standby up, or name one host alone in city.conf");
+}
+
 /* Texts have to stand in the order of their bytes, and what was acknowledged has to be on the disk. */
 static int suits(struct zc_store *store, struct zc_error *err)
 {
     PGresult *result = PQexec(pg(store)->conn, "SELECT datcollate, datctype, pg_encoding_to_char(encoding), current_setting('fsync'), "
-                                               "current_setting('server_version_num') FROM pg_database WHERE datname = current_database()");
+                                               "current_setting('server_version_num'), current_setting('synchronous_standby_names') FROM pg_database WHERE datname = current_database()");
     int rc = ZC_OK;
     if (!good(result) || PQntuples(result) != 1)
         rc = broken(store, result, "打开", err);
@@ -191,64 +210,64 @@ static int suits(struct zc_store *store, struct zc_error *err)
                      PQdb(pg(store)->conn), PQgetvalue(result, 0, 0), PQgetvalue(result, 0, 1), PQgetvalue(result, 0, 2));
     else if (strcmp(PQgetvalue(result, 0, 3), "on") != 0)
         rc = zc_fail(err, ZC_EINPUT, "数据库服务器关了 fsync:断电会丢掉已确认的内容", "the database server has fsync off: it would lose what it acknowledged when the power fails");
+    else if (!store->reads && zc_pg_hosts_several(pg(store)->hosts) && !*PQgetvalue(result, 0, 5))
+        rc = refuse_alone(err);
     PQclear(result);
     return rc;
 }
 
-static void keep_quiet(void *user, const char *message) { (void)user, (void)message; } /* what matters comes as an error */
-
 static void forget_held(struct pg_store *own)
 {
-    for (int i = 0; i < HELD; i++)
+    for (int i = 0; i < ZC_PG_HELD; i++)
         own->held[i].known = false;
 }
 
 static void close_server(struct zc_store *store)
 {
-    char sql[80];
-    snprintf(sql, sizeof sql, "DELETE FROM commit_mark WHERE connection = %lld", (long long)pg(store)->name);
-    if (pg(store)->mark && !pg(store)->lost && !pg(store)->inside)
+    char sql[160];
+    snprintf(sql, sizeof sql, "SET synchronous_commit = off; DELETE FROM commit_mark WHERE connection = %lld", (long long)pg(store)->name); /* no standby is waited for */
+    if (pg(store)->mark && !pg(store)->lost && !pg(store)->inside && !zc_pg_hosts_stale(pg(store)->hosts, &pg(store)->server))
         simple(store, sql, "关闭", NULL);
-    for (int i = 0; i < HELD; i++)
+    for (int i = 0; i < ZC_PG_HELD; i++)
         zc_arena_free(&pg(store)->held[i].arena);
     PQfinish(pg(store)->conn);
+    zc_pg_hosts_free(pg(store)->hosts);
     free(store);
 }
 
 static const struct zc_engine engine;
 
-/* city.conf is read by many and copied into backups. */
-static int holds_no_password(const char *name, struct zc_error *err)
+/* A server that it may use, in place of the one that it had. */
+static int reach(struct zc_store *store, struct zc_error *err)
 {
-    char *said = NULL;
-    PQconninfoOption *options = PQconninfoParse(name, &said);
-    int rc = options ? ZC_OK : zc_fail(err, ZC_EINPUT, "数据库的名字看不懂,应如 postgresql://用户@主机/库", "the name of the database is not readable: postgresql://user@host/database");
-    for (PQconninfoOption *option = options; option && option->keyword; option++)
-        if (strcmp(option->keyword, "password") == 0 && option->val)
-            rc = zc_fail(err, ZC_EINPUT, "数据库的名字里不能有口令:请放进 ~/.pgpass 或 PGPASSFILE", "the name of the database must not hold a password: put it into ~/.pgpass or PGPASSFILE");
-    PQconninfoFree(options);
-    PQfreemem(said);
+    struct pg_store *own = pg(store);
+    PQfinish(own->conn);
+    own->conn = NULL;
+    own->connection++;
+    own->lost = true;
+    int rc = zc_pg_hosts_reach(&own->server, own->hosts, store->reads, err);
+    if (rc) {
+        own->parted = true;
+        return rc;
+    }
+    own->conn = own->server.conn;
+    own->lost = false;
+    zc_pg_hear_unconfirmed(own->conn, &own->unconfirmed);
+    rc = suits(store, err);
+    rc = rc ? rc : settle(store, err);
+    own->lost |= rc != ZC_OK; /* half a connection is none */
     return rc;
 }
 
 int zc_postgres_open(struct zc_store **out, const char *name, enum zc_store_mode mode, struct zc_error *err)
 {
-    int rc = holds_no_password(name, err);
+    struct zc_pg_hosts *hosts;
+    int rc = zc_pg_hosts_read(&hosts, name, err);
     if (rc)
         return rc;
     struct pg_store *made = zc_malloc(sizeof *made);
-    *made = (struct pg_store){.store = {.engine = &engine, .reads = mode == ZC_STORE_READ}, .connection = 1};
-    made->conn = PQconnectdb(name);
-    PQsetNoticeProcessor(made->conn, keep_quiet, NULL);
-    if (PQstatus(made->conn) != CONNECTION_OK) {
-        char text[300];
-        snprintf(text, sizeof text, "%s", PQerrorMessage(made->conn));
-        text[strcspn(text, "\n")] = 0;
-        rc = zc_fail(err, ZC_EIO, "连不上数据库服务器:%s", "cannot reach the database server: %s", text);
-    }
-    rc = rc ? rc : suits(&made->store, err);
-    rc = rc ? rc : settle(&made->store, err);
-    if (rc) {
+    *made = (struct pg_store){.store = {.engine = &engine, .reads = mode == ZC_STORE_READ}, .hosts = hosts};
+    if ((rc = reach(&made->store, err))) {
         close_server(&made->store);
         return rc;
     }
@@ -256,22 +275,27 @@ int zc_postgres_open(struct zc_store **out, const char *name, enum zc_store_mode
     return ZC_OK;
 }
 
-/* A connection that the server ended (it was started anew) is made again where nothing is lost by it: outside a transaction. */
+/* Who only reads and cannot write the folder does without. */
+static int fence(struct zc_store *store, const char *path, struct zc_error *err)
+{
+    struct pg_store *own = pg(store);
+    int rc = zc_pg_hosts_fence(own->hosts, path, err);
+    if (rc)
+        return store->reads ? ZC_OK : rc;
+    rc = zc_pg_hosts_pass(own->hosts, &own->server, err);
+    return rc == ZC_EAWAY ? reach(store, err) : rc;
+}
+
+/* A connection that the server ended (it was started anew, or is gone and another is primary now) is made again where nothing is lost by it: outside a
+ * transaction. So is one to a server of an older timeline than was seen since, and one that reads from a standby for want of a primary, now and then. */
 static int ready(struct zc_store *store, struct zc_error *err)
 {
     struct pg_store *own = pg(store);
-    if (!own->lost || own->inside)
+    if (own->inside || (!own->lost && !zc_pg_hosts_stale(own->hosts, &own->server) && !zc_pg_hosts_look(&own->server)))
         return ZC_OK;
     if ((own->holds_lost |= own->holds)) /* others may have written since: what was read before no longer holds */
-        return zc_fail(err, ZC_EIO, "数据库的连接中断了,写入没有完成", "the connection to the database was lost, the writing was not finished");
-    PQreset(own->conn);
-    own->connection++;
-    own->lost = false;
-    if (PQstatus(own->conn) != CONNECTION_OK)
-        return broken(store, NULL, "重新连接", err);
-    int rc = settle(store, err);
-    own->lost |= rc != ZC_OK; /* half a connection is none */
-    return rc;
+        return zc_fail(err, ZC_EAWAY, "数据库的连接中断了,写入没有完成", "the connection to the database was lost, the writing was not finished");
+    return reach(store, err);
 }
 
 static int hold(struct zc_store *store, struct zc_error *err)
@@ -317,21 +341,33 @@ static void ended(struct pg_store *own)
     forget_held(own);
 }
 
+/* Of several servers the mark is left only where a standby is waited for. */
+static int start(struct zc_store *store, const char *sql, bool marks, struct zc_error *err)
+{
+    PGresult *result = PQexec(pg(store)->conn, sql);
+    int rc = good(result) ? ZC_OK : broken(store, result, "开始", err);
+    if (!rc && marks && strcmp(PQcmdTuples(result), "1") != 0)
+        rc = refuse_alone(err);
+    PQclear(result);
+    return rc;
+}
+
 /* A writer takes the one lock of writers, as a writer of a file does: each of its statements sees all that was committed before. */
 static int begin(struct zc_store *store, bool writing, struct zc_error *err)
 {
     struct pg_store *own = pg(store);
-    char sql[360] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    char sql[480] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     int size = writing ? snprintf(sql, sizeof sql, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%d)", WRITER_LOCK) : 0;
-    if (writing && own->place)
-        snprintf(sql + size, sizeof sql - (size_t)size, "; INSERT INTO commit_mark VALUES (%lld, %lld, now()) ON CONFLICT (connection) DO UPDATE SET mark = excluded.mark, at = excluded.at",
-                 (long long)own->name, (long long)++own->mark);
+    bool marks = writing && own->place;
+    if (marks)
+        snprintf(sql + size, sizeof sql - (size_t)size, "; INSERT INTO commit_mark SELECT %lld, %lld, now() WHERE %s ON CONFLICT (connection) DO UPDATE SET mark = excluded.mark, at = excluded.at",
+                 (long long)own->name, (long long)++own->mark, zc_pg_hosts_several(own->hosts) ? "current_setting('synchronous_standby_names') <> ''" : "1 = 1");
     if (own->inside)
         return zc_fail(err, ZC_EIO, "数据库出错(开始:已在事务中)", "database error (begin: inside a transaction already)");
     int rc = ready(store, err);
-    if (!rc && (rc = simple(store, sql, "开始", err)) && own->lost) {
+    if (!rc && (rc = start(store, sql, marks, err)) && own->lost) {
         rc = ready(store, err); /* the first that is noticed of a server that was started anew */
-        rc = rc ? rc : simple(store, sql, "开始", err);
+        rc = rc ? rc : start(store, sql, marks, err);
     }
     if (rc)
         PQclear(PQexec(own->conn, "ROLLBACK"));
@@ -340,46 +376,45 @@ static int begin(struct zc_store *store, bool writing, struct zc_error *err)
     own->snapshot = !rc && !writing;
     own->moment += own->snapshot;
     own->version_known = false;
+    own->parted &= rc != ZC_OK; /* what was noticed and made good is no loss */
     return rc;
 }
 
-/* The answer to a COMMIT was lost: under the lock of writers, which the transaction held to its end, its mark stands or does not. */
-static int ask_outcome(struct zc_store *store, struct zc_error *err)
+/* The answer to a COMMIT was lost. */
+static int ask_outcome(struct zc_store *store, int64_t until, struct zc_error *err)
 {
     struct pg_store *own = pg(store);
-    char sql[160];
-    bool told = false, stands = false;
-    snprintf(sql, sizeof sql, "BEGIN; SELECT pg_advisory_xact_lock(%d); SELECT coalesce((SELECT mark FROM commit_mark WHERE connection = %lld), 0)", WRITER_LOCK, (long long)own->name);
-    for (int waited = 0; own->place && waited < UNSURE_MS && !told; waited += UNSURE_LOOK_MS) {
-        if (waited)
-            usleep(UNSURE_LOOK_MS * 1000);
-        PQreset(own->conn);
-        PGresult *result = PQstatus(own->conn) == CONNECTION_OK ? PQexec(own->conn, sql) : NULL;
-        if ((told = good(result)))
-            stands = strtoll(PQgetvalue(result, 0, 0), NULL, 10) == own->mark;
-        PQclear(result);
-    }
-    own->lost = true; /* the connection that was made for the question has none of its settings */
-    if (stands)
+    enum zc_pg_outcome outcome = own->place ? zc_pg_outcome_ask(own->hosts, &(struct zc_pg_mark){own->name, own->mark, WRITER_LOCK}, until) : ZC_PG_UNKNOWN;
+    own->parted = outcome == ZC_PG_GONE;
+    if (outcome == ZC_PG_STANDS)
         return ZC_OK;
-    if (told)
-        return zc_fail(err, ZC_EIO, "数据库的连接在提交时中断,没有写入任何内容", "the connection to the database was lost at the commit, nothing was written");
+    if (outcome == ZC_PG_GONE)
+        return zc_fail(err, ZC_EAWAY, "数据库的连接在提交时中断,没有写入任何内容", "the connection to the database was lost at the commit, nothing was written");
     return zc_fail(err, ZC_EUNKNOWN, "数据库的连接在提交时中断,不知道写入了没有:请先看一看,或带同一个 Idempotency-Key 再问一次",
                    "the connection to the database was lost at the commit, and it is not known whether it stands: look first, or ask again with the same Idempotency-Key");
 }
 
-/* COMMIT of a transaction in which a statement failed is answered by ROLLBACK, and not by an error. */
+/* COMMIT of a transaction in which a statement failed is answered by ROLLBACK, and not by an error. Of several servers the answer comes from the standby, too,
+ * which may be gone while the primary is well; then this one may no longer be the primary. */
 static int commit(struct zc_store *store, struct zc_error *err)
 {
     struct pg_store *own = pg(store);
     bool wrote = own->inside && !own->snapshot;
-    PGresult *result = PQexec(own->conn, "COMMIT");
+    const bool waits = wrote && own->place && zc_pg_hosts_several(own->hosts);
+    int64_t begun = zc_pg_clock_ms();
+    own->unconfirmed = false;
+    PGresult *result = waits ? zc_pg_ask_until(own->conn, "COMMIT", begun + CONFIRM_MS) : PQexec(own->conn, "COMMIT");
     int rc = good(result) ? ZC_OK : broken(store, result, "提交", err);
     if (!rc && strcmp(PQcmdStatus(result), "COMMIT") != 0)
         rc = zc_fail(err, ZC_EIO, "数据库出错(提交:其中一句失败,没有写入任何内容)", "database error (commit: a statement had failed, nothing was written)");
     PQclear(result);
     ended(own);
-    return rc && own->lost && wrote ? ask_outcome(store, err) : rc;
+    own->lost |= waits && !rc && own->unconfirmed;
+    if (!own->lost || !wrote)
+        return rc;
+    PQfinish(own->conn); /* it may still hang on the wait for a standby */
+    own->conn = NULL;
+    return ask_outcome(store, (waits ? begun : zc_pg_clock_ms()) + UNSURE_MS, err);
 }
 
 static void rollback(struct zc_store *store)
@@ -752,77 +787,40 @@ static void free_stmt(struct zc_stmt *stmt)
 
 static int tables(struct zc_map *out, struct zc_store *store, const char *first, struct zc_error *err)
 {
-    return zc_engine_names(out, store,
-                           "SELECT CAST(c.relname AS text), '' FROM pg_class AS c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace "
-                           "AND c.relname <> 'commit_mark' AND starts_with(CAST(c.relname AS text), ?1) ORDER BY 1",
-                           first, err);
+    return zc_engine_names(out, store, zc_pg_tables_sql, first, err);
 }
 
-/* The columns and the indexes of all tables are asked at once, since an opened city asks for those of each, and hold until a definition may
- * have changed them. The server gives an index back in other words than it was declared in, so the statement is kept as its comment. */
-static const char *const catalogue[] = {
-    [HELD_COLUMNS] = "SELECT c.relname, a.attname, format_type(a.atttypid, NULL) FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid "
-                     "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped "
-                     "ORDER BY c.oid, a.attnum",
-    [HELD_INDEXES] = "SELECT c.relname, i.relname, obj_description(i.oid, 'pg_class') FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid "
-                     "JOIN pg_class AS c ON c.oid = x.indrelid WHERE c.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary "
-                     "ORDER BY c.oid, i.relname",
-};
-
-static int load_held(struct pg_held *held, struct zc_store *store, const char *sql, struct zc_error *err)
+static int of_table(struct zc_map *out, struct zc_store *store, enum zc_pg_held_kind kind, const char *name, struct zc_error *err)
 {
-    int rc = ready(store, err);
-    PGresult *result = rc ? NULL : PQexec(pg(store)->conn, sql);
-    if (!rc && !good(result))
-        rc = broken(store, result, "读写", err);
-    zc_arena_clear(&held->arena);
-    zc_map_init(&held->tables, &held->arena);
-    for (int i = 0; !rc && i < PQntuples(result); i++) {
-        struct zc_map *table = zc_map_get(&held->tables, PQgetvalue(result, i, 0));
-        if (!table) {
-            table = zc_arena_alloc(&held->arena, sizeof *table);
-            zc_map_init(table, &held->arena);
-            zc_map_put(&held->tables, PQgetvalue(result, i, 0), table);
-        }
-        zc_map_put(table, PQgetvalue(result, i, 1), zc_arena_str(&held->arena, PQgetvalue(result, i, 2)));
+    struct zc_pg_held *held = &pg(store)->held[kind];
+    int rc = held->known ? ZC_OK : ready(store, err);
+    if (!rc && !held->known) {
+        PGresult *rows = PQexec(pg(store)->conn, zc_pg_held_sql[kind]);
+        if (good(rows))
+            zc_pg_held_fill(held, rows);
+        else
+            rc = broken(store, rows, "读写", err);
+        PQclear(rows);
     }
-    held->known = !rc;
-    PQclear(result);
-    return rc;
-}
-
-static int of_table(struct zc_map *out, struct zc_store *store, int kind, const char *name, struct zc_error *err)
-{
-    struct pg_held *held = &pg(store)->held[kind];
-    int rc = held->known ? ZC_OK : load_held(held, store, catalogue[kind], err);
-    const struct zc_map *table = rc ? NULL : zc_map_get(&held->tables, name);
-    for (size_t i = 0; table && i < table->count; i++)
-        zc_map_put(out, table->entries[i].key, zc_arena_str(out->arena, table->entries[i].value));
+    if (!rc)
+        zc_pg_held_of(out, held, name);
     return rc;
 }
 
 static int columns(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
 {
-    return of_table(out, store, HELD_COLUMNS, table, err);
+    return of_table(out, store, ZC_PG_COLUMNS, table, err);
 }
 
 static int indexes(struct zc_map *out, struct zc_store *store, const char *table, struct zc_error *err)
 {
-    return of_table(out, store, HELD_INDEXES, table, err);
-}
-
-static void put_index(struct zc_buf *out, const char *name, const char *statement)
-{
-    zc_buf_printf(out, "%s;\nCOMMENT ON INDEX \"%s\" IS '", statement, name);
-    for (; *statement; statement++)
-        zc_buf_str(out, *statement == '\'' ? "''" : (char[]){*statement, 0});
-    zc_buf_str(out, "';\n");
+    return of_table(out, store, ZC_PG_INDEXES, table, err);
 }
 
 static const struct zc_engine engine = {
     .dialect = ZC_POSTGRES, .close = close_server, .run = run, .begin = begin, .commit = commit, .rollback = rollback, .version = version_of,
-    .hold = hold, .let = let, .place = place, .collided = collided,
-    .tables = tables, .columns = columns, .indexes = indexes, .index = put_index, .make = make, .bind_int = bind_int, .bind_text = bind_text,
+    .hold = hold, .let = let, .place = place, .fence = fence, .collided = collided, .parted = parted, .stands_by = stands_by,
+    .tables = tables, .columns = columns, .indexes = indexes, .index = zc_pg_held_index, .make = make, .bind_int = bind_int, .bind_text = bind_text,
     .bind_null = bind_null, .by_part = by_part, .step = step, .null = null, .number = number, .text = text, .rewind = rewind_stmt, .clear = clear,
     .sql = sql_of, .explain = explain, .free = free_stmt,
 };

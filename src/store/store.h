@@ -21,7 +21,8 @@ struct zc_stmt;
 /* BOX: a file of its own whose order of writing must not be found in it: no log beside it, and what is removed is overwritten.
  * SCRATCH: no file at all, without a path; it is gone with the connection. */
 enum zc_store_mode { ZC_STORE_READ, ZC_STORE_WRITE, ZC_STORE_CREATE, ZC_STORE_BOX, ZC_STORE_SCRATCH };
-/* ZC_EBUSY from any of the functions below: another holds what is needed for longer than ten seconds. */
+/* From any of the functions below, ZC_EBUSY: another holds what is needed for longer than ten seconds; ZC_EAWAY: the server cannot be reached, or none that
+ * takes writes where that is needed. Of several servers (postgresql://…?host=/a,/b) who reads is content with a standby while there is no primary. */
 int zc_store_open(struct zc_store **out, const char *name, enum zc_store_mode mode, struct zc_error *err);
 bool zc_store_is_server(const char *name);
 void zc_store_close(struct zc_store *store);
@@ -46,6 +47,13 @@ void zc_store_let(struct zc_store *store);
 /* This connection belongs to `place`, a number above 0. ZC_EDENIED while a connection of another place is there. It is said again by itself
  * whenever the connection is made anew. */
 int zc_store_place(struct zc_store *store, int place, struct zc_error *err);
+/* Of a server with standbys: the file `path` keeps the newest timeline that was seen by any who named it. ZC_EAWAY when none but an older one is there, an
+ * old primary that came back. It, too, is said again by itself; a connection that falls behind it is made anew before its next transaction. */
+int zc_store_fence(struct zc_store *store, const char *path, struct zc_error *err);
+bool zc_store_stands_by(const struct zc_store *store); /* it reads from a standby, since no primary was found */
+/* Since this was last asked, the connection was lost (ZC_EAWAY) and nothing of its transaction stands: when it is back, the same can be done again. It is not
+ * said of a commit whose answer was lost for good (ZC_EUNKNOWN). */
+bool zc_store_parted(struct zc_store *store);
 /* Since this was last asked, a statement failed only because two transactions got in each other's way: rolled back, the same can be done again. */
 bool zc_store_collided(struct zc_store *store);
 

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -629,7 +630,8 @@ static void test_search(void **state) { (void)state, on_both(search_told); }
 static void test_server(void **state)
 {
     (void)state;
-    char said[400], other[300];
+    char said[400], other[300], path[100];
+    uint64_t mark, found_mark;
     struct trial trial = {.name = names[1]};
     if (databases < 2)
         skip();
@@ -642,7 +644,10 @@ static void test_server(void **state)
     OK(&trial, zc_store_begin_write(trial.store, &trial.err));
     run(&trial, "INSERT INTO t VALUES (2)");
     assert_int_equal(shell(said, sizeof said, "tests/postgres.sh restart %s/server 2>&1", root), 0);
-    assert_int_equal(zc_store_commit(trial.store, &trial.err), ZC_EIO); /* not acknowledged, and not there */
+    assert_false(zc_store_parted(trial.store));
+    assert_int_equal(zc_store_commit(trial.store, &trial.err), ZC_EAWAY); /* not acknowledged, and not there */
+    assert_true(zc_store_parted(trial.store)); /* so it can be done again */
+    assert_false(zc_store_parted(trial.store));
     OK(&trial, zc_store_begin_write(trial.store, &trial.err));
     assert_int_equal(one(trial.store, "SELECT count(*) FROM t"), 1);
     run(&trial, "INSERT INTO t VALUES (3)");
@@ -650,6 +655,26 @@ static void test_server(void **state)
     assert_int_equal(shell(said, sizeof said, "tests/postgres.sh restart %s/server 2>&1", root), 0);
     OK(&trial, zc_store_begin(trial.store, &trial.err)); /* the first to notice */
     assert_int_equal(one(trial.store, "SELECT count(*) FROM t"), 2);
+    assert_false(zc_store_parted(trial.store)); /* what was made good is no loss */
+    zc_store_rollback(trial.store);
+
+    /* The fence: a newer timeline was seen since, by another process; then this server is an old primary. Another cluster begins anew. */
+    snprintf(path, sizeof path, "%s/timeline", root);
+    OK(&trial, zc_store_fence(trial.store, path, &trial.err));
+    int file = open(path, O_RDWR | O_CLOEXEC);
+    assert_int_equal(pread(file, &mark, sizeof mark, 0), sizeof mark);
+    assert_int_equal((uint32_t)mark, 1); /* of a server that was never promoted */
+    assert_int_equal(pwrite(file, &(uint64_t){mark + 2}, sizeof mark, 0), sizeof mark);
+    assert_int_equal(zc_store_begin_write(trial.store, &trial.err), ZC_EAWAY);
+    assert_non_null(strstr(trial.err.en, "is on timeline 1, and this city has seen timeline 3"));
+    assert_non_null(strstr(trial.err.zh, "时间线 3"));
+    assert_int_equal(zc_store_begin(trial.store, &trial.err), ZC_EAWAY);
+    assert_int_equal(pwrite(file, &(uint64_t){(mark ^ INT64_C(1) << 40) + 2}, sizeof mark, 0), sizeof mark);
+    OK(&trial, zc_store_begin_write(trial.store, &trial.err));
+    OK(&trial, zc_store_commit(trial.store, &trial.err));
+    assert_int_equal(pread(file, &found_mark, sizeof mark, 0), sizeof mark);
+    assert_int_equal(found_mark, mark);
+    close(file);
     zc_store_close(trial.store);
 
     assert_int_equal(shell(said, sizeof said, "psql -q -h %s/server -U city -c \"CREATE DATABASE rough TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'\" postgres 2>&1", root), 0);
@@ -660,7 +685,19 @@ static void test_server(void **state)
     assert_int_equal(zc_store_open(&trial.store, other, ZC_STORE_READ, &trial.err), ZC_EINPUT);
     assert_non_null(strstr(trial.err.en, "PGPASSFILE"));
     assert_null(strstr(trial.err.en, "secret"));
-    assert_int_equal(zc_store_open(&trial.store, "postgresql://city@127.0.0.1:1/none", ZC_STORE_READ, &trial.err), ZC_EIO);
+    assert_int_equal(zc_store_open(&trial.store, "postgresql://city@127.0.0.1:1/none", ZC_STORE_READ, &trial.err), ZC_EAWAY);
+    /* Of several hosts those that are none do no harm to one that is; two of them and nobody there says what each answered. */
+    snprintf(other, sizeof other, "postgresql:///again?host=/nowhere,%s/server&user=city", root);
+    OK(&trial, zc_store_open(&trial.store, other, ZC_STORE_READ, &trial.err));
+    assert_int_equal(one(trial.store, "SELECT count(*) FROM t"), 2);
+    zc_store_close(trial.store);
+    assert_int_equal(zc_store_open(&trial.store, other, ZC_STORE_WRITE, &trial.err), ZC_EAWAY); /* it waits for no standby */
+    assert_non_null(strstr(trial.err.en, "synchronous_standby_names"));
+    assert_int_equal(zc_store_open(&trial.store, "postgresql:///again?host=/nowhere,/neither", ZC_STORE_READ, &trial.err), ZC_EAWAY);
+    assert_non_null(strstr(trial.err.en, "/nowhere"));
+    assert_non_null(strstr(trial.err.en, "/neither"));
+    assert_int_equal(zc_store_open(&trial.store, "postgresql://a:1,b:2,c/x?port=5,6", ZC_STORE_READ, &trial.err), ZC_EINPUT);
+    assert_int_equal(zc_store_open(&trial.store, "postgresql://a,b,c,d,e,f,g,h,i/x", ZC_STORE_READ, &trial.err), ZC_EINPUT);
     assert_int_equal(zc_store_open(&trial.store, "postgresql://[", ZC_STORE_READ, &trial.err), ZC_EINPUT);
 }
 
