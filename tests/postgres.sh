@@ -9,6 +9,7 @@
 #   postgres.sh standby FOLDER FROM   makes the folder anew as a standby of the server in FROM, which is running, and starts it
 #   postgres.sh promote FOLDER        makes a standby a primary
 #   postgres.sh halt FOLDER           stops the server at once, as a crash would; begin FOLDER starts it again as it was
+#   postgres.sh kill FOLDER           kills it and all that serve its connections, with no time to do anything
 #   postgres.sh stop FOLDER           ends the server by its process id and removes the folder
 # The server refuses to run as root, so root starts it as the user `postgres` of Debian's package. Its databases have a schema `sqlite` with the
 # functions that stories ask a city's file with; a connection has to name it, so the program never meets it.
@@ -91,6 +92,14 @@ promote)
 halt)
     as_owner "$bin/pg_ctl" --pgdata="$folder/data" --wait --silent --mode=immediate stop
     ;;
+kill)
+    main=$(head -1 "$folder/data/postmaster.pid")
+    all="$main $(cat "/proc/$main/task/$main/children")" # one that it makes after this ends by itself when it finds nobody above it
+    # shellcheck disable=SC2086
+    kill -9 $all 2>/dev/null || :
+    for one in $all; do while kill -0 "$one" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$one/status" 2>/dev/null; do sleep 0.01; done; done
+    rm -f "$folder/data/postmaster.pid" "$folder"/.s.PGSQL.*.lock # where nobody buries the dead their number is still taken
+    ;;
 begin)
     begin >/dev/null || { cat "$folder/log"; exit 1; }
     ;;
@@ -99,7 +108,7 @@ stop)
     rm -rf "$folder"
     ;;
 *)
-    echo "postgres.sh start|create|place|drop|restart|standby|promote|halt|begin|stop FOLDER" >&2
+    echo "postgres.sh start|create|place|drop|restart|standby|promote|halt|begin|kill|stop FOLDER" >&2
     exit 2
     ;;
 esac

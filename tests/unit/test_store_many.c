@@ -252,8 +252,8 @@ static void test_hold(void **state)
     assert_int_equal(one(killer, "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"), 1);
     OK(zc_store_begin_write(killer, &err)); /* freed by its end */
     OK(zc_store_commit(killer, &err));
-    assert_int_equal(zc_store_begin_write(store, &err), ZC_EIO);
-    assert_int_equal(zc_store_begin_write(store, &err), ZC_EIO); /* and not as if nothing had been */
+    assert_int_equal(zc_store_begin_write(store, &err), ZC_EAWAY);
+    assert_int_equal(zc_store_begin_write(store, &err), ZC_EAWAY); /* and not as if nothing had been */
     zc_store_let(store);
     OK(zc_store_begin_write(store, &err));
     OK(zc_store_commit(store, &err));
@@ -289,7 +289,7 @@ static void test_lost_answers(void **state)
     OK(commit_through(NOTHING, 10, &err));
     OK(commit_through(THE_ANSWER, 11, &err));
     assert_int_equal(one(store, "SELECT count(*) FROM t WHERE id = 11"), 1);
-    assert_int_equal(commit_through(THE_COMMIT, 12, &err), ZC_EIO);
+    assert_int_equal(commit_through(THE_COMMIT, 12, &err), ZC_EAWAY);
     assert_non_null(strstr(err.en, "nothing was written"));
     assert_int_equal(one(store, "SELECT count(*) FROM t WHERE id = 12"), 0);
     zc_store_close(store);
