@@ -56,17 +56,18 @@ const pilots = JSON.parse((await ask({ path: '/api/v1/reform.pilot?limit=500' })
 const metrics = ['reform_pilot_national_total', 'reform_tasks_due', 'reform_lamp_red'];
 let asked = 0, written = 0;
 const pick = (list) => list[(asked * 7919) % list.length];
-// Of a hundred requests: what a day looks like, with more writing than a city does. What is changed again and again grows a history: nothing
-// else that is asked reads it (lamps read that of tasks).
+// Of a hundred requests: what a day looks like, with more writing than a city does. What is changed again and again grows a history, of which figures of the
+// past and lamps read what still holds.
 const mix = [
   [40, () => ({ path: `/api/v1/reform.task/${pick(tasks)}` })],
   [15, () => ({ path: `/api/v1/reform.pilot/${pick(pilots)}` })],
   [15, () => ({ path: '/api/v1/reform.pilot?limit=50&sort=-id' })],
   [5, () => ({ path: '/api/v1/reform.task?limit=50&filter=state%20%3D%20%27active%27' })],
   [8, () => ({ path: `/api/v1/metrics/${pick(metrics)}?period=2017H1&asof=2017-06-30` })],
-  [4, () => ({ path: `/api/v1/reform.task/${pick(tasks)}/history` })],
+  [4, () => ({ path: `/api/v1/reform.task/${pick(tasks)}/history?limit=10` })],
   [3, () => ({ path: '/api/v1/reform.task?search=%E8%AF%95%E7%82%B9&limit=20' })],
-  [10, () => ({ path: `/api/v1/reform.pilot/${pick(pilots)}`, method: 'PATCH', body: JSON.stringify({ fields: { note: `第${++written}次记录` } }) })],
+  [5, () => ({ path: `/api/v1/reform.pilot/${pick(pilots)}`, method: 'PATCH', body: JSON.stringify({ fields: { note: `第${++written}次记录` } }) })],
+  [5, () => ({ path: `/api/v1/reform.task/${pick(tasks)}`, method: 'PATCH', body: JSON.stringify({ fields: { note: `第${++written}次记录` } }) })],
 ];
 const hundred = mix.flatMap(([count, make]) => Array(count).fill(make));
 const next = () => hundred[(asked++ * 37) % 100]();

@@ -167,11 +167,12 @@ void zc_api_history(struct zc_response *response, struct zc_request *request)
     struct zc_api api;
     const struct zc_entity *entity;
     struct zc_rows rows;
+    struct zc_history_page page = {.after = zc_request_query(request, "after")};
     int64_t id;
     zc_api_open(&api, response, request);
-    if (!subject(&api, &entity, &id))
+    if (!subject(&api, &entity, &id) || !zc_api_limit(&api, &page.limit))
         return;
-    int rc = zc_rows_history(&rows, api.arena, api.db, entity, id, api.reader, &api.err);
+    int rc = zc_rows_history_page(&rows, api.arena, api.db, entity, id, api.reader, &page, &api.err);
     if (rc == ZC_ENOTFOUND) {
         zc_api_missing(&api);
         return;
@@ -186,7 +187,9 @@ void zc_api_history(struct zc_response *response, struct zc_request *request)
         zc_buf_str(api.out, i ? ",\n" : "\n");
         zc_api_record(&api, &rows.items[i], times, false);
     }
-    zc_buf_str(api.out, "]}\n");
+    zc_buf_str(api.out, "],\"next\":");
+    zc_buf_json_str(api.out, page.next);
+    zc_buf_str(api.out, "}\n");
 }
 
 void zc_api_record_journal(struct zc_response *response, struct zc_request *request)

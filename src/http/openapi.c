@@ -229,7 +229,7 @@ static void put_operation(struct zc_api *api, const struct zc_route *route, cons
         refs = key, status = route->handler == zc_api_succession ? "201" : "200";
     else if (strncmp(route->pattern, "/api/v1/metrics", 15) == 0)
         refs = figure, schema = route->handler == zc_api_metric ? "figure" : NULL;
-    else if (route->handler == zc_api_chain || route->handler == zc_api_inbox)
+    else if (route->handler == zc_api_chain || route->handler == zc_api_inbox || route->handler == zc_api_history)
         refs = page;
     zc_buf_printf(out, "\"%s\":{\"summary\":", methods[route->method]);
     zc_buf_json_str(out, zc_pick(route->title, ZC_EN));

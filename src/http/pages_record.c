@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_ROWS = 50, CSV_ROWS = 100000, NEIGHBOURS = 20, LIST_COLUMNS = 8, LONG_FILTER = 4000 };
+enum { PAGE_ROWS = 50, PAGE_SLICES = 100, CSV_ROWS = 100000, NEIGHBOURS = 20, LIST_COLUMNS = 8, LONG_FILTER = 4000 };
 
 /* 1 */
 
@@ -321,7 +321,8 @@ static void slice_words(struct zc_page *page, const struct zc_record *slice, con
 static void slices(struct zc_page *page, const struct zc_record *record)
 {
     struct zc_rows history;
-    if (zc_rows_history(&history, page->arena, page->db, record->entity, record->id, page->reader, &page->err))
+    struct zc_history_page part = {.limit = PAGE_SLICES, .after = zc_request_query(page->request, "before")};
+    if (zc_rows_history_page(&history, page->arena, page->db, record->entity, record->id, page->reader, &part, &page->err))
         return;
     zc_page_put(page,
                 "<h2 id=\"slices\">$ <small>$</small></h2><div class=\"wide\"><table class=\"rows\"><thead><tr><th "
@@ -349,6 +350,8 @@ static void slices(struct zc_page *page, const struct zc_record *record)
         zc_page_put(page, "</td></tr>\n");
     }
     zc_page_put(page, "</tbody></table></div>\n");
+    if (part.next)
+        zc_page_put(page, "<p><a href=\"$#slices\">$</a></p>\n", zc_page_here(page, "before", part.next), ZC_T(page, "更早记录的切片", "Slices recorded earlier"));
 }
 
 static void entries(struct zc_page *page, const struct zc_record *record)

@@ -55,12 +55,13 @@ static bool subject_seen(struct zc_eval *eval, const struct zc_record *record)
 {
     const struct zc_field *name = zc_entity_field(record->entity, "subject_entity"), *id = zc_entity_field(record->entity, "subject_id");
     struct zc_rows slices;
+    struct zc_history_page newest = {.limit = 1};
     if (!name || !id || !record->values[id->column].kind)
         return true;
     const struct zc_entity *subject = zc_model_entity(eval->db->city->model, zc_record_text(record, "subject_entity"));
     if (!subject || (zc_entity_field(subject, "subject_entity") && zc_entity_field(subject, "subject_id")))
         return false;
-    return !zc_rows_history(&slices, eval->arena, eval->db, subject, record->values[id->column].number, eval->reader, NULL) && slices.count;
+    return !zc_rows_history_page(&slices, eval->arena, eval->db, subject, record->values[id->column].number, eval->reader, &newest, NULL) && slices.count;
 }
 
 struct zc_decision zc_access_decide(struct zc_eval *eval, enum zc_access_verb verb, const struct zc_record *record)

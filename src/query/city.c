@@ -277,7 +277,8 @@ struct zc_times zc_times_at(struct zc_db *db, int asof, int64_t known)
     int today = zc_db_today(db);
     if (asof == ZC_DATE_MAX)
         asof = today;
-    return (struct zc_times){asof, known, asof == today && !zc_db_behind(db, today) && (known == ZC_INSTANT_MAX || known >= zc_db_watermark(db))};
+    bool all = known == ZC_INSTANT_MAX || known >= zc_db_watermark(db);
+    return (struct zc_times){asof, known, all && asof == today && !zc_db_behind(db, today), all && known != ZC_INSTANT_MAX && zc_store_still(db->store)};
 }
 
 bool zc_reader_has_role(const struct zc_reader *reader, const char *full_role)

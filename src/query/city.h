@@ -87,7 +87,10 @@ struct zc_times {
     int asof;      /* the end of this day in Shanghai */
     int64_t known; /* as recorded by this instant */
     bool present;  /* both are now, and the present tables have turned to today: they alone answer */
+    bool latest;   /* `known` is an instant, and nothing was recorded after it */
 };
+/* All that is recorded is known: of the past, the slices that are still held for true answer, which lie in indexes of their own. */
+static inline bool zc_times_latest(struct zc_times times) { return times.latest || times.known == ZC_INSTANT_MAX; }
 /* The day whose knowledge answers: of the known time, or today. The calendar of working days is the one known then. */
 int zc_times_known_day(struct zc_db *db, struct zc_times times);
 const struct zc_calendar *zc_db_calendar(struct zc_db *db); /* as known today */

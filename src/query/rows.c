@@ -10,6 +10,7 @@
 #include "query/subject_key.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -247,7 +248,7 @@ static void valid_at(struct zc_sql *sql, struct zc_times times)
     zc_sql_bind(sql, zc_int(times.asof));
     zc_buf_str(&sql->text, " AND r.valid_to > ");
     zc_sql_bind(sql, zc_int(times.asof));
-    if (times.known != ZC_INSTANT_MAX) {
+    if (!zc_times_latest(times)) {
         zc_buf_str(&sql->text, " AND r.known_from <= ");
         zc_sql_bind(sql, zc_int(times.known));
         zc_buf_str(&sql->text, " AND r.known_to > ");
@@ -390,7 +391,7 @@ struct walk {
     struct side sides[2];
 };
 
-static bool known_now(const struct walk *walk) { return walk->query->times.known == ZC_INSTANT_MAX; }
+static bool known_now(const struct walk *walk) { return zc_times_latest(walk->query->times); }
 
 static int side_open(struct side *side, const struct walk *walk, struct zc_error *err)
 {
@@ -646,41 +647,80 @@ int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db,
     return rc;
 }
 
-int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
-                    const struct zc_reader *reader, struct zc_error *err)
+static int by_valid(const void *a, const void *b)
 {
-    *out = (struct zc_rows){0};
-    if (!reader->city) {
-        struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
-        struct zc_stmt *probe = NULL;
-        zc_buf_printf(&sql.text, "SELECT 1 FROM \"t_%s\" AS r WHERE r.id = ", entity->table);
-        zc_sql_bind(&sql, zc_int(id));
-        zc_buf_str(&sql.text, " AND ");
-        zc_rows_access(&sql, db, entity, reader, "r");
-        int rc = zc_stmt_prepare(&probe, db->store, zc_buf_text(&sql.text), err);
-        if (!rc) {
-            zc_rows_bind(probe, &sql);
-            rc = zc_stmt_step(probe, err);
-        }
-        zc_stmt_done(probe);
-        zc_buf_free(&sql.text);
-        if (rc < 0)
-            return rc;
-        if (rc == 0)
-            return none(err, entity, id);
+    const struct zc_record *left = a, *right = b;
+    if (left->valid_from != right->valid_from)
+        return left->valid_from < right->valid_from ? -1 : 1;
+    if (left->known_from != right->known_from)
+        return left->known_from < right->known_from ? -1 : 1;
+    return (left->slice > right->slice) - (left->slice < right->slice);
+}
+
+/* A slice of a record is one by when it was recorded and when it begins. */
+static bool read_place(int64_t *known, int64_t *valid, const char *text)
+{
+    char *end;
+    errno = 0;
+    *known = strtoll(text, &end, 10);
+    if (end == text || *end != '.')
+        return false;
+    *valid = strtoll(text = end + 1, &end, 10);
+    return end != text && !*end && !errno;
+}
+
+static int history_access(struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id, const struct zc_reader *reader, struct zc_error *err)
+{
+    struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
+    struct zc_stmt *probe = NULL;
+    if (reader->city)
+        return ZC_OK;
+    zc_buf_printf(&sql.text, "SELECT 1 FROM \"t_%s\" AS r WHERE r.id = ", entity->table);
+    zc_sql_bind(&sql, zc_int(id));
+    zc_buf_str(&sql.text, " AND ");
+    zc_rows_access(&sql, db, entity, reader, "r");
+    int rc = zc_stmt_prepare(&probe, db->store, zc_buf_text(&sql.text), err);
+    if (!rc) {
+        zc_rows_bind(probe, &sql);
+        rc = zc_stmt_step(probe, err);
     }
+    zc_stmt_done(probe);
+    zc_buf_free(&sql.text);
+    return rc < 0 ? rc : rc == 0 ? none(err, entity, id) : ZC_OK;
+}
+
+int zc_rows_history_page(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
+                         const struct zc_reader *reader, struct zc_history_page *page, struct zc_error *err)
+{
     struct zc_sql sql = {.dialect = zc_store_dialect(db->store), .arena = arena};
     struct zc_stmt *stmt = NULL;
     size_t capacity = 0;
-    select_columns(&sql, entity, NULL);
-    zc_buf_printf(&sql.text, " FROM \"t_%s\" AS r WHERE r.id = ", entity->table);
-    zc_sql_bind(&sql, zc_int(id));
-    zc_buf_str(&sql.text, " UNION ALL ");
-    select_columns(&sql, entity, NULL);
-    zc_buf_printf(&sql.text, " FROM \"h_%s\" AS r WHERE r.id = ", entity->table);
-    zc_sql_bind(&sql, zc_int(id));
-    zc_buf_str(&sql.text, " ORDER BY 3, 5, 2");
-    int rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
+    int64_t known = ZC_INSTANT_MAX, valid = 0;
+    bool later = page && page->after && *page->after;
+    *out = (struct zc_rows){0};
+    if (later && !read_place(&known, &valid, page->after))
+        return zc_fail(err, ZC_EINPUT, "after 不是上一页给的位置:%.60s", "after is no place that a page gave: %.60s", page->after);
+    int rc = history_access(arena, db, entity, id, reader, err);
+    if (rc)
+        return rc;
+    for (int past = 0; past < 2; past++) {
+        if (past)
+            zc_buf_str(&sql.text, " UNION ALL ");
+        select_columns(&sql, entity, NULL);
+        zc_buf_printf(&sql.text, " FROM \"%c_%s\" AS r WHERE r.id = ", past ? 'h' : 't', entity->table);
+        zc_sql_bind(&sql, zc_int(id));
+        if (page) {
+            zc_buf_str(&sql.text, " AND (r.known_from, r.valid_from) < (");
+            zc_sql_bind(&sql, zc_int(known));
+            zc_buf_str(&sql.text, ", ");
+            zc_sql_bind(&sql, zc_int(valid));
+            zc_buf_char(&sql.text, ')');
+        }
+    }
+    zc_buf_str(&sql.text, page ? " ORDER BY 5 DESC, 3 DESC LIMIT " : " ORDER BY 3, 5, 2");
+    if (page)
+        zc_sql_bind(&sql, zc_int((int64_t)page->limit + 1));
+    rc = zc_stmt_prepare(&stmt, db->store, zc_buf_text(&sql.text), err);
     if (!rc) {
         zc_rows_bind(stmt, &sql);
         while ((rc = zc_stmt_step(stmt, err)) > 0) {
@@ -690,9 +730,23 @@ int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *d
     }
     zc_stmt_done(stmt);
     zc_buf_free(&sql.text);
-    if (!rc && !out->count)
+    if (!rc && !out->count && !later)
         rc = none(err, entity, id);
-    return rc;
+    if (!page || rc)
+        return rc;
+    page->next = NULL;
+    if (out->count > page->limit) {
+        const struct zc_record *last = &out->items[--out->count - 1];
+        page->next = zc_arena_printf(arena, "%lld.%d", (long long)last->known_from, last->valid_from);
+    }
+    qsort(out->items, out->count, sizeof *out->items, by_valid);
+    return ZC_OK;
+}
+
+int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
+                    const struct zc_reader *reader, struct zc_error *err)
+{
+    return zc_rows_history_page(out, arena, db, entity, id, reader, NULL, err);
 }
 
 static void slices_of(struct zc_sql *sql, char table, const struct zc_entity *entity, struct zc_times times, const struct zc_rows_among *among)
@@ -700,9 +754,8 @@ static void slices_of(struct zc_sql *sql, char table, const struct zc_entity *en
     select_columns(sql, entity, NULL);
     zc_buf_printf(&sql->text, " FROM \"%c_%s\" AS r WHERE r.valid_from <= ", table, entity->table);
     zc_sql_bind(sql, zc_int(times.asof));
-    if (times.known == ZC_INSTANT_MAX) {
-        zc_buf_str(&sql->text, " AND r.known_to = ");
-        zc_sql_bind(sql, zc_int(ZC_INSTANT_MAX));
+    if (zc_times_latest(times)) {
+        zc_buf_str(&sql->text, zc_rows_held);
     } else {
         zc_buf_str(&sql->text, " AND r.known_from <= ");
         zc_sql_bind(sql, zc_int(times.known));

@@ -62,6 +62,14 @@ int zc_rows_count_to(int64_t *out, struct zc_db *db, const struct zc_rows_query 
 int zc_rows_get(struct zc_record *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
                 struct zc_times times, const struct zc_reader *reader, struct zc_error *err);
 /* All slices of a record, by valid_from then known_from; the whole history as far as the reader may see the record now. */
+/* Of a long one, a page: the `limit` slices recorded last, in the same order; with `after` those recorded before the page that gave it as `next`. */
+struct zc_history_page {
+    size_t limit;
+    const char *after; /* NULL or empty: from the newest; what is no cursor is ZC_EINPUT */
+    const char *next;  /* out: NULL when nothing was recorded before */
+};
+int zc_rows_history_page(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
+                         const struct zc_reader *reader, struct zc_history_page *page, struct zc_error *err);
 int zc_rows_history(struct zc_rows *out, struct zc_arena *arena, struct zc_db *db, const struct zc_entity *entity, int64_t id,
                     const struct zc_reader *reader, struct zc_error *err);
 
@@ -90,6 +98,7 @@ const char *zc_record_show(struct zc_arena *arena, struct zc_db *db, const struc
 const char *zc_record_name(struct zc_arena *arena, struct zc_db *db, const struct zc_record *record, enum zc_lang lang);
 
 /* For the other files of query/ and record/: the pieces that build a SELECT. */
+extern const char zc_rows_held[]; /* " AND known_to = …", a slice still held for true: with the very literal of the indexes that hold no others */
 void zc_rows_source(struct zc_sql *sql, const struct zc_entity *entity, struct zc_times times); /* "(select … union all …)" */
 /* Appends the reader's rule for rows of `entity` under `alias` (read and not deny and secrecy); "1" for the city. The decision for
  * one row in hand is zc_access_decide (query/access.h). */

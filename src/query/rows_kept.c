@@ -46,7 +46,7 @@ static bool same_reader(const struct zc_reader *a, const struct zc_reader *b)
     return true;
 }
 
-static bool same_times(struct zc_times a, struct zc_times b) { return a.asof == b.asof && a.known == b.known && a.present == b.present; }
+static bool same_times(struct zc_times a, struct zc_times b) { return a.asof == b.asof && a.known == b.known && a.present == b.present && a.latest == b.latest; }
 
 int zc_rows_kept_ask(struct zc_stmt **stmt, struct zc_db *db, const struct zc_entity *entity, struct zc_times times, const struct zc_reader *reader,
                      int64_t id, struct zc_error *err)

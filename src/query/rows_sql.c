@@ -20,13 +20,15 @@ static void at(struct zc_sql *sql, struct zc_times times)
     zc_sql_bind(sql, zc_int(times.asof));
     zc_buf_str(&sql->text, " AND valid_to > ");
     zc_sql_bind(sql, zc_int(times.asof));
-    if (times.known != ZC_INSTANT_MAX) {
+    if (!zc_times_latest(times)) {
         zc_buf_str(&sql->text, " AND known_from <= ");
         zc_sql_bind(sql, zc_int(times.known));
         zc_buf_str(&sql->text, " AND known_to > ");
         zc_sql_bind(sql, zc_int(times.known));
     }
 }
+
+const char zc_rows_held[] = " AND known_to = 9223372036854775807";
 
 void zc_rows_source(struct zc_sql *sql, const struct zc_entity *entity, struct zc_times times)
 {
@@ -37,10 +39,8 @@ void zc_rows_source(struct zc_sql *sql, const struct zc_entity *entity, struct z
         zc_buf_str(&sql->text, " UNION ALL ");
         columns(sql, entity, true);
         at(sql, times);
-        if (times.known == ZC_INSTANT_MAX) {
-            zc_buf_str(&sql->text, " AND known_to = ");
-            zc_sql_bind(sql, zc_int(ZC_INSTANT_MAX));
-        }
+        if (zc_times_latest(times))
+            zc_buf_str(&sql->text, zc_rows_held);
     }
     zc_buf_char(&sql->text, ')');
 }

@@ -55,7 +55,7 @@ static void add_index(struct zc_map *out, const char *name, const char *on, cons
 /*
  * Lookups by natural key and by ref, and the default order, each get an index. Those of the order end with the valid times, so that a list
  * as of a day walks both tables without reading rows that were not valid then; the past has one of all that was ever known and one of what
- * is known now.
+ * is known now. What is held for true now is also found by its record alone: a record corrected ten thousand times is read as quickly as one that never was.
  */
 static void wanted_indexes(struct zc_map *out, const struct zc_sql_words *words, const struct zc_entity *entity)
 {
@@ -74,6 +74,8 @@ static void wanted_indexes(struct zc_map *out, const struct zc_sql_words *words,
             list[count++] = (struct index){field->name, zc_arena_printf(arena, "\"%s\", ", field->name)};
     }
     zc_buf_clear(&columns);
+    const char *held = zc_arena_printf(arena, " WHERE known_to = %lld", (long long)ZC_INSTANT_MAX);
+    add_index(out, zc_arena_printf(arena, "ih_%s_held", entity->table), past, "id, valid_from, valid_to, ", held);
     for (size_t i = 0; i < entity->order_count; i++) {
         bool down = entity->order[i][0] == '-';
         zc_buf_printf(&columns, "\"%s\"%s%s, ", entity->order[i] + down, down ? " DESC" : "", down ? words->empty_last : words->empty_first);
@@ -83,8 +85,7 @@ static void wanted_indexes(struct zc_map *out, const struct zc_sql_words *words,
         list[count++] = (struct index){"walk", zc_arena_copy(arena, columns.bytes, columns.size)};
         zc_buf_str(&columns, "known_to, ");
         add_index(out, zc_arena_printf(arena, "ih_%s_walk", entity->table), past, columns.bytes, "");
-        add_index(out, zc_arena_printf(arena, "ih_%s_known", entity->table), past, columns.bytes,
-                  zc_arena_printf(arena, " WHERE known_to = %lld", (long long)ZC_INSTANT_MAX));
+        add_index(out, zc_arena_printf(arena, "ih_%s_known", entity->table), past, columns.bytes, held);
     }
     for (size_t i = 0; i < count; i++)
         if (!covered(list, count, i))

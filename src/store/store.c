@@ -187,6 +187,7 @@ int zc_store_hold(struct zc_store *store, struct zc_error *err) { return store->
 int zc_store_place(struct zc_store *store, int place, struct zc_error *err) { return store->engine->place ? store->engine->place(store, place, err) : ZC_OK; }
 int zc_store_fence(struct zc_store *store, const char *path, struct zc_error *err) { return store->engine->fence ? store->engine->fence(store, path, err) : ZC_OK; }
 bool zc_store_stands_by(const struct zc_store *store) { return store->engine->stands_by && store->engine->stands_by(store); }
+bool zc_store_still(const struct zc_store *store) { return store->reads && store->inside; }
 bool zc_store_parted(struct zc_store *store) { return store->engine->parted && store->engine->parted(store); }
 bool zc_store_collided(struct zc_store *store) { return store->engine->collided && store->engine->collided(store); }
 

@@ -30,6 +30,7 @@ enum zc_dialect zc_store_dialect(const struct zc_store *store);
 
 int zc_store_run(struct zc_store *store, const char *sql, struct zc_error *err); /* statements without results */
 int zc_store_again(struct zc_store *store, const char *sql, struct zc_error *err); /* as run, for one statement that comes often */
+bool zc_store_still(const struct zc_store *store); /* in a transaction that never writes: what was seen is seen until its end */
 int zc_store_begin(struct zc_store *store, struct zc_error *err);      /* a snapshot for reading */
 int zc_store_begin_write(struct zc_store *store, struct zc_error *err); /* takes the write lock */
 int zc_store_commit(struct zc_store *store, struct zc_error *err);     /* durable when it returns ZC_OK; ZC_EUNKNOWN: the answer was lost */

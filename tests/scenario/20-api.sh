@@ -58,6 +58,19 @@ answers 404 "before it was made" clerk GET "/api/v1/shop.box/$id?asof=2023-01-01
 answers 400 "no date" clerk GET "/api/v1/shop.box/$id?asof=soon"
 api clerk GET "/api/v1/shop.box/$id/history"
 expect_equal "slices known today" "$(json '[.slices[] | select(.known_to == null)] | length')" 2
+expect_equal "none before them" "$(json '.next | tostring')" null
+slices=$(json '[.slices[] | "\(.slice) \(.known_from)"] | sort | join(",")')
+: >slices
+after=
+while :; do
+    api clerk GET "/api/v1/shop.box/$id/history?limit=1&after=$after"
+    expect_equal "one a page" "$(json '.slices | length')" 1
+    json '.slices[] | "\(.slice) \(.known_from)"' >>slices
+    after=$(json '.next | tostring')
+    [ "$after" != null ] || break
+done
+expect_equal "page by page" "$(LC_ALL=C sort slices | paste -sd, -)" "$slices"
+answers 400 "no place" clerk GET "/api/v1/shop.box/$id/history?after=yesterday"
 api clerk GET "/api/v1/shop.box/$id/journal"
 expect_equal "entries" "$(json '.entries | length')" 3
 expect_equal "why" "$(json '.entries[1].payload.why')" 改名

@@ -5,6 +5,7 @@
 enum { RECORDS = 60, STEPS = 420, DAYS = 120, QUESTIONS = 160 };
 
 static struct kit kit;
+static struct zc_db reading; /* a connection that never writes, within one transaction for the questions of an entity */
 static int64_t ids[RECORDS], gone[STEPS]; /* living; withdrawn */
 static int gone_count;
 
@@ -88,6 +89,33 @@ static size_t expected(struct zc_record *out, const struct zc_entity *entity, co
     return count;
 }
 
+/* The pages of a history, however long each is, hold its slices in the order of recording, the newest first. */
+static void page_through(uint64_t *seed, const struct zc_entity *entity, int64_t id)
+{
+    struct zc_rows whole, part;
+    size_t left;
+    struct zc_history_page page = {.limit = 1 + (size_t)kit_below(seed, 4)};
+    KIT_OK(&kit, zc_rows_history(&whole, &kit.arena, &kit.db, entity, id, &ZC_READER_CITY, &kit.err));
+    int64_t before = ZC_INSTANT_MAX;
+    for (left = whole.count; left; left -= part.count, page.after = page.next) {
+        KIT_OK(&kit, zc_rows_history_page(&part, &kit.arena, &kit.db, entity, id, &ZC_READER_CITY, &page, &kit.err));
+        assert_int_equal(part.count, left < page.limit ? left : page.limit);
+        assert_int_equal(page.next != NULL, left > page.limit);
+        int64_t oldest = before;
+        size_t at = 0;
+        for (size_t i = 0; i < part.count; i++) {
+            const struct zc_record *slice = &part.items[i];
+            while (at < whole.count && (whole.items[at].known_from != slice->known_from || whole.items[at].valid_from != slice->valid_from))
+                at++; /* both are in one order */
+            assert_true(at < whole.count && whole.items[at].slice == slice->slice && slice->known_from <= before);
+            oldest = slice->known_from < oldest ? slice->known_from : oldest;
+        }
+        before = oldest;
+    }
+    page = (struct zc_history_page){.limit = 5, .after = "soon"};
+    assert_int_equal(zc_rows_history_page(&part, &kit.arena, &kit.db, entity, id, &ZC_READER_CITY, &page, &kit.err), ZC_EINPUT);
+}
+
 static void ask(uint64_t *seed, const struct zc_entity *entity, int base, int64_t first_known)
 {
     static const char *roles[] = {"core.staff"};
@@ -96,7 +124,10 @@ static void ask(uint64_t *seed, const struct zc_entity *entity, int base, int64_
     int least = kit_below(seed, 4);
     int64_t span = zc_db_watermark(&kit.db) - first_known;
     struct zc_rows_query query = {.entity = entity, .reader = kit_below(seed, 2) ? &ZC_READER_CITY : &person, .limit = 1 + (size_t)kit_below(seed, 20)};
-    query.times = zc_times_at(&kit.db, base + kit_below(seed, DAYS), kit_below(seed, 2) ? ZC_INSTANT_MAX : first_known + (int64_t)(kit_random(seed) % (uint64_t)span));
+    int64_t known = kit_below(seed, 2) ? ZC_INSTANT_MAX : kit_below(seed, 3) ? first_known + (int64_t)(kit_random(seed) % (uint64_t)span) : zc_db_watermark(&reading);
+    query.times = zc_times_at(&reading, base + kit_below(seed, DAYS), known);
+    assert_int_equal(query.times.latest, known != ZC_INSTANT_MAX && known >= first_known + span);
+    assert_false(zc_times_at(&kit.db, query.times.asof, known).latest); /* a connection that writes may write more */
     if (kit_below(seed, 2))
         query.filter = zc_arena_printf(&kit.arena, "size >= %d", least);
     size_t count = expected(right, entity, &query, least), at = 0;
@@ -104,7 +135,7 @@ static void ask(uint64_t *seed, const struct zc_entity *entity, int base, int64_
     at = query.skip < count ? query.skip : count;
     do {
         struct zc_rows page;
-        KIT_OK(&kit, zc_rows_list(&page, &kit.arena, &kit.db, &query, &kit.err));
+        KIT_OK(&kit, zc_rows_list(&page, &kit.arena, &reading, &query, &kit.err));
         assert_true(page.count <= query.limit);
         for (size_t i = 0; i < page.count; i++, at++)
             if (at >= count || page.items[i].id != right[at].id || page.items[i].slice != right[at].slice ||
@@ -170,8 +201,15 @@ static void pages_of_the_past_are_its_slices(void **state)
         int64_t known = zc_db_watermark(&kit.db);
         sorting = orders[e];
         live(&seed, entities[e]);
+        KIT_OK(&kit, zc_db_open(&reading, kit.city, ZC_STORE_READ, &kit.err));
+        KIT_OK(&kit, zc_store_begin(reading.store, &kit.err));
         for (int i = 0; i < QUESTIONS; i++)
             ask(&seed, kit_entity(&kit, entities[e]), kit_day("2017-01-01"), known);
+        zc_store_rollback(reading.store);
+        zc_db_close(&reading);
+        for (int i = 0; i < RECORDS; i++)
+            if (ids[i])
+                page_through(&seed, kit_entity(&kit, entities[e]), ids[i]);
     }
     kit_verify(&kit);
     kit_close(&kit);

@@ -52,7 +52,7 @@ export const en: Messages = {
   },
   history: {
     happened: 'was so', learned: 'was known', go: 'Back to what was known on {day}', slice: 'Slice', so_from: 'From', so_to: 'To', known_from: 'Known', difference: 'What changed',
-    entered: 'entered', until: 'corrected {at}', same_content: 'same content',
+    entered: 'entered', until: 'corrected {at}', same_content: 'same content', earlier: 'slices recorded earlier',
   },
   journal: {
     title: 'Journal', help: 'Each entry bears the digest of the one before; whoever changes an old entry breaks the chain behind it.', chain: 'Chain', seq: 'Number', at: 'Entered', kind: 'Act', digest: 'SM3 digest', about: 'About', entries: 'Entries', last_at: 'Latest', head: 'Head', shared: 'shared by the city',

@@ -51,7 +51,7 @@ export const zh = {
   },
   history: {
     happened: '何时发生', learned: '何时得知', go: '回到{day}当时所知', slice: '切片', so_from: '起', so_to: '止', known_from: '得知', difference: '改了什么',
-    entered: '记入', until: '至{at}被更正', same_content: '内容未变',
+    entered: '记入', until: '至{at}被更正', same_content: '内容未变', earlier: '更早记录的切片',
   },
   journal: {
     title: '账本', help: '每条流水带着上一条的摘要；改动过去任何一条，后面的链就断。', chain: '链', seq: '序号', at: '记入时刻', kind: '动作', digest: '摘要 SM3', about: '写的是', entries: '流水', last_at: '最近一条', head: '链头', shared: '全市共用',
