@@ -58,6 +58,7 @@ process.env.ZHUCHENG_MODULES = modules;
 const run = (words, input) => execFileSync(program, words, { encoding: 'utf8', input });
 rmSync(city, { recursive: true, force: true });
 run(['init', city, '--name', '试验市', '--name-en', 'Trial']);
+appendFileSync(join(city, 'city.conf'), 'limit_session_burst = 1000\n');
 const unit = /\d+/.exec(run(['change', city, 'core.unit', 'new', 'code=T1', 'name=试验局', 'short_name=试验局', 'system=government']))[0];
 for (const [name, roles] of [['clerk', ';core.staff;core.registrar;shop.clerk;'], ['guest', ';core.staff;shop.guest;']]) {
   run(['change', city, 'core.post', 'new', `title=${name} 的岗位`, `unit=${unit}`, `roles=${roles}`]);
@@ -112,6 +113,20 @@ await tell(async ({ url, enter, expect }) => {
   await page.getByRole('tab', { name: /历史/ }).click();
   await see('.diff ins', '改了名的箱子');
   check((await text('#tab-panel')).includes('头一个箱子'), 'its history tells what it was called');
+  const renamed = await page.evaluate(async (id) => {
+    const names = [...Array.from({ length: 104 }, (_, i) => `第${i + 1}个名字`), '改了名的箱子'];
+    for (const label of names) {
+      const answer = await fetch(`/api/v1/shop.box/${id}`, { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ fields: { label } }) });
+      if (!answer.ok) return `${answer.status} ${await answer.text()}`;
+    }
+    return 'all';
+  }, box);
+  check(renamed === 'all', `renamed 105 times (${renamed})`);
+  await page.reload();
+  await until(() => document.querySelectorAll('#tab-panel tbody tr').length === 100);
+  await page.getByRole('button', { name: '更早记录的切片' }).click();
+  await until(() => document.querySelectorAll('#tab-panel tbody tr').length > 104 && document.querySelector('#tab-panel').textContent.includes('头一个箱子'));
+  check((await page.getByRole('button', { name: '更早记录的切片' }).count()) === 0, 'a long history comes by pages, the newest first, down to how it began');
   await page.getByRole('tab', { name: /流水/ }).click();
   await see('#tab-panel tbody tr');
   await page.getByRole('tab', { name: /内容/ }).click();

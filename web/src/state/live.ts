@@ -18,14 +18,27 @@ function everything(): void {
   live.jobs++;
   live.record++;
 }
+// The first is acted on at once, what follows within a second together: who looks at a record that others change quickly does not ask as often as they write.
+const heard = { desk: false, jobs: false, record: false };
+let rests = false;
+function act(): void {
+  if (rests || !(heard.desk || heard.jobs || heard.record)) return;
+  if (heard.desk) live.desk++;
+  if (heard.jobs) live.jobs++;
+  if (heard.record) live.record++;
+  heard.desk = heard.jobs = heard.record = false;
+  rests = true;
+  window.setTimeout(() => {
+    rests = false;
+    act();
+  }, 1000);
+}
 function hear(told: Told): void {
   live.waiting = told.waiting;
-  if (told.all) everything();
-  else {
-    if (told.desk || told.inbox) live.desk++;
-    if (told.jobs) live.jobs++;
-    if (told.record) live.record++;
-  }
+  heard.desk ||= Boolean(told.all || told.desk || told.inbox);
+  heard.jobs ||= Boolean(told.all || told.jobs);
+  heard.record ||= Boolean(told.all || told.record);
+  act();
 }
 const stream = new Stream(
   () => (record ? { record } : {}) as Record<string, string>,
