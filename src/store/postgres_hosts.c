@@ -112,7 +112,9 @@ bool zc_pg_hosts_several(const struct zc_pg_hosts *hosts) { return hosts->count 
 int zc_pg_hosts_fence(struct zc_pg_hosts *hosts, const char *path, struct zc_error *err)
 {
     int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    void *mark = file >= 0 && ftruncate(file, sizeof *hosts->fence) == 0 ? mmap(NULL, sizeof *hosts->fence, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
+    if (file >= 0) /* with room of its own: on a full disk writing into a hole would end the program */
+        errno = posix_fallocate(file, 0, sizeof *hosts->fence);
+    void *mark = file >= 0 && !errno ? mmap(NULL, sizeof *hosts->fence, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
     int problem = errno;
     if (file >= 0)
         close(file);
