@@ -739,7 +739,8 @@ int zc_rows_history_page(struct zc_rows *out, struct zc_arena *arena, struct zc_
         const struct zc_record *last = &out->items[--out->count - 1];
         page->next = zc_arena_printf(arena, "%lld.%d", (long long)last->known_from, last->valid_from);
     }
-    qsort(out->items, out->count, sizeof *out->items, by_valid);
+    if (out->count) /* of a place before the first slice there is nothing */
+        qsort(out->items, out->count, sizeof *out->items, by_valid);
     return ZC_OK;
 }
 

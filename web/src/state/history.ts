@@ -32,10 +32,10 @@ export function useHistory(key: Ref<unknown> | (() => unknown), path: () => stri
     next.value = page?.next ?? null;
   });
   async function earlier(): Promise<void> {
-    const newest = value.value, one = path();
-    if (!one || !next.value) return;
-    const page = await get<Slices>(`${one}/history`, { limit: PAGE, after: next.value });
-    if (value.value !== newest) return; // another record meanwhile
+    const newest = value.value, one = path(), after = next.value;
+    if (!one || !after) return;
+    const page = await get<Slices>(`${one}/history`, { limit: PAGE, after });
+    if (value.value !== newest || next.value !== after) return; // another record meanwhile, or pressed twice
     before.value = [...page.slices, ...before.value];
     next.value = page.next;
   }
